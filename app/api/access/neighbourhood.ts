@@ -1,0 +1,56 @@
+import type { AreaRef, Clarity } from '../../contract/basics'
+import type { Camera, ClosedCamera } from '../../contract/cameras'
+import type { EndReason } from '../../contract/events'
+
+export interface HouseholdFacts {
+  id: string
+  area: string
+  group: string | null
+  label: string
+  contactName: string
+  contactPhone: string
+}
+
+export interface CameraFacts {
+  id: string
+  number: number
+  name: string
+  area: string
+  kind: string
+  hlsUrl: string
+  hlsUrlLow: string | null
+  owner: string
+  contact: string
+}
+
+/** What the rules say of one household and one camera at one time. */
+export type Decision =
+  | { see: 'yes'; clarity: Clarity; why: 'area' | 'grant' | 'emergency'; until: number | null }
+  | { see: 'closed'; reason: ClosedCamera['reason']; until: number | null; by: string | null; because: string | null }
+  | { see: 'no' }
+
+/** Who may see which camera, in memory: built from the store, kept current by change events, never older than 5 s. */
+export interface Neighbourhood {
+  decide(household: string, camera: string, now: number): Decision
+  /** `GET /v1/cameras`, in watching order. */
+  list(household: string, now: number): { cameras: Camera[]; closed: ClosedCamera[] }
+  household(id: string): HouseholdFacts | null
+  camera(id: string): CameraFacts | null
+  box(serial: string): { serial: string; household: string; model: string } | null
+  group(id: string): { id: string; name: string; members: readonly string[] } | null
+  /** The area and those above it, nearest first. */
+  areaPath(area: string): AreaRef[]
+  /** The cameras nearest by area to an area that are published, approved and not suspended; for desks and emergency grants. */
+  nearest(area: string, count: number, now: number): CameraFacts[]
+  /** Reads again what changed in the store; resolves when the new rules are in force. */
+  refresh(): Promise<void>
+  /** Called after each refresh that changed something. */
+  onChange(listener: () => void): () => void
+}
+
+/** Why a picture that was allowed is no longer. */
+export function endReason(decision: Decision): EndReason | null {
+  if (decision.see === 'yes') return null
+  if (decision.see === 'no') return 'grant_ended'
+  return decision.reason
+}

@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto'
+
+/** A setting from the environment: what it is for, what holds when it is absent, how its text is read. */
+interface Setting<T> {
+  about: string
+  fallback: T
+  read: (text: string) => T
+}
+
+const text = (fallback: string, about: string): Setting<string> => ({ about, fallback, read: (value) => value })
+
+const optional = (about: string): Setting<string | null> => ({ about, fallback: null, read: (value) => value })
+
+const whole = (fallback: number, min: number, max: number, about: string): Setting<number> => ({
+  about,
+  fallback,
+  read(value) {
+    const number = Number(value)
+    if (!/^\d+$/.test(value) || number < min || number > max)
+      throw new Error(`must be a whole number from ${min} to ${max}, but is "${value}"`)
+    return number
+  },
+})
+
+const oneOf = <T extends string>(choices: readonly T[], fallback: T, about: string): Setting<T> => ({
+  about,
+  fallback,
+  read(value) {
+    const found = choices.find((choice) => choice === value)
+    if (found === undefined) throw new Error(`must be one of ${choices.join(', ')}, but is "${value}"`)
+    return found
+  },
+})
+
+const url = (about: string, protocols: readonly string[]): Setting<string | null> => ({
+  about,
+  fallback: null,
+  read(value) {
+    if (!URL.canParse(value)) throw new Error('must be a full address such as https://tv.example')
+    const { protocol } = new URL(value)
+    if (!protocols.includes(protocol)) throw new Error(`must start with ${protocols.join(' or ')}//`)
+    return value.replace(/\/+$/, '')
+  },
+})
+
+const list = (about: string): Setting<string[]> => ({
+  about,
+  fallback: [],
+  read: (value) =>
+    value
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+})
+
+const zone = (fallback: string, about: string): Setting<string> => ({
+  about,
+  fallback,
+  read(value) {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: value })
+    } catch {
+      throw new Error(`must be an IANA time zone such as Asia/Shanghai, but is "${value}"`)
+    }
+    return value
+  },
+})
+
+/** Every setting of the service, by the name of its environment variable. `docs/settings.md` is written from it. */
+export const settings = {
+  PORT: whole(8080, 0, 65535, 'Port of the public listener; 0 takes a free one.'),
+  HOST: text('127.0.0.1', 'Address of the public listener.'),
+  DATA_DIR: text('.data', 'Folder of the embedded store.'),
+  DATABASE_URL: url('PostgreSQL 15+ instead of the embedded store.', ['postgres:', 'postgresql:']),
+  PUBLIC_URL: url('Address under which boxes reach the service; cookies are Secure when it is https.', [
+    'http:',
+    'https:',
+  ]),
+  OPERATOR_KEY: optional('Root bearer key of the operator’s calls, 32 characters or more.'),
+  CAMERA_ORIGINS: list(
+    'Origins or networks with ports that camera addresses may point to; none: https to public addresses only.',
+  ),
+  LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info', 'How much is logged.'),
+  TIME_ZONE: zone('Asia/Shanghai', 'Time zone of quiet hours and of dates without a time.'),
+  TRUSTED_PROXIES: list('Addresses or networks of proxies whose X-Forwarded-For and X-Cable-Node are believed.'),
+  METRICS_PORT: whole(0, 0, 65535, 'Port on 127.0.0.1 that answers /metrics; 0: none.'),
+  METRICS_PUBLIC: oneOf(['no', 'yes'], 'no', 'Whether /metrics is also on the public listener.'),
+  TV_DIR: text('dist/tv', 'Folder of the built TV app.'),
+  DESK_DIR: text('dist/desk', 'Folder of the built desk page.'),
+  TV_SETTINGS: optional('A settings.json for the TV app instead of the one in TV_DIR.'),
+  MIDDLEWARE_JWKS: url('JWKS of the operator’s middleware, for pairing by RFC 7523 assertion.', ['http:', 'https:']),
+  MIDDLEWARE_ISSUER: optional('`iss` that such an assertion must carry.'),
+  WATCH_LIMIT_S: whole(1800, 10, 86400, 'Longest watching time without a key press, seconds.'),
+  PLAYBACK_TOKEN_S: whole(300, 10, 300, 'Life of a playback token for engines that can swap it, seconds.'),
+  BOX_PLAYBACKS: whole(1, 1, 4, 'Pictures that one box may watch at once (features.mosaic).'),
+  HOUSEHOLD_PLAYBACKS: whole(4, 1, 64, 'Pictures that one household may watch at once.'),
+  SECOND_ADDRESS: oneOf(
+    ['log', 'refuse'],
+    'log',
+    'What happens to a playback token used from a second address at the same time.',
+  ),
+  VIEWINGS_DAYS: whole(183, 1, 3650, 'Days that the viewing log is kept.'),
+  ESCALATE_TOWNSHIP_S: whole(60, 1, 86400, 'Seconds without acknowledgement until the township desk is called.'),
+  ESCALATE_COUNTY_S: whole(120, 1, 86400, 'Seconds without acknowledgement until the county desk is called.'),
+  ESCALATE_UNANSWERED_S: whole(180, 1, 86400, 'Seconds without acknowledgement until “no one has answered” is said.'),
+  EMERGENCY_MINUTES: whole(15, 1, 240, 'Minutes that an emergency grant lasts.'),
+  EMERGENCY_NUMBERS: text(
+    'help=110,fire=119,medical=120,intruder=110,text=12110',
+    'Emergency numbers per kind of alarm and by text message.',
+  ),
+  PROBE_S: whole(15, 1, 3600, 'Seconds between two looks at a camera’s playlist.'),
+  DESK_PHONES: list('Telephone of a desk, as area=number.'),
+} satisfies Record<string, Setting<unknown>>
+
+export type Config = { readonly [Name in keyof typeof settings]: ReturnType<(typeof settings)[Name]['read']> }
+
+/** Why the service cannot start: one sentence per setting. */
+export class ConfigError extends Error {}
+
+/**
+ * The configuration of a process, read from its environment.
+ * @throws ConfigError with one sentence per missing, weak or malformed setting
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const faults: string[] = []
+  const values: Record<string, unknown> = {}
+  for (const [name, setting] of Object.entries(settings) as [string, Setting<unknown>][]) {
+    const given = env[name]
+    if (given === undefined || given === '') {
+      values[name] = setting.fallback
+      continue
+    }
+    try {
+      values[name] = setting.read(given)
+    } catch (error) {
+      faults.push(`${name} ${(error as Error).message}.`)
+    }
+  }
+  const config = values as Config
+  const key = config.OPERATOR_KEY
+  const suggestion = `For example: OPERATOR_KEY=${randomBytes(24).toString('base64url')}`
+  if (key === null) faults.push(`OPERATOR_KEY is missing: it is the root key of the operator’s calls. ${suggestion}`)
+  else if (key.length < 32)
+    faults.push(`OPERATOR_KEY has ${key.length} characters; it needs at least 32. ${suggestion}`)
+  else if (new Set(key).size < 10)
+    faults.push(
+      `OPERATOR_KEY is too easy to guess: it has only ${new Set(key).size} different characters. ${suggestion}`,
+    )
+  if (faults.length > 0) throw new ConfigError(faults.join('\n'))
+  return config
+}

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { emptyStore, storeKinds, type TestStore } from '../../../tests/support/stores'
+import { migrate } from './migrate'
+
+describe.each(storeKinds)('migrations on %s', (kind) => {
+  let store: TestStore
+  beforeAll(async () => {
+    store = await emptyStore(kind)
+  })
+  afterAll(() => store.close())
+
+  it('does nothing the second time', async () => {
+    expect(await migrate(store.db)).toEqual([])
+  })
+
+  it('numbers rows upwards and gives times back as numbers', async () => {
+    const insert = () =>
+      store.db
+        .insertInto('events')
+        .values({ at: 1_764_000_000_000, type: 'notice', data: '{}' })
+        .returning(['id', 'at'])
+        .executeTakeFirstOrThrow()
+    const [first, second] = [await insert(), await insert()]
+    expect(second.id).toBeGreaterThan(first.id)
+    expect(first.at).toBe(1_764_000_000_000)
+  })
+
+  it('refuses a camera in an area that is not there', async () => {
+    const household = {
+      id: 'h',
+      area: 'nowhere',
+      group_id: null,
+      label: 'l',
+      contact_name: 'n',
+      contact_phone: 'p',
+      contact_method: null,
+    }
+    await expect(store.db.insertInto('households').values(household).execute()).rejects.toThrow()
+  })
+})

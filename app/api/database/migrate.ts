@@ -1,0 +1,27 @@
+import { type Migration, Migrator } from 'kysely'
+import type { Db } from './connect'
+import * as neighbourhood from './migrations/0001_neighbourhood'
+import * as pairing from './migrations/0002_pairing'
+import * as playback from './migrations/0003_playback'
+import * as alarms from './migrations/0004_alarms'
+import * as events from './migrations/0005_events'
+
+const migrations: Record<string, Migration> = {
+  '0001_neighbourhood': neighbourhood,
+  '0002_pairing': pairing,
+  '0003_playback': playback,
+  '0004_alarms': alarms,
+  '0005_events': events,
+}
+
+/**
+ * Brings the store to this version's tables. Several processes may start at once: Kysely takes an advisory lock
+ * on PostgreSQL, and the embedded store belongs to one process.
+ * @returns the names of the migrations that were applied
+ */
+export async function migrate(db: Db): Promise<string[]> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  const { error, results } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error
+  return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName)
+}

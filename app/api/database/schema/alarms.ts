@@ -1,0 +1,60 @@
+import type { Generated } from 'kysely'
+
+export interface AlarmTables {
+  alarms: {
+    id: string
+    household: string
+    box: string
+    kind: string
+    quiet: number
+    mode: string
+    late: number
+    /** said safe under duress: shown to desks only */
+    duress: number
+    state: string
+    unanswered: number
+    raised_at: number
+    pressed_at: number
+    closed_at: number | null
+    outcome: string | null
+    note: string | null
+    /** as they were when raised, so that a later import cannot rewrite what happened */
+    area: string
+    group_id: string | null
+  }
+  /** Idempotency: keys belong to the box. */
+  alarm_keys: { box: string; key: string; alarm: string; body_hash: string; at: number }
+  alarm_receipts: {
+    id: Generated<number>
+    alarm: string
+    hop: string
+    at: number
+    /** household, officer, box, tier or system */
+    who_kind: string
+    who: string | null
+    /** a name for those who may know it */
+    who_name: string | null
+  }
+  /** Timers as rows: a restart or a dead process loses no step and repeats none. */
+  escalation_steps: { id: string; alarm: string; tier: string; due_at: number; done_at: number | null }
+  emergency_grants: {
+    id: string
+    alarm: string
+    household: string
+    camera: string
+    valid_from: number
+    valid_until: number
+  }
+  notices: { id: string; area: string; text: string; by_user: string; by_name: string; at: number; until: number }
+  reports: {
+    id: string
+    household: string
+    camera: string
+    kind: string
+    note: string | null
+    at: number
+    answer: string | null
+    answered_by: string | null
+    answered_at: number | null
+  }
+}

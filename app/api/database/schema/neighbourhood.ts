@@ -1,0 +1,66 @@
+/** Who and what there is: the operator's seven files, as rows. Times are epoch milliseconds, truth values 0 or 1. */
+export interface NeighbourhoodTables {
+  areas: { id: string; parent: string | null; level: string; name: string }
+  cameras: {
+    id: string
+    number: number
+    name: string
+    area: string
+    kind: string
+    hls_url: string
+    hls_url_low: string | null
+    published: number
+    /** none, low or full */
+    resident_clarity: string
+    legal_basis: string
+    approved_by: string
+    approved_until: number | null
+    mask_attested_by: string
+    owner: string
+    contact: string
+    /** `22:00-06:00` or null */
+    quiet_hours: string | null
+    external_id: string | null
+  }
+  /** What the probe found last; apart from `cameras`, so that an import changes nothing here. */
+  camera_status: { camera: string; status: string; since: number; checked_at: number }
+  suspensions: { camera: string; by_name: string; reason: string; at: number }
+  groups: { id: string; area: string; name: string }
+  households: {
+    id: string
+    area: string
+    group_id: string | null
+    label: string
+    contact_name: string
+    contact_phone: string
+    /** voice, text or tv */
+    contact_method: string | null
+  }
+  boxes: { serial: string; household: string; model: string }
+  grants: {
+    id: string
+    /** household, group or area */
+    subject_kind: string
+    subject: string
+    /** camera or area */
+    object_kind: string
+    object: string
+    /** allow or deny */
+    effect: string
+    clarity: string
+    valid_from: number
+    valid_until: number | null
+    approved_by: string
+    reason: string
+  }
+  duty_officers: {
+    user_name: string
+    area: string
+    name: string
+    password_hash: string
+    /** what the import brought last, hashed: an officer's own password is kept when this is unchanged */
+    initial_hash: string
+    must_change: number
+  }
+  settings: { key: string; value: string }
+}

@@ -1,0 +1,41 @@
+import type { Generated } from 'kysely'
+
+export interface PlaybackTables {
+  playbacks: {
+    id: string
+    household: string
+    box: string
+    camera: string
+    clarity: string
+    engine: string
+    intent: string
+    why: string
+    reason: string | null
+    created_at: number
+    /** first segment served */
+    started_at: number | null
+    ended_at: number | null
+    how: string | null
+    expires_at: number
+  }
+  /** The hash-chained log: one chain per process and day; a day's chain ends are chained in `viewing_heads`. */
+  viewings: {
+    id: Generated<number>
+    chain: string
+    seq: number
+    at: number
+    /** watch.started, watch.ended, lookup, act … */
+    kind: string
+    household: string | null
+    box: string | null
+    camera: string | null
+    clarity: string | null
+    playback: string | null
+    actor: string | null
+    reason: string | null
+    detail: string | null
+    previous_hash: string
+    hash: string
+  }
+  viewing_heads: { day: string; head: string; previous: string; lines: number; removed: number }
+}

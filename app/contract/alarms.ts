@@ -1,0 +1,98 @@
+import Type from 'typebox'
+import { Id, Time } from './basics'
+
+export const alarmKinds = ['help', 'fire', 'medical', 'intruder'] as const
+export type AlarmKind = (typeof alarmKinds)[number]
+export const AlarmKind = Type.Union(alarmKinds.map((kind) => Type.Literal(kind)))
+
+export const alarmModes = ['real', 'drill', 'test'] as const
+export type AlarmMode = (typeof alarmModes)[number]
+export const AlarmMode = Type.Union(alarmModes.map((mode) => Type.Literal(mode)))
+
+/** States move forward only, in this order. */
+export const alarmStates = ['raised', 'displayed', 'acknowledged', 'attending', 'closed'] as const
+export type AlarmState = (typeof alarmStates)[number]
+export const AlarmState = Type.Union(alarmStates.map((state) => Type.Literal(state)))
+
+export const AlarmRequest = Type.Object(
+  {
+    kind: AlarmKind,
+    quiet: Type.Optional(Type.Boolean()),
+    mode: Type.Optional(AlarmMode),
+    pressed_at: Time,
+  },
+  { additionalProperties: false },
+)
+export type AlarmRequest = Type.Static<typeof AlarmRequest>
+
+/** What one hop confirmed. `who` is a name that this listener may know, or nothing. */
+export const Receipt = Type.Object({
+  hop: Type.Union(
+    (
+      [
+        'server_received',
+        'pressed_again',
+        'desk_displayed',
+        'box_displayed',
+        'box_reached',
+        'tier_reached',
+        'going',
+        'cannot',
+        'safe_here',
+        'acknowledged',
+        'attending',
+        'says_safe',
+        'unanswered',
+        'closed',
+      ] as const
+    ).map((hop) => Type.Literal(hop)),
+  ),
+  at: Time,
+  who: Type.Union([Type.String(), Type.Null()]),
+})
+export type Receipt = Type.Static<typeof Receipt>
+
+export const Alarm = Type.Object({
+  id: Id,
+  kind: AlarmKind,
+  quiet: Type.Boolean(),
+  mode: AlarmMode,
+  late: Type.Boolean(),
+  state: AlarmState,
+  unanswered: Type.Boolean(),
+  stored: Type.Boolean({ description: 'false while the store is down: heard, but not yet written' }),
+  own: Type.Boolean({ description: 'raised by the household that listens' }),
+  raised_at: Time,
+  pressed_at: Time,
+  closed_at: Type.Union([Time, Type.Null()]),
+  outcome: Type.Union([Type.String(), Type.Null()]),
+  household: Type.Union([
+    Type.Object({
+      label: Type.String(),
+      area: Type.String({ description: "the names of the area path, nearest first, joined by ' · '" }),
+      contact_name: Type.Optional(Type.String()),
+      contact_phone: Type.Optional(Type.String()),
+    }),
+    Type.Null(),
+  ]),
+  receipts: Type.Array(Receipt),
+})
+export type Alarm = Type.Static<typeof Alarm>
+
+export const NeighbourReply = Type.Object(
+  { reply: Type.Union([Type.Literal('going'), Type.Literal('cannot'), Type.Literal('safe_here')]) },
+  { additionalProperties: false },
+)
+export const HopReceipt = Type.Object(
+  { hop: Type.Union([Type.Literal('box_displayed'), Type.Literal('box_reached'), Type.Literal('desk_displayed')]) },
+  { additionalProperties: false },
+)
+export const SaysSafe = Type.Object({ duress: Type.Optional(Type.Boolean()) }, { additionalProperties: false })
+export const outcomes = ['real', 'false_alarm', 'drill', 'test'] as const
+export const Closure = Type.Object(
+  {
+    outcome: Type.Union(outcomes.map((outcome) => Type.Literal(outcome))),
+    note: Type.String({ minLength: 1, maxLength: 2000 }),
+  },
+  { additionalProperties: false },
+)

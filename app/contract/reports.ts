@@ -1,0 +1,25 @@
+import Type from 'typebox'
+import { Id, Time } from './basics'
+
+export const reportKinds = ['picture_bad', 'privacy', 'fault'] as const
+export const ReportRequest = Type.Object(
+  {
+    camera_id: Id,
+    kind: Type.Union(reportKinds.map((kind) => Type.Literal(kind))),
+    note: Type.Optional(Type.String({ maxLength: 500 })),
+  },
+  { additionalProperties: false },
+)
+
+/** What a resident reported without urgency, and the answer to it. */
+export const Report = Type.Object({
+  id: Id,
+  camera: Type.Object({ id: Id, number: Type.Integer(), name: Type.String() }),
+  kind: Type.Union(reportKinds.map((kind) => Type.Literal(kind))),
+  note: Type.Union([Type.String(), Type.Null()]),
+  at: Time,
+  state: Type.Union([Type.Literal('open'), Type.Literal('answered')]),
+  answer: Type.Union([Type.String(), Type.Null()]),
+  answered_at: Type.Union([Time, Type.Null()]),
+})
+export type Report = Type.Static<typeof Report>
