@@ -18,6 +18,7 @@ export default defineConfig({
         test: {
           name: 'journeys',
           include: ['tests/journeys/*.test.ts'],
+          globalSetup: ['tests/support/built.ts', 'tests/support/browser.ts'],
           fileParallelism: false,
           testTimeout: 90_000,
         },

@@ -1,0 +1,42 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance } from 'fastify'
+import { problems } from '../contract/problems'
+
+/** `/openapi.json` (OpenAPI 3.1, made from the routes' own schemas) and `/docs`. Register before the routes. */
+export async function document(app: FastifyInstance, version: string): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Porchlight',
+        version,
+        description: `Which household may see which camera, playbacks, pairing, alarms and events.\n\nErrors are problem documents (RFC 9457) of these types: ${Object.keys(
+          problems,
+        )
+          .map((name) => `\`/problems/${name}\``)
+          .join(', ')}.`,
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      components: {
+        securitySchemes: {
+          box: { type: 'http', scheme: 'bearer', description: 'access token of a paired box (10 minutes)' },
+          alarm: { type: 'http', scheme: 'bearer', description: 'alarm credential of a box' },
+          desk: { type: 'apiKey', in: 'cookie', name: 'porchlight_desk' },
+          operator: { type: 'http', scheme: 'bearer', description: 'operator key' },
+        },
+      },
+      tags: [
+        { name: 'box', description: 'what a box calls' },
+        { name: 'alarm', description: 'calls for help' },
+        { name: 'desk', description: 'the duty desk' },
+        { name: 'operator', description: 'the cable operator' },
+        { name: 'service', description: 'is it alive' },
+      ],
+    },
+  })
+  app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
+    reply.header('cache-control', 'no-cache').send(app.swagger()),
+  )
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
+}

@@ -1,0 +1,68 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+import type { Config } from './config'
+
+const year = 'public, max-age=31536000, immutable'
+
+/**
+ * Serves the TV app at `/` and the desk at `/desk/`: files with a hash in their name are kept for a year, `index.html`
+ * and `settings.json` never, so that an operator's change is seen at the next start of the box.
+ */
+export async function serveFiles(app: FastifyInstance, config: Config): Promise<void> {
+  const tvSettings = config.TV_SETTINGS ?? join(config.TV_DIR, 'settings.json')
+  const policy = contentPolicy(assertionOrigin(tvSettings))
+
+  app.get('/settings.json', { schema: { hide: true } }, async (_request, reply) =>
+    reply.header('cache-control', 'no-cache').type('application/json').send(readFileSync(tvSettings)),
+  )
+  for (const [prefix, folder] of [
+    ['/', config.TV_DIR],
+    ['/desk/', config.DESK_DIR],
+  ] as const) {
+    if (!existsSync(folder)) continue
+    await app.register(fastifyStatic, {
+      root: resolve(folder),
+      prefix,
+      decorateReply: false,
+      cacheControl: false,
+      dotfiles: 'ignore',
+      globIgnore: ['settings.json'],
+      setHeaders(reply, path) {
+        const hashed = /[/\\]assets[/\\]/.test(path)
+        reply.header('cache-control', hashed ? year : 'no-cache')
+        reply.header('content-security-policy', policy)
+        reply.header('x-content-type-options', 'nosniff')
+        reply.header('referrer-policy', 'no-referrer')
+      },
+    })
+  }
+  app.get('/desk', { schema: { hide: true } }, (_request, reply) => reply.redirect('/desk/', 308))
+}
+
+/** Strict, with what Lightning (blob images) and hls.js (blob media) live with; nothing is loaded from elsewhere. */
+function contentPolicy(middleware: string | null): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "font-src 'self'",
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+    `connect-src 'self'${middleware === null ? '' : ` ${middleware}`}`,
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'self'",
+  ].join('; ')
+}
+
+/** The operator's middleware may be another origin: the TV asks it who the box is (settings.json). */
+function assertionOrigin(settingsFile: string): string | null {
+  try {
+    const { middleware } = JSON.parse(readFileSync(settingsFile, 'utf8')) as { middleware?: { assertion_url?: string } }
+    return middleware?.assertion_url === undefined ? null : new URL(middleware.assertion_url).origin
+  } catch {
+    return null
+  }
+}

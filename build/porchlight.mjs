@@ -1,0 +1,9 @@
+// npm run porchlight -- <command>: the operator's command line.
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { buildParts, root, staleParts } from './parts.mjs'
+
+if (staleParts().includes('api')) await buildParts(['api'])
+const program = join(root, 'dist/api/porchlight.mjs')
+const { status } = spawnSync(process.execPath, [program, ...process.argv.slice(2)], { stdio: 'inherit' })
+process.exit(status ?? 1)
