@@ -1,5 +1,5 @@
 import type { AreaRef, Clarity } from '../../contract/basics'
-import type { Camera, ClosedCamera } from '../../contract/cameras'
+import type { Camera, CameraState, ClosedCamera } from '../../contract/cameras'
 import type { EndReason } from '../../contract/events'
 
 export interface HouseholdFacts {
@@ -46,6 +46,10 @@ export interface Neighbourhood {
   refresh(): Promise<void>
   /** Called after each refresh that changed something. */
   onChange(listener: () => void): () => void
+  /** What the probe found; kept in memory here, written to the store by the probe. */
+  setStatus(camera: string, status: CameraState, since: number, checkedAt: number): void
+  /** Stops following the store. */
+  close(): void
 }
 
 /** Why a picture that was allowed is no longer. */
