@@ -79,6 +79,7 @@ ${boxes.join('\n')}
   Operator key of this run: ${operatorKey}
   Ctrl-C stops.
 `)
+  process.send?.({ ready: true, api, demo, operatorKey, boxes: told.boxes, desks: told.desks })
   await Promise.race([askedToStop(), apiProcess.ended, demoProcess.ended])
 }
 const codes = await Promise.all([apiProcess.stop(), demoProcess.stop()])
