@@ -1,0 +1,84 @@
+// npm run bench [-- <name> …] [--quick]: measures, prints a table, writes bench/results/<name>.json.
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { build } from 'esbuild'
+import { root } from '../build/parts.mjs'
+
+const { values, positionals } = parseArgs({
+  options: { quick: { type: 'boolean', default: false } },
+  allowPositionals: true,
+})
+const known = readdirSync(join(root, 'bench')).filter((name) => existsSync(join(root, 'bench', name, `${name}.ts`)))
+for (const name of positionals)
+  if (!known.includes(name)) stop(`There is no bench "${name}": the benches are ${known.join(', ')}.`)
+
+for (const name of positionals.length > 0 ? positionals : known) {
+  await quietMoment()
+  console.log(
+    `\n${name}${values.quick ? ' (quick)' : ''}; load before: ${loadavg()[0]?.toFixed(2)} on ${cpus().length} cores`,
+  )
+  const file = join(root, 'dist', 'bench', `${name}.mjs`)
+  await build({
+    absWorkingDir: root,
+    entryPoints: [`bench/${name}/${name}.ts`],
+    outfile: file,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: true,
+    logLevel: 'warning',
+  })
+  /** @type {{run: (options: {quick: boolean}) => Promise<{rows: Row[], ratios: Record<string, number>}>}} */
+  const bench = await import(pathToFileURL(file).href)
+  const { rows, ratios } = await bench.run({ quick: values.quick })
+  console.table(rows.map((row) => ({ ...row, median: round(row.median), p90: round(row.p90) })))
+  for (const [key, ratio] of Object.entries(ratios)) console.log(`  ${key} = ${round(ratio)}`)
+  console.log(`  load after: ${loadavg()[0]?.toFixed(2)}`)
+  mkdirSync(join(root, 'bench/results'), { recursive: true })
+  const result = { name, at: new Date().toISOString(), commit: commit(), machine: machine(), rows, ratios }
+  writeFileSync(join(root, 'bench/results', `${name}.json`), `${JSON.stringify(result, null, 2)}\n`)
+}
+process.exit(0)
+
+/** @typedef {{case: string, variant: string, metric: string, unit: string, median: number, p90: number, n: number}} Row */
+
+/** Waits, at most two minutes, until others leave the machine alone; says so when they do not. */
+async function quietMoment() {
+  for (let waited = 0; (loadavg()[0] ?? 0) > cpus().length / 2 && waited < 120; waited += 5)
+    await new Promise((again) => setTimeout(again, 5000))
+  if ((loadavg()[0] ?? 0) > cpus().length / 2) console.log('the machine is busy: compare inside this run only')
+}
+
+function machine() {
+  return {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    memory_mb: Math.round(totalmem() / 1e6),
+    node: process.version,
+  }
+}
+
+function commit() {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim()
+  } catch {
+    return 'unknown'
+  }
+}
+
+/** @param {number} value */
+function round(value) {
+  return Number(value.toPrecision(3))
+}
+
+/** @param {string} why @returns {never} */
+function stop(why) {
+  console.error(why)
+  process.exit(1)
+}
