@@ -1,0 +1,330 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type HoldStyle, holdStyles, type Phase } from './hold'
+import { type Act, closedPanel, type Input, type Panel, panelRules, ringFill, secondsLeft, step } from './model'
+
+const key = (name: string, phase: Phase, at: number): Input => ({ type: 'key', key: name, phase, at })
+const tick = (at: number): Input => ({ type: 'tick', at })
+const open = (at = 0): Input => ({ type: 'open', at, following: false })
+
+/** Runs inputs through the panel and notes every act. */
+function run(style: HoldStyle, inputs: Input[], from: Panel = closedPanel, countdownS = 5) {
+  const rules = panelRules({ style, countdownS })
+  const acts: Act[] = []
+  let panel = from
+  for (const input of inputs) {
+    const next = step(panel, input, rules)
+    panel = next.panel
+    if (next.act) acts.push(next.act)
+  }
+  return { panel, acts, rules }
+}
+
+/** A key held from `from` for `ms` as each kind of remote tells it, with a tick every 100 ms. */
+function held(style: HoldStyle, name: string, from: number, ms: number): Input[] {
+  const inputs: Input[] = [key(name, 'press', from)]
+  const again = (at: number) =>
+    style === 'pairs' ? [key(name, 'press', at), key(name, 'release', at + 2)] : [key(name, 'repeat', at)]
+  if (style === 'pairs') inputs.push(key(name, 'release', from + 2))
+  for (let at = from + 100; at <= from + ms; at += 100) {
+    if (style !== 'none' && at >= from + 500) inputs.push(...again(at))
+    inputs.push(tick(at + 3))
+  }
+  if (style === 'key-up') inputs.push(key(name, 'release', from + ms + 4))
+  return inputs
+}
+
+const help = { kind: 'help', quiet: false, mode: 'real' } as const
+const withHold = ['key-up', 'repeats', 'pairs'] as const
+
+describe.each(withHold)('a remote with %s', (style) => {
+  it('opens, fills the ring, counts down and sends once by silence', () => {
+    const counting = run(style, [open(), ...held(style, 'ok', 1000, 2200)])
+    expect(counting.panel.at).toBe('counting')
+    expect(counting.acts).toEqual([])
+    const after = run(style, [tick(5900), tick(8300), tick(8400), tick(20_000)], counting.panel)
+    expect(after.panel.at).toBe('following')
+    expect(after.acts).toEqual([{ type: 'send', wish: help }])
+  })
+
+  it('asks to keep holding when OK was let go early', () => {
+    const { panel, acts } = run(style, [open(), ...held(style, 'ok', 1000, 1500), tick(4000)])
+    expect(panel).toMatchObject({ at: 'choosing', hold: null, hint: true })
+    expect(acts).toEqual([])
+  })
+
+  it('is stopped by Back held in the countdown, and by nothing else', () => {
+    const counting = run(style, [open(), ...held(style, 'ok', 1000, 2200)]).panel
+    const others = ['ok', 'left', 'right', 'up', 'down', 'red', 'green', '5', 'menu', 'unknown']
+    const pressed = run(
+      style,
+      others.flatMap((name, n) => [key(name, 'press', 3500 + n * 90), key(name, 'release', 3540 + n * 90)]),
+      counting,
+    )
+    expect(pressed.panel.at).toBe('counting')
+    expect(run(style, held(style, 'back', 4600, 1200), counting).panel.at).toBe('stopped')
+    const short = run(style, [...held(style, 'back', 4600, 300), tick(5900)], counting)
+    expect(short.panel.at).toBe('counting')
+  })
+
+  it('does not send while Back is still being held as the time runs out', () => {
+    const counting = run(style, [open(), ...held(style, 'ok', 1000, 2200)]).panel
+    const { panel, acts } = run(style, held(style, 'back', 7500, 1200), counting)
+    expect(panel.at).toBe('stopped')
+    expect(acts).toEqual([])
+  })
+
+  it('sends at once with a countdown of 0, and one hold is one call', () => {
+    const { panel, acts } = run(style, [open(), ...held(style, 'ok', 1000, 9000), tick(40_000)], closedPanel, 0)
+    expect(acts).toHaveLength(1)
+    expect(panel.at).toBe('following')
+  })
+
+  it('closes without a trace when a quiet call was held', () => {
+    const { panel, acts } = run(style, [
+      open(),
+      key('down', 'press', 500),
+      key('down', 'release', 520),
+      ...held(style, 'ok', 1000, 2200),
+    ])
+    expect(panel.at).toBe('closed')
+    expect(acts).toEqual([{ type: 'send', wish: { ...help, quiet: true } }])
+  })
+
+  it('takes no part of a hold that began before the panel was open', () => {
+    const train = held(style, 'ok', 1000, 6000)
+    const before = train.filter((input) => input.at < 1400)
+    const after = train.filter((input) => input.at >= 1400 && !(input.type === 'key' && input.phase === 'release'))
+    expect(run(style, [...before, open(1400), ...after]).acts).toEqual([])
+  })
+})
+
+describe('a remote without a hold', () => {
+  const asked = run('none', [open(), key('ok', 'press', 1000)])
+  const digit = asked.panel.at === 'confirming' ? asked.panel.digit : -1
+
+  it('asks for a digit and sends after it was typed and the countdown ran out', () => {
+    expect(digit).toBeGreaterThanOrEqual(1)
+    expect(digit).toBeLessThanOrEqual(9)
+    const { panel, acts } = run('none', [key(String(digit), 'press', 2000), tick(6900), tick(7001)], asked.panel)
+    expect(panel.at).toBe('following')
+    expect(acts).toEqual([{ type: 'send', wish: help }])
+  })
+
+  it.each([
+    ['another digit', key(String((digit % 9) + 1), 'press', 2000)],
+    ['the digit as a repeat', key(String(digit), 'repeat', 2000)],
+    ['OK again', key('ok', 'press', 2000)],
+    ['Back', key('back', 'press', 2000)],
+    ['time', tick(17_000)],
+  ])('sends nothing after %s', (_, input) => {
+    const { panel, acts } = run('none', [input, tick(17_001), tick(60_000)], asked.panel)
+    expect(panel.at).toBe('choosing')
+    expect(acts).toEqual([])
+  })
+
+  it.each([
+    ['twice', [3000, 3600], 'stopped'],
+    ['once', [3000], 'counting'],
+    ['doubled by the receiver', [3000, 3100], 'counting'],
+    ['twice, too far apart', [3000, 7050], 'following'],
+  ] as const)('stops the countdown only by Back twice: %s', (_, times, end) => {
+    const counting = run('none', [key(String(digit), 'press', 2000)], asked.panel).panel
+    const backs = times.flatMap((at) => [tick(at - 1), key('back', 'press', at)])
+    expect(run('none', backs, counting).panel.at).toBe(end)
+  })
+})
+
+describe('the transitions', () => {
+  const counting = run('key-up', [open(), ...held('key-up', 'ok', 1000, 2200)]).panel
+  const panels: Record<Panel['at'], Panel> = {
+    closed: closedPanel,
+    choosing: run('key-up', [open()]).panel,
+    confirming: run('none', [open(), key('ok', 'press', 1000)]).panel,
+    counting,
+    stopped: run('key-up', held('key-up', 'back', 4000, 1100), counting).panel,
+    following: run('key-up', [tick(8200)], counting).panel,
+  }
+  const at = 10_000
+
+  it.each([
+    ['closed', open(at), 'choosing'],
+    ['closed', { type: 'open', at, following: true } as Input, 'following'],
+    ['choosing', key('back', 'press', at), 'closed'],
+    ['choosing', { type: 'blur', at } as Input, 'choosing'],
+    ['confirming', key('back', 'press', at), 'choosing'],
+    ['stopped', key('back', 'press', at), 'closed'],
+    ['stopped', key('ok', 'press', at), 'closed'],
+    ['stopped', tick(at), 'closed'],
+    ['following', key('back', 'press', at), 'closed'],
+    ['following', key('red', 'press', at), 'choosing'],
+  ] as const)('%s goes on', (from, input, to) => {
+    expect(run('key-up', [input], panels[from]).panel.at).toBe(to)
+  })
+
+  const silent = [
+    'red',
+    'green',
+    'yellow',
+    'blue',
+    'left',
+    'right',
+    'menu',
+    'ch+',
+    'unknown',
+    '7',
+    '__proto__',
+    'constructor',
+  ]
+  it.each(['closed', 'confirming', 'counting', 'stopped'] as const)(
+    '%s refuses every key that is not in the table',
+    (from) => {
+      for (const name of silent)
+        for (const phase of ['press', 'repeat', 'release'] as const) {
+          if (from === 'confirming' && name === '7' && phase === 'press') continue
+          const { panel, acts } = run('key-up', [key(name, phase, 4000)], panels[from])
+          expect(panel.at).toBe(from)
+          expect(acts).toEqual([])
+        }
+    },
+  )
+
+  it('does not close on a Back that came just too late to stop the sending', () => {
+    expect(run('key-up', [key('back', 'press', 8900)], panels.following).panel.at).toBe('following')
+  })
+
+  it('refuses to open what is open', () => {
+    expect(run('key-up', [open(4000)], panels.counting).panel).toBe(panels.counting)
+  })
+
+  it('says "I am safe" only from its own button, and once per press', () => {
+    const safe = [
+      key('down', 'press', at),
+      key('down', 'release', at + 50),
+      key('ok', 'press', at + 500),
+      key('ok', 'repeat', at + 900),
+    ]
+    expect(run('key-up', safe, panels.following).acts).toEqual([{ type: 'say-safe' }])
+    expect(run('key-up', [key('ok', 'press', at)], panels.following).acts).toEqual([])
+  })
+
+  it.each([
+    ['right', 'fire'],
+    ['left', 'intruder'],
+  ])('%s chooses %s', (name, kind) => {
+    expect(run('key-up', [key(name, 'press', 100)], panels.choosing).panel).toMatchObject({ wish: { kind } })
+  })
+
+  it('keeps the mode of a test from the opening to the sending', () => {
+    const { acts } = run('key-up', [
+      { type: 'open', at: 0, following: false, mode: 'test' },
+      ...held('key-up', 'ok', 1000, 2200),
+      tick(9000),
+    ])
+    expect(acts).toEqual([{ type: 'send', wish: { ...help, mode: 'test' } }])
+  })
+})
+
+describe('hands and remotes', () => {
+  it('forgives a tremor: a contact that opens for less than 60 ms was never let go', () => {
+    const inputs = [
+      open(),
+      key('ok', 'press', 1000),
+      key('ok', 'release', 1700),
+      tick(1730),
+      key('ok', 'press', 1745),
+      tick(3001),
+    ]
+    expect(run('key-up', inputs).panel.at).toBe('counting')
+  })
+
+  it('takes a press after a lost release as a fresh one', () => {
+    const inputs = [open(), key('ok', 'press', 1000), key('ok', 'press', 2500), tick(3100)]
+    expect(run('key-up', inputs).panel).toMatchObject({ at: 'choosing', hold: { since: 2500 } })
+  })
+
+  it('lets a hold survive one dropped infrared message, and not two', () => {
+    const train = (gap: number) => [
+      open(),
+      key('ok', 'press', 0),
+      ...[500, 700, 700 + gap, 900 + gap, 1100 + gap, 1300 + gap, 1500 + gap, 1700 + gap, 1900 + gap].flatMap((t) => [
+        tick(t - 10),
+        key('ok', 'repeat', t),
+      ]),
+    ]
+    expect(run('repeats', train(340)).panel.at).toBe('counting')
+    expect(run('repeats', train(500)).panel).toMatchObject({ at: 'choosing', hold: null })
+  })
+
+  it('proves a hold by repeats, never by time alone, where the end of a press is not told', () => {
+    expect(run('repeats', [open(), key('ok', 'press', 0), tick(600), tick(2500)]).panel.at).toBe('choosing')
+    expect(run('pairs', [open(), key('ok', 'press', 0), key('ok', 'release', 5), tick(2500)]).panel.at).toBe('choosing')
+  })
+
+  it('lets go when the page loses the keyboard', () => {
+    const inputs: Input[] = [open(), key('ok', 'press', 0), { type: 'blur', at: 900 }, tick(3000)]
+    expect(run('key-up', inputs).panel).toMatchObject({ at: 'choosing', hold: null })
+  })
+
+  const names = fc.constantFrom('ok', 'back', 'red', 'left', 'right', 'up', 'down', 'blue', 'unknown', '768', '5202')
+  const step1 = fc.integer({ min: 0, max: 900 })
+
+  it.each(holdStyles)('never sends from repeats, releases and unknown codes (%s)', (style) => {
+    const noise = fc.record({ name: names, phase: fc.constantFrom('repeat' as const, 'release' as const), wait: step1 })
+    fc.assert(
+      fc.property(fc.array(noise, { maxLength: 120 }), (events) => {
+        let at = 0
+        const inputs = events.flatMap(({ name, phase, wait }) => {
+          at += wait
+          return [tick(at), key(name, phase, at)]
+        })
+        expect(run(style, [open(), ...inputs, tick(at + 60_000)], closedPanel, 0).acts).toEqual([])
+      }),
+    )
+  })
+
+  it.each(holdStyles)('never sends from presses that are not held (%s)', (style) => {
+    const tap = fc.record({
+      name: names,
+      wait: fc.integer({ min: 750, max: 4000 }),
+      for: fc.integer({ min: 10, max: 600 }),
+    })
+    fc.assert(
+      fc.property(fc.array(tap, { maxLength: 60 }), (taps) => {
+        let at = 0
+        const inputs = taps.flatMap(({ name, wait, for: ms }) => {
+          at += wait
+          return [
+            tick(at),
+            key(name, 'press', at),
+            key(name, 'release', at + (style === 'pairs' ? 2 : ms)),
+            tick(at + 700),
+          ]
+        })
+        const { acts } = run(style, [open(), ...inputs, tick(at + 60_000)], closedPanel, 0)
+        expect(acts.filter(({ type }) => type === 'send')).toEqual([])
+      }),
+    )
+  })
+})
+
+describe('what the panel shows', () => {
+  it('fills the ring and counts down', () => {
+    const holding = run('key-up', [open(), key('ok', 'press', 1000)])
+    expect(ringFill(holding.panel, 2000, holding.rules)).toBe(0.5)
+    const counting = run('key-up', [tick(3000)], holding.panel)
+    expect(secondsLeft(counting.panel, 3001, counting.rules)).toBe(5)
+    expect(secondsLeft(counting.panel, 7500, counting.rules)).toBe(1)
+    expect(secondsLeft(closedPanel, 0, counting.rules)).toBe(0)
+  })
+
+  it.each([
+    [{ holdMs: 3000, countdownS: 10 }, 3000, 10_000],
+    [{}, 2000, 5000],
+    [{ holdMs: 'x', countdownS: Number.NaN }, 2000, 5000],
+    [{ holdMs: 1, countdownS: 99 }, 500, 50_000],
+    [{ holdMs: 99_999, countdownS: -1 }, 10_000, 0],
+  ])('reads settings %j within their limits', (given, holdMs, countdownMs) => {
+    expect(panelRules({ style: 'key-up', ...given })).toMatchObject({ holdMs, countdownMs })
+  })
+})
