@@ -1,0 +1,108 @@
+/** A household of the demo: invented people; the numbers begin with 100, which no telephone in China does. */
+export interface DemoHousehold {
+  id: string
+  area: string
+  group: string
+  label: string
+  name: string
+  phone: string
+  /** serials, one or two */
+  boxes: string[]
+}
+
+const groups = [
+  {
+    group: 'p-east-gate-3',
+    area: 'g-east-gate',
+    homes: [
+      '3-1-101',
+      '3-1-102',
+      '3-1-201',
+      '3-1-202',
+      '3-2-302',
+      '3-2-401',
+      '3-2-402',
+      '3-2-502',
+      '3-2-601',
+      '3-2-602',
+    ],
+  },
+  {
+    group: 'p-bridgehead',
+    area: 'g-bridgehead',
+    homes: [
+      '桥头 1 号',
+      '桥头 2 号',
+      '桥头 3 号',
+      '桥头 5 号',
+      '桥头 6 号',
+      '桥头 8 号',
+      '桥头 9 号',
+      '桥头 11 号',
+      '桥头 12 号',
+      '桥头 15 号',
+    ],
+  },
+  {
+    group: 'p-xitang',
+    area: 'g-lotus-pond',
+    homes: [
+      '荷塘 2 号',
+      '荷塘 4 号',
+      '荷塘 7 号',
+      '荷塘 10 号',
+      '荷塘 13 号',
+      '老街 21 号',
+      '老街 23 号',
+      '老街 26 号',
+      '老街 30 号',
+      '老街 32 号',
+    ],
+  },
+  {
+    group: 'p-tea-garden',
+    area: 'g-tea-garden',
+    homes: [
+      '茶园 1-1',
+      '茶园 1-2',
+      '茶园 2-1',
+      '茶园 2-2',
+      '茶园 3-1',
+      '茶园 3-2',
+      '茶园 4-1',
+      '茶园 4-2',
+      '茶园 5-1',
+      '茶园 5-2',
+    ],
+  },
+] as const
+
+const names =
+  '林秀兰,周国强,吴桂芳,郑建平,沈玉梅,陆志远,韩素珍,顾明华,蒋春燕,方德胜,杜美玲,潘永福,何静怡,魏长青,谢小红,贺文斌,龚月娥,田保国,白淑芬,江海涛,孟繁荣,侯丽君,石永康,姚慧敏,邵金水,汪彩霞,彭思源,董立春,苏晓梅,范学文,尹桂英,钟伟民,黎雪琴,段福生,雷雨晴,龙天佑,万红梅,史家栋,陶然,毛翠华'.split(
+    ',',
+  )
+
+const models = ['RK3228-1G', 'HI3798MV310', 'S905L3A'] as const
+
+/** The forty households, the demo's first (3-2-502) first. */
+export const demoHouseholds: readonly DemoHousehold[] = groups
+  .flatMap(({ group, area, homes }) => homes.map((label) => ({ group, area, label })))
+  .map(({ group, area, label }, index) => {
+    const number = String(index + 1).padStart(3, '0')
+    const serial = `DEMO-${number}`
+    return {
+      id: `h-${number}`,
+      area: label.startsWith('老街') ? 'g-old-street' : area,
+      group,
+      label,
+      name: names[index] ?? '',
+      phone: `100-0000-${String(1000 + index * 37)}`,
+      boxes: index % 13 === 7 ? [serial, `${serial}-B`] : [serial],
+    }
+  })
+  .sort((a, b) => Number(b.label === '3-2-502') - Number(a.label === '3-2-502'))
+
+/** A set-top box model for a serial: the demo has three of them. */
+export function modelOf(serial: string): string {
+  return models[Number(serial.slice(5, 8)) % models.length] as string
+}
