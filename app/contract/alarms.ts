@@ -3,16 +3,16 @@ import { Id, Time } from './basics'
 
 export const alarmKinds = ['help', 'fire', 'medical', 'intruder'] as const
 export type AlarmKind = (typeof alarmKinds)[number]
-export const AlarmKind = Type.Union(alarmKinds.map((kind) => Type.Literal(kind)))
+export const AlarmKind = Type.Enum(alarmKinds)
 
 export const alarmModes = ['real', 'drill', 'test'] as const
 export type AlarmMode = (typeof alarmModes)[number]
-export const AlarmMode = Type.Union(alarmModes.map((mode) => Type.Literal(mode)))
+export const AlarmMode = Type.Enum(alarmModes)
 
 /** States move forward only, in this order. */
 export const alarmStates = ['raised', 'displayed', 'acknowledged', 'attending', 'closed'] as const
 export type AlarmState = (typeof alarmStates)[number]
-export const AlarmState = Type.Union(alarmStates.map((state) => Type.Literal(state)))
+export const AlarmState = Type.Enum(alarmStates)
 
 export const AlarmRequest = Type.Object(
   {
@@ -20,6 +20,11 @@ export const AlarmRequest = Type.Object(
     quiet: Type.Optional(Type.Boolean()),
     mode: Type.Optional(AlarmMode),
     pressed_at: Time,
+    sent_at: Type.Optional({
+      ...Time,
+      description:
+        "the box's clock when it sends: with it the age of the press is right on a box whose clock is wrong. Not part of the idempotent body.",
+    }),
   },
   { additionalProperties: false },
 )
@@ -27,26 +32,22 @@ export type AlarmRequest = Type.Static<typeof AlarmRequest>
 
 /** What one hop confirmed. `who` is a name that this listener may know, or nothing. */
 export const Receipt = Type.Object({
-  hop: Type.Union(
-    (
-      [
-        'server_received',
-        'pressed_again',
-        'desk_displayed',
-        'box_displayed',
-        'box_reached',
-        'tier_reached',
-        'going',
-        'cannot',
-        'safe_here',
-        'acknowledged',
-        'attending',
-        'says_safe',
-        'unanswered',
-        'closed',
-      ] as const
-    ).map((hop) => Type.Literal(hop)),
-  ),
+  hop: Type.Enum([
+    'server_received',
+    'pressed_again',
+    'desk_displayed',
+    'box_displayed',
+    'box_reached',
+    'tier_reached',
+    'going',
+    'cannot',
+    'safe_here',
+    'acknowledged',
+    'attending',
+    'says_safe',
+    'unanswered',
+    'closed',
+  ]),
   at: Time,
   who: Type.Union([Type.String(), Type.Null()]),
 })
@@ -79,6 +80,15 @@ export const Alarm = Type.Object({
 })
 export type Alarm = Type.Static<typeof Alarm>
 
+/** An alarm as a duty desk sees it. */
+export const DeskAlarm = Type.Object({
+  ...Alarm.properties,
+  duress: Type.Boolean({ description: 'the caller said "safe" in the enrolled way that means "I am being forced"' }),
+  note: Type.Union([Type.String(), Type.Null()]),
+  household_id: Id,
+})
+export type DeskAlarm = Type.Static<typeof DeskAlarm>
+
 export const NeighbourReply = Type.Object(
   { reply: Type.Union([Type.Literal('going'), Type.Literal('cannot'), Type.Literal('safe_here')]) },
   { additionalProperties: false },
@@ -91,7 +101,7 @@ export const SaysSafe = Type.Object({ duress: Type.Optional(Type.Boolean()) }, {
 export const outcomes = ['real', 'false_alarm', 'drill', 'test'] as const
 export const Closure = Type.Object(
   {
-    outcome: Type.Union(outcomes.map((outcome) => Type.Literal(outcome))),
+    outcome: Type.Enum(outcomes),
     note: Type.String({ minLength: 1, maxLength: 2000 }),
   },
   { additionalProperties: false },

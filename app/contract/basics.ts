@@ -12,7 +12,7 @@ export type Clarity = Type.Static<typeof Clarity>
 
 /** The steps of the area tree, from wide to near. */
 export const levels = ['county', 'township', 'village', 'grid'] as const
-export const Level = Type.Union(levels.map((level) => Type.Literal(level)))
+export const Level = Type.Enum(levels)
 export type Level = (typeof levels)[number]
 
 /** An area as a household or a desk is told of it. */

@@ -3,7 +3,7 @@ import { AreaRef, Clarity, Id, Time } from './basics'
 
 export const kinds = ['gate', 'street', 'parking', 'square', 'playground', 'water', 'other'] as const
 export type CameraKind = (typeof kinds)[number]
-export const CameraKind = Type.Union(kinds.map((kind) => Type.Literal(kind)))
+export const CameraKind = Type.Enum(kinds)
 
 export const CameraState = Type.Union([Type.Literal('online'), Type.Literal('offline'), Type.Literal('unknown')])
 export type CameraState = Type.Static<typeof CameraState>

@@ -5,7 +5,7 @@ export const reportKinds = ['picture_bad', 'privacy', 'fault'] as const
 export const ReportRequest = Type.Object(
   {
     camera_id: Id,
-    kind: Type.Union(reportKinds.map((kind) => Type.Literal(kind))),
+    kind: Type.Enum(reportKinds),
     note: Type.Optional(Type.String({ maxLength: 500 })),
   },
   { additionalProperties: false },
@@ -15,7 +15,7 @@ export const ReportRequest = Type.Object(
 export const Report = Type.Object({
   id: Id,
   camera: Type.Object({ id: Id, number: Type.Integer(), name: Type.String() }),
-  kind: Type.Union(reportKinds.map((kind) => Type.Literal(kind))),
+  kind: Type.Enum(reportKinds),
   note: Type.Union([Type.String(), Type.Null()]),
   at: Time,
   state: Type.Union([Type.Literal('open'), Type.Literal('answered')]),

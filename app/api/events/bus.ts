@@ -1,5 +1,10 @@
 import type { EventType } from '../../contract/events'
-import type { Db } from '../database/connect'
+import type { Clock } from '../clock'
+import type { Db, Store } from '../database/connect'
+import { listen } from './listen'
+import { eventsAfter, eventsOf, insertEvent, keptIds, removeEventsBefore } from './store'
+
+export { channel } from './channels'
 
 /** An event as it stands in the store, before it is put in the words of one listener. */
 export interface StoredEvent {
@@ -14,30 +19,149 @@ export interface StoredEvent {
 
 export type NewEvent = Pick<StoredEvent, 'type' | 'channels' | 'data'>
 
+export type EventListener = (event: StoredEvent) => void
+
 /** What boxes and desks hear, live and after a gap. The table decides, the wake-up only says "look". */
 export interface Bus {
   /** Writes an event in the caller's transaction. Call `wake` after the commit. */
   record(transaction: Db, event: NewEvent): Promise<void>
-  /** Tells this and the other processes that there are new rows. */
+  /** Tells this and the other processes that there are new rows. Resolves when they were delivered here; never rejects. */
   wake(): Promise<void>
   /** `record` and `wake` for an event that belongs to no other change. */
   tell(event: NewEvent): Promise<void>
   /** Passes an event on without the store (it is down): best effort, this process only. */
   passOn(event: NewEvent): void
   /** Hears events of any of these channels from now on. Returns how to stop. */
-  subscribe(channels: readonly string[], listener: (event: StoredEvent) => void): () => void
+  subscribe(channels: readonly string[], listener: EventListener): () => void
   /** The events of these channels after a row number, oldest first. */
   since(channels: readonly string[], id: number, limit: number): Promise<StoredEvent[]>
+  /** The number of the last event that was delivered here: a subscriber of now hears all that come after it. */
+  position(): number
+  /** The row numbers that can still be replayed; null when nothing ever happened. */
+  kept(): Promise<{ oldest: number; newest: number } | null>
+  /** Removes what is older than a day. Runs by itself every hour. */
+  forget(): Promise<void>
   close(): Promise<void>
 }
 
-export const channel = {
-  household: (id: string) => `household:${id}`,
-  group: (id: string) => `group:${id}`,
-  /** the boxes of an area and below: a box listens to its own area and all above */
-  area: (id: string) => `area:${id}`,
-  /** the desks that look after an area: a desk listens to its own area only; tellers name the desks */
-  desk: (area: string) => `desk:${area}`,
-  /** every API process: changes that gates and indexes must follow */
-  service: 'service',
+const pageSize = 500
+const keptMs = 24 * 3600 * 1000
+const forgetBatch = 2000
+
+/**
+ * Opens the bus of a process.
+ * @param onError hears why the table could not be read or listened to; the bus goes on trying
+ */
+export async function openBus(
+  store: Store,
+  clock: Clock,
+  onError: (error: unknown) => void = () => undefined,
+): Promise<Bus> {
+  const { db, kind } = store
+  const subscribers = new Map<string, Set<EventListener>>()
+  let position = (await keptIds(db))?.newest ?? 0
+  let closed = false
+  let running: Promise<void> | null = null
+  let next: Promise<void> | null = null
+
+  /** Reads and delivers all rows after the last one. One run at a time; a call during a run adds one more run. */
+  function wake(): Promise<void> {
+    if (closed) return Promise.resolve()
+    if (running === null) {
+      running = pull().finally(() => {
+        running = null
+      })
+      return running
+    }
+    next ??= running.then(() => {
+      next = null
+      return wake()
+    })
+    return next
+  }
+
+  async function pull(): Promise<void> {
+    try {
+      for (let more = true; more && !closed; ) {
+        const events = await eventsAfter(db, position, pageSize)
+        for (const event of events) {
+          if (event.id !== null) position = event.id
+          deliver(event)
+        }
+        more = events.length === pageSize
+      }
+    } catch (error) {
+      if (!closed) onError(error)
+    }
+  }
+
+  function deliver(event: StoredEvent): void {
+    for (const hear of listenersOf(event.channels)) {
+      try {
+        hear(event)
+      } catch (error) {
+        onError(error)
+      }
+    }
+  }
+
+  /** Everyone on these channels, once. A copy: who leaves while being told must not disturb the others. */
+  function listenersOf(channels: readonly string[]): Set<EventListener> {
+    const all = new Set<EventListener>()
+    for (const name of channels) for (const listener of subscribers.get(name) ?? []) all.add(listener)
+    return all
+  }
+
+  async function forget(): Promise<void> {
+    try {
+      const before = clock.now() - keptMs
+      while (!closed && (await removeEventsBefore(db, before, forgetBatch)) === forgetBatch);
+    } catch (error) {
+      if (!closed) onError(error)
+    }
+  }
+
+  const ear = store.pool === null ? null : listen(store.pool, () => void wake(), onError)
+  await ear?.ready
+  // A safety net under the wake-ups: whatever was missed is heard a second later.
+  const poll = setInterval(() => void wake(), 1000)
+  const hourly = setInterval(() => void forget(), 3600 * 1000)
+  poll.unref()
+  hourly.unref()
+
+  return {
+    record: (transaction, event) => insertEvent(transaction, kind, event, clock.now()),
+    wake,
+    async tell(event) {
+      await db.transaction().execute((transaction) => insertEvent(transaction, kind, event, clock.now()))
+      await wake()
+    },
+    passOn: (event) => deliver({ ...event, id: null, at: clock.now() }),
+    subscribe(channels, listener) {
+      for (const name of channels) {
+        const set = subscribers.get(name)
+        if (set === undefined) subscribers.set(name, new Set([listener]))
+        else set.add(listener)
+      }
+      return () => {
+        for (const name of channels) {
+          const set = subscribers.get(name)
+          set?.delete(listener)
+          if (set?.size === 0) subscribers.delete(name)
+        }
+      }
+    },
+    since: (channels, id, limit) => eventsOf(db, channels, id, limit),
+    position: () => position,
+    kept: () => keptIds(db),
+    forget,
+    async close() {
+      closed = true
+      clearInterval(poll)
+      clearInterval(hourly)
+      subscribers.clear()
+      await ear?.close()
+      await running
+    },
+  }
 }

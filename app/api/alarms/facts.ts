@@ -1,0 +1,53 @@
+import type { AlarmKind, AlarmMode, AlarmState, Receipt } from '../../contract/alarms'
+
+export type Hop = Receipt['hop']
+
+/** Who confirmed a hop: a household, an officer, a tier's desks, or the service itself. */
+export type Confirmer =
+  | { kind: 'household'; id: string; name: string }
+  | { kind: 'officer'; id: string; name: string }
+  | { kind: 'tier'; id: Tier; name: string }
+  | { kind: 'system' }
+
+export interface ReceiptFacts {
+  hop: Hop
+  /** epoch milliseconds */
+  at: number
+  who: Confirmer
+}
+
+/** The desks that are called one after the other: those of the grid and the village, of the township, of the county. */
+export const tiers = ['village', 'township', 'county'] as const
+export type Tier = (typeof tiers)[number]
+
+/** All that is known of an alarm. Events carry it whole; a listener is told what `view.ts` lets it know. Times are epoch milliseconds. */
+export interface AlarmFacts {
+  id: string
+  household: string
+  /** the boxes that pressed, by serial */
+  boxes: string[]
+  kind: AlarmKind
+  quiet: boolean
+  mode: AlarmMode
+  late: boolean
+  /** said safe under duress: desks only */
+  duress: boolean
+  state: AlarmState
+  unanswered: boolean
+  stored: boolean
+  raisedAt: number
+  pressedAt: number
+  closedAt: number | null
+  outcome: string | null
+  note: string | null
+  /** as when it was raised */
+  area: string
+  group: string | null
+  label: string
+  /** names of the area path, nearest first */
+  areaNames: string[]
+  contactName: string
+  contactPhone: string
+  contactMethod: string | null
+  receipts: ReceiptFacts[]
+}

@@ -1,0 +1,68 @@
+import type { Alarm, DeskAlarm, Receipt } from '../../contract/alarms'
+import { rfc3339 } from '../clock'
+import type { AlarmFacts, ReceiptFacts } from './facts'
+
+/** Who looks at an alarm. `areas` of a box are its area and those above it. */
+export type Listener =
+  | { kind: 'box'; serial: string; household: string; group: string | null; areas: readonly string[] }
+  | { kind: 'desk'; area: string }
+
+/** The three ways an alarm is told: to its household, to its group, to a desk. */
+export type AlarmView = 'own' | 'neighbour' | 'desk'
+
+/**
+ * Who hears of an alarm without asking. A quiet alarm is told to desks alone and leaves no trace on the household's
+ * boxes; a late one and a household's test go to the household and the desks, not to the neighbours.
+ */
+export function hears(alarm: AlarmFacts, listener: Listener): AlarmView | null {
+  if (listener.kind === 'desk') return 'desk'
+  if (alarm.quiet) return null
+  if (listener.household === alarm.household) return 'own'
+  return groupHears(alarm) && listener.group === alarm.group ? 'neighbour' : null
+}
+
+/** Whether the mutual-help group is told. */
+export function groupHears(alarm: Pick<AlarmFacts, 'quiet' | 'late' | 'mode' | 'group'>): boolean {
+  return alarm.group !== null && !alarm.quiet && !alarm.late && alarm.mode !== 'test'
+}
+
+/** The alarm as one kind of listener may know it. `household` says whose receipts are named as the listener's own. */
+export function alarmView(alarm: AlarmFacts, view: AlarmView): Alarm | DeskAlarm {
+  const told: Alarm = {
+    id: alarm.id,
+    kind: alarm.kind,
+    quiet: alarm.quiet,
+    mode: alarm.mode,
+    late: alarm.late,
+    state: alarm.state,
+    unanswered: alarm.unanswered,
+    stored: alarm.stored,
+    own: view === 'own',
+    raised_at: rfc3339(alarm.raisedAt),
+    pressed_at: rfc3339(alarm.pressedAt),
+    closed_at: rfc3339(alarm.closedAt),
+    outcome: alarm.outcome,
+    household: {
+      label: alarm.label,
+      area: alarm.areaNames.join(' · '),
+      ...(view === 'neighbour' ? {} : { contact_name: alarm.contactName, contact_phone: alarm.contactPhone }),
+    },
+    receipts: alarm.receipts.map((receipt) => receiptView(receipt, alarm, view)),
+  }
+  return view === 'desk' ? { ...told, duress: alarm.duress, note: alarm.note, household_id: alarm.household } : told
+}
+
+/**
+ * Officers and tiers are named to all: a person's name is what makes an acknowledgement believable. Of neighbours the
+ * caller and the group learn who answered, not whose screen was on.
+ */
+function receiptView(receipt: ReceiptFacts, alarm: AlarmFacts, view: AlarmView): Receipt {
+  const { hop, who } = receipt
+  const at = rfc3339(receipt.at)
+  if (who.kind === 'system') return { hop, at, who: null }
+  if (who.kind === 'household' && view !== 'desk' && who.id !== alarm.household) {
+    const named = hop === 'going' || (view === 'own' && (hop === 'cannot' || hop === 'safe_here'))
+    return { hop, at, who: named ? who.name : null }
+  }
+  return { hop, at, who: who.name }
+}

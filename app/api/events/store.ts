@@ -1,0 +1,116 @@
+import { sql } from 'kysely'
+import type { EventType } from '../../contract/events'
+import type { Db, StoreKind } from '../database/connect'
+import type { NewEvent, StoredEvent } from './bus'
+
+/** The channel of PostgreSQL's NOTIFY: it only says "look". */
+export const notifyChannel = 'porchlight_events'
+
+/** Any number that nobody else locks by: "porch" on a telephone's keys. */
+const lockNumber = 76724
+
+/**
+ * Lets one transaction at a time write events, until its end. PostgreSQL gives row numbers out before the commit, so
+ * without this a reader at row 7 could miss row 6 for ever. libsql has one writer anyway. Repeating it costs nothing.
+ */
+export async function lockEvents(transaction: Db, kind: StoreKind): Promise<void> {
+  if (kind === 'postgres') await sql`select pg_advisory_xact_lock(${lockNumber})`.execute(transaction)
+}
+
+/** Writes one event with its channels and, on PostgreSQL, wakes the other processes at the commit. */
+export async function insertEvent(transaction: Db, kind: StoreKind, event: NewEvent, at: number): Promise<void> {
+  await lockEvents(transaction, kind)
+  const { id } = await transaction
+    .insertInto('events')
+    .values({ at, type: event.type, data: JSON.stringify(event.data) })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const channels = [...new Set(event.channels)]
+  if (channels.length > 0)
+    await transaction
+      .insertInto('event_channels')
+      .values(channels.map((channel) => ({ event: id, channel })))
+      .execute()
+  if (kind === 'postgres') await sql`select pg_notify(${notifyChannel}, '')`.execute(transaction)
+}
+
+/** The row numbers that are kept; null when nothing ever happened. */
+export async function keptIds(db: Db): Promise<{ oldest: number; newest: number } | null> {
+  // Two look-ups by the key; min and max in one query would read the whole table on libsql.
+  const newest = await db.selectFrom('events').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst()
+  if (newest === undefined) return null
+  const oldest = await db.selectFrom('events').select('id').orderBy('id').limit(1).executeTakeFirst()
+  return { oldest: oldest?.id ?? newest.id, newest: newest.id }
+}
+
+/** All events after a row number, oldest first. */
+export async function eventsAfter(db: Db, id: number, limit: number): Promise<StoredEvent[]> {
+  const rows = await db.selectFrom('events').selectAll().where('id', '>', id).orderBy('id').limit(limit).execute()
+  return withChannels(db, rows)
+}
+
+/** The events of these channels after a row number, oldest first. */
+export async function eventsOf(db: Db, channels: readonly string[], id: number, limit: number): Promise<StoredEvent[]> {
+  if (channels.length === 0) return []
+  const rows = await db
+    .selectFrom('events')
+    .selectAll()
+    .where('id', 'in', (select) =>
+      select
+        .selectFrom('event_channels')
+        .select('event')
+        .distinct()
+        .where('channel', 'in', channels)
+        .where('event', '>', id)
+        .orderBy('event')
+        .limit(limit),
+    )
+    .orderBy('id')
+    .execute()
+  return withChannels(db, rows)
+}
+
+async function withChannels(
+  db: Db,
+  rows: readonly { id: number; at: number; type: string; data: string }[],
+): Promise<StoredEvent[]> {
+  if (rows.length === 0) return []
+  const ids = rows.map((row) => row.id)
+  const named = await db.selectFrom('event_channels').selectAll().where('event', 'in', ids).execute()
+  const channels = new Map<number, string[]>()
+  for (const { event, channel } of named) {
+    const known = channels.get(event)
+    if (known === undefined) channels.set(event, [channel])
+    else known.push(channel)
+  }
+  return rows.map((row) => ({
+    id: row.id,
+    at: row.at,
+    type: row.type as EventType,
+    channels: channels.get(row.id) ?? [],
+    data: JSON.parse(row.data),
+  }))
+}
+
+/**
+ * Removes one batch of events that happened before a time. The newest event always stays: it tells a process that
+ * starts where the numbering stands.
+ * @returns how many were removed
+ */
+export async function removeEventsBefore(db: Db, at: number, batch: number): Promise<number> {
+  const kept = await keptIds(db)
+  if (kept === null) return 0
+  const { numDeletedRows } = await db
+    .deleteFrom('events')
+    .where('id', 'in', (select) =>
+      select
+        .selectFrom('events')
+        .select('id')
+        .where('at', '<', at)
+        .where('id', '<', kept.newest)
+        .orderBy('id')
+        .limit(batch),
+    )
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}

@@ -1,0 +1,49 @@
+import type { Events } from '../../contract/events'
+import type { AlarmFacts } from '../alarms/facts'
+import { alarmView, hears, type Listener } from '../alarms/view'
+import type { StoredEvent } from './bus'
+import { channel } from './channels'
+
+export type { Listener } from '../alarms/view'
+
+/** Whether a household may know of a camera now; closed cameras are known, others are not there. */
+export type MayKnow = (household: string, camera: string) => boolean
+
+/**
+ * Which view of an event a listener gets, by name, or null when it must not hear it. Listeners with the same name are
+ * told the same words, so that one rendering serves them all.
+ */
+export function viewName(event: StoredEvent, listener: Listener, mayKnow: MayKnow): string | null {
+  switch (event.type) {
+    case 'alarm.raised':
+    case 'alarm.updated':
+      return hears(event.data as AlarmFacts, listener)
+    case 'access.changed':
+      return listener.kind === 'box' && concernsOnly(event, listener.household) ? 'details' : 'bare'
+    case 'camera.status':
+      return listener.kind === 'desk' || mayKnow(listener.household, (event.data as Events['camera.status']).camera)
+        ? 'all'
+        : null
+    case 'notice':
+      return 'all'
+  }
+}
+
+/** The data of an event in the words of a view that `viewName` named. */
+export function viewData(event: StoredEvent, view: string): unknown {
+  switch (event.type) {
+    case 'alarm.raised':
+    case 'alarm.updated':
+      return alarmView(event.data as AlarmFacts, view as 'own' | 'neighbour' | 'desk')
+    case 'access.changed':
+      return view === 'details' ? event.data : {}
+    default:
+      return event.data
+  }
+}
+
+/** Details of a change name playbacks and cameras: they are for the one household that the event is addressed to. */
+function concernsOnly(event: StoredEvent, household: string): boolean {
+  const households = event.channels.filter((name) => name.startsWith(channel.household('')))
+  return households.length === 1 && households[0] === channel.household(household)
+}
