@@ -17,6 +17,24 @@ export const PlaybackRequest = Type.Object(
 )
 export type PlaybackRequest = Type.Static<typeof PlaybackRequest>
 
+/**
+ * What a renewal may carry. The longest watching time counts from the newest key press that the service was told of;
+ * without one a renewal lengthens the token, never the watching.
+ */
+export const RenewalRequest = Type.Object(
+  {
+    key_pressed_at: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description:
+          'when a key of the remote was last pressed, in server time: the longest watching time starts anew from here; a time in the future counts as now',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+export type RenewalRequest = Type.Static<typeof RenewalRequest>
+
 /** One household watching one camera; `url` is below `/live/<token>/`. */
 export const Playback = Type.Object({
   id: Id,
@@ -24,6 +42,9 @@ export const Playback = Type.Object({
   clarity: Clarity,
   expires_at: Time,
   renew_after: Time,
+  watch_until: Type.Optional(
+    Type.String({ format: 'date-time', description: 'when the picture ends without a key press; absent of `prepare`' }),
+  ),
   playlist: Type.Optional(
     Type.String({ description: "the media playlist's text, so that a zap costs no further round trip" }),
   ),
