@@ -42,6 +42,8 @@ export interface Neighbourhood {
   areaPath(area: string): AreaRef[]
   /** The cameras nearest by area to an area that are published, approved and not suspended; for desks and emergency grants. */
   nearest(area: string, count: number, now: number): CameraFacts[]
+  /** The event channels of those who may see a camera, now or with a grant to come: told when something about it changes. */
+  audience(camera: string): string[]
   /** Reads again what changed in the store; resolves when the new rules are in force. */
   refresh(): Promise<void>
   /** Called after each refresh that changed something. */

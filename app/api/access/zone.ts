@@ -52,7 +52,7 @@ export function makeZone(timeZone: string): Zone {
   }
 
   function minuteOfDay(at: number): number {
-    return Math.floor((((at + offset(at)) % day) + day) % day / minute)
+    return Math.floor(((((at + offset(at)) % day) + day) % day) / minute)
   }
 
   function startOfDay(year: number, month: number, dayOfMonth: number): number {

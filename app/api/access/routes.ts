@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import { CameraList } from '../../contract/cameras'
+import { boxOf, requireBox } from '../pairing/guard'
+import type { Service } from '../service'
+
+/** `GET /v1/cameras`. */
+export function accessRoutes(app: FastifyInstance, service: Service): void {
+  app.get(
+    '/v1/cameras',
+    {
+      onRequest: requireBox(service),
+      schema: {
+        summary: 'The cameras that this household may see now, in watching order, and those closed for now',
+        tags: ['boxes'],
+        response: { 200: CameraList },
+      },
+    },
+    async (request, reply) => {
+      const list = service.neighbourhood.list(boxOf(request).household, service.clock.now())
+      const body = JSON.stringify(list)
+      const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
+      reply.header('etag', tag).header('cache-control', 'private, no-cache').header('vary', 'authorization')
+      if (isKnown(request.headers['if-none-match'], tag)) return reply.code(304).send()
+      return reply.type('application/json; charset=utf-8').send(body)
+    },
+  )
+}
+
+/** Whether the caller already has this version (RFC 9110, section 13.1.2: weak comparison, `*` matches any). */
+function isKnown(header: string | undefined, tag: string): boolean {
+  if (header === undefined) return false
+  return header.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === tag)
+}
