@@ -5,10 +5,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { createCanvas } from '@napi-rs/canvas'
 import { transformSync } from 'esbuild'
+import { ffmpeg } from './ffmpeg.mjs'
 import { scenes } from './scenes/index.mjs'
 import { height, loopSeconds, width } from './stage.mjs'
 
@@ -52,14 +52,6 @@ async function eachFrame({ id, number }, wanted, use) {
   }
 }
 
-function ffmpegPath() {
-  try {
-    return createRequire(import.meta.url)('@ffmpeg-installer/ffmpeg').path
-  } catch {
-    return 'ffmpeg'
-  }
-}
-
 function encoder(id) {
   const rendition = (name, filter) => [
     ...['-map', `[${name}]`, '-c:v', 'libx264', '-preset', 'veryslow', '-tune', 'animation', '-crf', quality[name]],
@@ -74,16 +66,16 @@ function encoder(id) {
     '[b]scale=640:360:flags=area:out_color_matrix=bt709:out_range=tv,format=yuv420p[low]'
   const input = ['-f', 'rawvideo', '-pix_fmt', 'rgba', '-s', `${width}x${height}`, '-r', framesPerSecond, '-i', '-']
   const options = ['-v', 'error', ...input, '-filter_complex', graph, ...rendition('full', '3.1'), ...rendition('low', '3.0')]
-  return spawn(process.env.FFMPEG ?? ffmpegPath(), options.map(String), { stdio: ['pipe', 'inherit', 'inherit'] })
+  return spawn(ffmpeg(), options.map(String), { stdio: ['pipe', 'inherit', 'inherit'] })
 }
 
 async function encode(camera) {
-  const ffmpeg = encoder(camera.id)
-  const ended = once(ffmpeg, 'exit')
+  const encoding = encoder(camera.id)
+  const ended = once(encoding, 'exit')
   await eachFrame(camera, Array(frames).keys(), async (canvas) => {
-    if (!ffmpeg.stdin.write(Buffer.from(canvas.data()))) await once(ffmpeg.stdin, 'drain')
+    if (!encoding.stdin.write(Buffer.from(canvas.data()))) await once(encoding.stdin, 'drain')
   })
-  ffmpeg.stdin.end()
+  encoding.stdin.end()
   const [code] = await ended
   if (code !== 0) throw new Error(`ffmpeg ended with ${code} for ${camera.id}`)
 }
