@@ -4,6 +4,7 @@ import type { Clock } from './clock'
 import type { Config } from './config'
 import type { Db, Store } from './database/connect'
 import type { Bus } from './events/bus'
+import type { Pairings } from './pairing/pairings'
 import type { SigningKeys } from './tokens/keys'
 import type { ViewingLog } from './viewings/log'
 
@@ -17,5 +18,6 @@ export interface Service {
   keys: SigningKeys
   bus: Bus
   neighbourhood: Neighbourhood
+  pairings: Pairings
   viewings: ViewingLog
 }

@@ -12,6 +12,8 @@ export const problems = {
   'camera-closed': [403, 'The camera is closed for now'],
   'playback-revoked': [403, 'The playback was ended'],
   'pairing-suspended': [403, 'The pairing of this box waits to be confirmed'],
+  'pin-needed': [403, 'The household PIN is needed'],
+  'pin-wrong': [403, 'The household PIN is not right'],
   'not-found': [404, 'There is no such thing here'],
   conflict: [409, 'The request does not fit the present state'],
   'no-low-rendition': [409, 'The camera offers no picture of the permitted clarity'],

@@ -1,4 +1,10 @@
+import { createHash } from 'node:crypto'
+import type {} from '@fastify/cookie'
 import type { FastifyRequest } from 'fastify'
+import { ProblemError } from '../problems'
+import type { Service } from '../service'
+import { sameSite } from './rules'
+import { officerBySession, touchSession } from './store'
 
 /** The duty officer who calls, by session cookie. */
 export interface Officer {
@@ -20,4 +26,40 @@ declare module 'fastify' {
 export function officerOf(request: FastifyRequest): Officer {
   if (request.officer === undefined) throw new Error('the route has no desk guard')
   return request.officer
+}
+
+export const deskCookie = 'porchlight_desk'
+
+/** How a session cookie is stored: a reader of the store cannot sign in with what is found there. */
+export const sessionHash = (cookie: string) => createHash('sha256').update(cookie).digest('base64url')
+
+/**
+ * preHandler: a signed-in duty officer, from a page of our own. Sets `request.officer`; its `session` is the stored
+ * hash, never the cookie. Needs `@fastify/cookie` on the server (`deskRoutes` brings it).
+ */
+export function requireOfficer(service: Service): (request: FastifyRequest) => Promise<void> {
+  return async (request) => {
+    refuseOtherSites(service, request)
+    const cookie = request.cookies?.[deskCookie]
+    if (cookie === undefined || cookie.length > 64) throw new ProblemError('unauthorized')
+    const now = service.clock.now()
+    const found = await officerBySession(service.db, sessionHash(cookie), now)
+    if (found === null) throw new ProblemError('unauthorized')
+    const { seenAt, ...officer } = found
+    request.officer = officer
+    if (now - seenAt >= 60_000)
+      await touchSession(service.db, officer.session, now, service.config.DESK_IDLE_HOURS * 3_600_000)
+  }
+}
+
+/** A change must come from our own page: browsers say so in `Origin` or `Sec-Fetch-Site`; programs send neither. */
+export function refuseOtherSites(service: Pick<Service, 'config'>, request: FastifyRequest): void {
+  const fits = sameSite({
+    method: request.method,
+    origin: request.headers.origin,
+    fetchSite: request.headers['sec-fetch-site'] as string | undefined,
+    publicUrl: service.config.PUBLIC_URL,
+    ownHost: request.host,
+  })
+  if (!fits) throw new ProblemError('forbidden', { detail: 'the request comes from another site' })
 }

@@ -1,4 +1,12 @@
+import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
+import { isStoreDown, ProblemError } from '../problems'
+import type { Service } from '../service'
+import { verify } from '../tokens/compact'
+import { endPairings, suspendAtNode } from './changes'
+import { nodeReader } from './node'
+import { alarmPrefix } from './rules'
+import { householdOfBox, pairingByAlarmCredential, pinVerifiedUntil } from './store'
 
 /** The box that calls, as its credential says. */
 export interface CallingBox {
@@ -20,4 +28,98 @@ declare module 'fastify' {
 export function boxOf(request: FastifyRequest): CallingBox {
   if (request.box === undefined) throw new Error('the route has no box guard')
   return request.box
+}
+
+type Guard = (request: FastifyRequest) => Promise<void>
+
+/** preHandler: a box with an access token of an active pairing, and nobody else. Sets `request.box`. */
+export function requireBox(service: Service): Guard {
+  const access = accessCheck(service)
+  return async (request) => {
+    request.box = await access(request, bearerOf(request))
+  }
+}
+
+/**
+ * preHandler of the alarm routes: as `requireBox`, and also a box with its alarm credential, which counts while the
+ * pairing is expired or suspended. Sets `request.box`.
+ */
+export function requireBoxOrAlarm(service: Service): Guard {
+  const access = accessCheck(service)
+  const alarm = alarmCheck(service)
+  return async (request) => {
+    const token = bearerOf(request)
+    request.box = token.startsWith(alarmPrefix) ? await alarm(token) : await access(request, token)
+  }
+}
+
+/**
+ * preHandler after `requireBox`: where the household has a PIN, it was typed on this box within the last
+ * `PIN_MINUTES`. Guards cameras, log and unpairing; never put it before help.
+ */
+export function requirePin(service: Service): Guard {
+  return async (request) => {
+    const { pairing, household } = boxOf(request)
+    if (!service.pairings.hasPin(household)) return
+    const until = await pinVerifiedUntil(service.db, pairing)
+    if (until === null || until <= service.clock.now()) throw new ProblemError('pin-needed')
+  }
+}
+
+function bearerOf(request: FastifyRequest): string {
+  const header = request.headers.authorization
+  if (header === undefined) throw new ProblemError('unauthorized')
+  const [, token] = /^Bearer +([^\s]+)$/i.exec(header) ?? []
+  if (token === undefined) throw new ProblemError('unauthorized', { detail: 'Authorization must be "Bearer <token>"' })
+  return token
+}
+
+function accessCheck(service: Service): (request: FastifyRequest, token: string) => Promise<CallingBox> {
+  const { clock, keys, pairings, neighbourhood, db } = service
+  const nodeOf = nodeReader(service.config)
+  return async (request, token) => {
+    const claims = verify(token, keys.byId)
+    if (claims === null || claims.kind !== 'box') throw new ProblemError('token-invalid')
+    const [serial, household, tokenNode] = claims.rest
+    if (serial === undefined || household === undefined) throw new ProblemError('token-invalid')
+    if (claims.expiresAt <= clock.now()) throw new ProblemError('token-expired')
+    const pairing = claims.subject
+    const standing = pairings.standing(pairing)
+    if (standing === 'ended') throw new ProblemError('token-invalid')
+    if (standing === 'suspended') throw new ProblemError('pairing-suspended')
+    // Memory may be a moment behind an import in another process: before a box is refused, the store is asked.
+    if (neighbourhood.box(serial)?.household !== household && (await householdOfBox(db, serial)) !== household) {
+      await endPairings(service, { pairing }, 'the box belongs to another household')
+      throw new ProblemError('token-invalid')
+    }
+    const node = nodeOf(request)
+    if (node !== null && tokenNode !== undefined && node !== tokenNode && (await suspendAtNode(service, pairing, node)))
+      throw new ProblemError('pairing-suspended')
+    pairings.seen(pairing)
+    return { pairing, serial, household, credential: 'access' }
+  }
+}
+
+/** How many alarm credentials a process remembers, so that a call for help is heard while the store is down. */
+const rememberedCredentials = 20_000
+
+function alarmCheck(service: Service): (token: string) => Promise<CallingBox> {
+  const remembered = new Map<string, CallingBox>()
+  return async (token) => {
+    const hash = createHash('sha256').update(token).digest('base64url')
+    try {
+      const row = await pairingByAlarmCredential(service.db, hash)
+      remembered.delete(hash)
+      if (row === null || row.state === 'ended') throw new ProblemError('token-invalid')
+      const box: CallingBox = { pairing: row.id, serial: row.box, household: row.household, credential: 'alarm' }
+      remembered.set(hash, box)
+      if (remembered.size > rememberedCredentials) remembered.delete(remembered.keys().next().value!)
+      service.pairings.seen(row.id)
+      return box
+    } catch (error) {
+      const box = remembered.get(hash)
+      if (box === undefined || !isStoreDown(error) || service.pairings.standing(box.pairing) === 'ended') throw error
+      return box
+    }
+  }
 }

@@ -1,4 +1,4 @@
-/** How boxes become known. Secrets are stored as SHA-256 only. */
+/** How boxes become known. Secrets are stored as SHA-256 only, codes that people type and PINs as scrypt. */
 export interface PairingTables {
   pairings: {
     id: string
@@ -9,21 +9,24 @@ export interface PairingTables {
     /** active, suspended or ended */
     state: string
     created_at: number
+    /** when `state` was last set: processes poll by it */
+    changed_at: number
     ended_at: number | null
     ended_why: string | null
+    suspended_why: string | null
+    /** the part that all refresh tokens of a pairing share: a third token with it is a spent one */
+    family_hash: string
     refresh_hash: string
     /** the refresh token before the newest: good until the newest is first used */
     previous_hash: string | null
-    refresh_used: number
     alarm_hash: string
     node: string | null
-    address: string | null
     last_seen_at: number
     undertaking: string | null
     undertaken_at: number | null
+    /** until when the household PIN counts as typed on this box */
+    pin_until: number | null
   }
-  /** Spent refresh tokens: to see a reuse. */
-  spent_refresh_tokens: { hash: string; pairing: string; spent_at: number }
   activation_codes: {
     id: string
     household: string
@@ -45,8 +48,18 @@ export interface PairingTables {
     /** pending, approved, denied or used */
     state: string
     household: string | null
+    /** the duty officer who confirmed it, null when the resident did */
+    officer: string | null
   }
   assertion_ids: { id: string; expires_at: number }
+  /** A household without a PIN has no row, or one whose `hash` is null. */
+  household_pins: {
+    household: string
+    hash: string | null
+    changed_at: number
+    failures: number
+    failed_at: number | null
+  }
   /** HMAC keys of the compact tokens, shared by all API processes; the newest signs, all check. */
   signing_keys: { id: string; secret: string; created_at: number }
   operator_keys: {

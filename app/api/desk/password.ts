@@ -1,0 +1,54 @@
+import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
+
+/** OWASP's recommended scrypt parameters (N=2^15, r=8, p=3: 32 MB), written into each hash so that they may grow. */
+const current = { N: 2 ** 15, r: 8, p: 3 }
+const keyLength = 32
+
+/** The largest parameters that a stored hash may ask for: a tampered row must not take the memory of the process. */
+const mostMemory = 256 * 1024 * 1024
+
+/**
+ * A password, PIN or typed code as `scrypt$N$r$p$salt$key`.
+ * @param salt random unless given; a given one makes the hash repeatable, for codes that are looked up by it
+ */
+export async function hashPassword(password: string, salt: Buffer = randomBytes(16)): Promise<string> {
+  const { N, r, p } = current
+  const key = await derive(password, salt, { N, r, p })
+  return ['scrypt', N, r, p, salt.toString('base64url'), key.toString('base64url')].join('$')
+}
+
+/** Whether a password fits a hash, in constant time. With a null hash it takes as long and says no. */
+export async function verifyPassword(password: string, hash: string | null): Promise<boolean> {
+  const parts = parse(hash ?? '')
+  if (parts === null) {
+    await derive(password, Buffer.alloc(16), current)
+    return false
+  }
+  const key = await derive(password, parts.salt, parts)
+  return timingSafeEqual(key, parts.key)
+}
+
+/** Whether a hash was made with weaker parameters than those of today: make it anew at the next sign-in. */
+export function isOutdated(hash: string): boolean {
+  const parts = parse(hash)
+  return parts === null || parts.N !== current.N || parts.r !== current.r || parts.p !== current.p
+}
+
+function parse(hash: string): { N: number; r: number; p: number; salt: Buffer; key: Buffer } | null {
+  const [name, n, rText, pText, saltText, keyText, ...more] = hash.split('$')
+  const [N, r, p] = [Number(n), Number(rText), Number(pText)]
+  const key = Buffer.from(keyText ?? '', 'base64url')
+  const whole = [N, r, p].every((value) => Number.isSafeInteger(value) && value > 0)
+  if (name !== 'scrypt' || more.length > 0 || !whole || 128 * N * r > mostMemory || p > 16) return null
+  if (key.length !== keyLength) return null
+  return { N, r, p, salt: Buffer.from(saltText ?? '', 'base64url'), key }
+}
+
+function derive(password: string, salt: Buffer, parameters: ScryptOptions): Promise<Buffer> {
+  const { N, r, p } = parameters
+  return new Promise((done, fail) =>
+    scrypt(password.normalize('NFKC'), salt, keyLength, { N, r, p, maxmem: mostMemory * 2 }, (error, key) =>
+      error === null ? done(key) : fail(error),
+    ),
+  )
+}

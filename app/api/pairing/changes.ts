@@ -1,0 +1,103 @@
+import type { Db } from '../database/connect'
+import { channel } from '../events/bus'
+import type { Service } from '../service'
+import type { PairingChange } from './pairings'
+import { judgeNode } from './rules'
+import {
+  confirmPairing,
+  endPairingsOf,
+  learnNode,
+  type PairedBox,
+  pairingById,
+  suspendPairing,
+  type Which,
+} from './store'
+
+/** Tells a pairing's change to its household's boxes and to every process, in the transaction that makes it. */
+export async function recordChange(
+  service: Pick<Service, 'bus'>,
+  transaction: Db,
+  state: PairingChange['pairing'],
+  { id, box, household }: PairedBox,
+): Promise<void> {
+  const data: PairingChange = { pairing: state, id, box, household }
+  await service.bus.record(transaction, {
+    type: 'access.changed',
+    channels: [channel.household(household), channel.service],
+    data,
+  })
+}
+
+/**
+ * Ends pairings inside a transaction of the caller, who calls `bus.wake()` and `pairings.refresh()` after the commit.
+ * For imports and revocations.
+ */
+export async function endPairingsIn(
+  service: Pick<Service, 'bus' | 'clock'>,
+  transaction: Db,
+  which: Which,
+  why: string,
+): Promise<PairedBox[]> {
+  const ended = await endPairingsOf(transaction, which, why, service.clock.now())
+  for (const pairing of ended) await recordChange(service, transaction, 'ended', pairing)
+  return ended
+}
+
+/** Ends pairings at once: in this process when it resolves, everywhere within seconds. */
+export async function endPairings(service: Service, which: Which, why: string): Promise<PairedBox[]> {
+  const ended = await service.db.transaction().execute((transaction) => endPairingsIn(service, transaction, which, why))
+  if (ended.length > 0) await inForce(service)
+  for (const { id, box, household } of ended) {
+    await service.viewings.append({
+      kind: 'act',
+      household,
+      box,
+      actor: 'system',
+      detail: `pairing ${id} ended: ${why}`,
+    })
+  }
+  return ended
+}
+
+/** A pairing is used at a cable node. True when it is, or now becomes, suspended. */
+export async function suspendAtNode(service: Service, id: string, node: string): Promise<boolean> {
+  const pairing = await pairingById(service.db, id)
+  if (pairing === null || pairing.state !== 'active') return true
+  const judged = judgeNode(pairing.node, node)
+  if (judged === 'learn') await learnNode(service.db, id, node)
+  if (judged !== 'other') return false
+  const suspended = await service.db.transaction().execute(async (transaction) => {
+    const row = await suspendPairing(transaction, id, 'used at another cable node', service.clock.now())
+    if (row !== null) await recordChange(service, transaction, 'suspended', row)
+    return row
+  })
+  if (suspended !== null) {
+    await inForce(service)
+    const { box, household } = suspended
+    const detail = `pairing ${id} suspended: used at another cable node`
+    await service.viewings.append({ kind: 'act', household, box, actor: 'system', detail })
+  }
+  return true
+}
+
+/**
+ * Confirms a suspended pairing: for the desk and for the operator, whose id goes to the log.
+ * @returns null when there is no such suspended pairing
+ */
+export async function confirm(service: Service, id: string, actor: string): Promise<PairedBox | null> {
+  const confirmed = await service.db.transaction().execute(async (transaction) => {
+    const row = await confirmPairing(transaction, id, service.clock.now())
+    if (row !== null) await recordChange(service, transaction, 'active', row)
+    return row
+  })
+  if (confirmed === null) return null
+  await inForce(service)
+  const { box, household } = confirmed
+  await service.viewings.append({ kind: 'act', household, box, actor, detail: `pairing ${id} confirmed` })
+  return confirmed
+}
+
+async function inForce(service: Service): Promise<void> {
+  await service.bus.wake()
+  await service.pairings.refresh()
+}

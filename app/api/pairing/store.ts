@@ -1,0 +1,175 @@
+import type { Selectable } from 'kysely'
+import type { Db } from '../database/connect'
+import type { Database } from '../database/schema'
+
+export type PairingRow = Selectable<Database['pairings']>
+
+/** Whose pairings: of a box, of a household, or one by its id. */
+export type Which = { box: string } | { household: string } | { pairing: string }
+
+export interface PairedBox {
+  id: string
+  box: string
+  household: string
+}
+
+/** The household that a box belongs to by the operator's files, or null. */
+export async function householdOfBox(db: Db, serial: string): Promise<string | null> {
+  const row = await db.selectFrom('boxes').select('household').where('serial', '=', serial).executeTakeFirst()
+  return row?.household ?? null
+}
+
+export async function insertPairing(transaction: Db, row: PairingRow): Promise<void> {
+  await transaction.insertInto('pairings').values(row).execute()
+}
+
+export async function pairingById(db: Db, id: string): Promise<PairingRow | null> {
+  return (await db.selectFrom('pairings').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
+}
+
+export async function pairingByFamily(db: Db, familyHash: string): Promise<PairingRow | null> {
+  return (await db.selectFrom('pairings').selectAll().where('family_hash', '=', familyHash).executeTakeFirst()) ?? null
+}
+
+export async function pairingByAlarmCredential(db: Db, hash: string): Promise<PairingRow | null> {
+  return (await db.selectFrom('pairings').selectAll().where('alarm_hash', '=', hash).executeTakeFirst()) ?? null
+}
+
+/** Whether a box has a pairing that stands, also a suspended one. */
+export async function hasStandingPairing(db: Db, box: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('pairings')
+    .select('id')
+    .where('box', '=', box)
+    .where('state', '!=', 'ended')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/**
+ * Ends pairings in the caller's transaction. Use `endPairingsIn` of `changes.ts` where boxes and gates shall hear it
+ * at once; with this alone every process learns it by its poll.
+ * @returns those that stood until now
+ */
+export async function endPairingsOf(transaction: Db, which: Which, why: string, at: number): Promise<PairedBox[]> {
+  const [column, value] =
+    'box' in which
+      ? (['box', which.box] as const)
+      : 'household' in which
+        ? (['household', which.household] as const)
+        : (['id', which.pairing] as const)
+  return transaction
+    .updateTable('pairings')
+    .set({ state: 'ended', ended_at: at, ended_why: why, changed_at: at })
+    .where(column, '=', value)
+    .where('state', '!=', 'ended')
+    .returning(['id', 'box', 'household'])
+    .execute()
+}
+
+/** Suspends an active pairing; null when it was not active. */
+export async function suspendPairing(transaction: Db, id: string, why: string, at: number): Promise<PairedBox | null> {
+  const row = await transaction
+    .updateTable('pairings')
+    .set({ state: 'suspended', suspended_why: why, changed_at: at })
+    .where('id', '=', id)
+    .where('state', '=', 'active')
+    .returning(['id', 'box', 'household'])
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** Makes a suspended pairing active again; its cable node is learnt anew. Null when it was not suspended. */
+export async function confirmPairing(transaction: Db, id: string, at: number): Promise<PairedBox | null> {
+  const row = await transaction
+    .updateTable('pairings')
+    .set({ state: 'active', suspended_why: null, node: null, changed_at: at })
+    .where('id', '=', id)
+    .where('state', '=', 'suspended')
+    .returning(['id', 'box', 'household'])
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** The suspended pairings that wait for somebody, oldest first. */
+export async function suspendedPairings(db: Db): Promise<PairingRow[]> {
+  return db.selectFrom('pairings').selectAll().where('state', '=', 'suspended').orderBy('changed_at').execute()
+}
+
+/** Learns the cable node of a pairing that had none. */
+export async function learnNode(db: Db, id: string, node: string): Promise<void> {
+  await db.updateTable('pairings').set({ node }).where('id', '=', id).where('node', 'is', null).execute()
+}
+
+/**
+ * Puts a new refresh token in the place of the newest; the one presented stays good until the new one is used.
+ * @returns false when another request rotated in between: decide again
+ */
+export async function rotateRefresh(
+  db: Db,
+  seen: PairingRow,
+  presented: string,
+  fresh: { hash: string; node: string | null; at: number },
+): Promise<boolean> {
+  const result = await db
+    .updateTable('pairings')
+    .set({ refresh_hash: fresh.hash, previous_hash: presented, node: fresh.node, last_seen_at: fresh.at })
+    .where('id', '=', seen.id)
+    .where('state', '=', 'active')
+    .where('refresh_hash', '=', seen.refresh_hash)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+/** The pairings whose state changed since a time. */
+export async function changedPairings(
+  db: Db,
+  since: number,
+): Promise<{ id: string; state: string; changed_at: number }[]> {
+  return db.selectFrom('pairings').select(['id', 'state', 'changed_at']).where('changed_at', '>=', since).execute()
+}
+
+/** Notes when boxes called last; many in one statement per distinct time. */
+export async function touchPairings(db: Db, seen: ReadonlyMap<string, number>): Promise<void> {
+  const latest = Math.max(...seen.values())
+  const ids = [...seen.keys()]
+  for (let from = 0; from < ids.length; from += 500) {
+    await db
+      .updateTable('pairings')
+      .set({ last_seen_at: latest })
+      .where('id', 'in', ids.slice(from, from + 500))
+      .execute()
+  }
+}
+
+/** The pairings of a household that stand and were made since a time, newest first: for `GET /v1/me`. */
+export async function recentPairings(
+  db: Db,
+  household: string,
+  since: number,
+): Promise<{ id: string; box: string; created_at: number }[]> {
+  return db
+    .selectFrom('pairings')
+    .select(['id', 'box', 'created_at'])
+    .where('household', '=', household)
+    .where('state', '!=', 'ended')
+    .where('created_at', '>=', since)
+    .orderBy('created_at', 'desc')
+    .execute()
+}
+
+/** Stores that the undertaking of a version was accepted on this box. */
+export async function acceptUndertaking(db: Db, id: string, version: string, at: number): Promise<void> {
+  await db.updateTable('pairings').set({ undertaking: version, undertaken_at: at }).where('id', '=', id).execute()
+}
+
+/** The households whose PIN was set or removed since a time. */
+export async function changedPins(db: Db, since: number): Promise<{ household: string; hash: string | null }[]> {
+  return db.selectFrom('household_pins').select(['household', 'hash']).where('changed_at', '>=', since).execute()
+}
+
+/** Until when the PIN counts as typed on the box of a pairing. */
+export async function pinVerifiedUntil(db: Db, pairing: string): Promise<number | null> {
+  const row = await db.selectFrom('pairings').select('pin_until').where('id', '=', pairing).executeTakeFirst()
+  return row?.pin_until ?? null
+}
