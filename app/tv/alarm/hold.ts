@@ -1,3 +1,5 @@
+import type { KeyName, Phase } from '../remote/keys'
+
 /**
  * What a held key looks like on a remote:
  * `key-up` tells when it is let go; `repeats` goes on sending the key and never tells the end; `pairs` sends
@@ -6,11 +8,9 @@
 export const holdStyles = ['key-up', 'repeats', 'pairs', 'none'] as const
 export type HoldStyle = (typeof holdStyles)[number]
 
-export type Phase = 'press' | 'repeat' | 'release'
-
 /** The last that was heard of a key, to tell a fresh press from a train of repeats. */
 export interface Train {
-  key: string
+  key: KeyName
   /** milliseconds of a clock that never jumps */
   at: number
   down: boolean
@@ -19,7 +19,7 @@ export interface Train {
 
 /** A key being held since `since`; `last` is when it was last heard of. */
 export interface Hold {
-  key: string
+  key: KeyName
   since: number
   last: number
   count: number
@@ -39,7 +39,7 @@ const doubledMs = 250
 const allowedGap = (count: number): number => (count <= 1 ? firstGapMs : gapMs)
 
 /** Whether a key message is a press or only more of the same: a train of repeats never counts as presses. */
-export function classify(style: HoldStyle, train: Train | null, key: string, phase: Phase, at: number): Phase {
+export function classify(style: HoldStyle, train: Train | null, key: KeyName, phase: Phase, at: number): Phase {
   if (phase !== 'press' || train === null || train.key !== key) return phase
   const since = at - train.at
   if (style === 'key-up') return since < (train.down ? lostReleaseMs : bounceMs) ? 'repeat' : 'press'
@@ -48,13 +48,13 @@ export function classify(style: HoldStyle, train: Train | null, key: string, pha
 }
 
 /** The train after a message; `phase` is what `classify` made of it. */
-export function extend(train: Train | null, key: string, phase: Phase, at: number): Train {
+export function extend(train: Train | null, key: KeyName, phase: Phase, at: number): Train {
   const same = train !== null && train.key === key
   const count = !same || phase === 'press' ? 1 : train.count + (phase === 'repeat' ? 1 : 0)
   return { key, at, down: phase !== 'release', count }
 }
 
-export function beginHold(key: string, at: number): Hold {
+export function beginHold(key: KeyName, at: number): Hold {
   return { key, since: at, last: at, count: 1, releasedAt: null }
 }
 

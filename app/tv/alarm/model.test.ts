@@ -1,9 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type HoldStyle, holdStyles, type Phase } from './hold'
+import { type KeyName, keyNames, type Phase } from '../remote/keys'
+import { type HoldStyle, holdStyles } from './hold'
 import { type Act, closedPanel, type Input, type Panel, panelRules, ringFill, secondsLeft, step } from './model'
 
-const key = (name: string, phase: Phase, at: number): Input => ({ type: 'key', key: name, phase, at })
+const key = (name: KeyName | number, phase: Phase, at: number): Input =>
+  typeof name === 'number'
+    ? { type: 'key', key: 'Digit', digit: name, phase, at }
+    : { type: 'key', key: name, phase, at }
 const tick = (at: number): Input => ({ type: 'tick', at })
 const open = (at = 0): Input => ({ type: 'open', at, following: false })
 
@@ -21,7 +25,7 @@ function run(style: HoldStyle, inputs: Input[], from: Panel = closedPanel, count
 }
 
 /** A key held from `from` for `ms` as each kind of remote tells it, with a tick every 100 ms. */
-function held(style: HoldStyle, name: string, from: number, ms: number): Input[] {
+function held(style: HoldStyle, name: KeyName, from: number, ms: number): Input[] {
   const inputs: Input[] = [key(name, 'press', from)]
   const again = (at: number) =>
     style === 'pairs' ? [key(name, 'press', at), key(name, 'release', at + 2)] : [key(name, 'repeat', at)]
@@ -39,7 +43,7 @@ const withHold = ['key-up', 'repeats', 'pairs'] as const
 
 describe.each(withHold)('a remote with %s', (style) => {
   it('opens, fills the ring, counts down and sends once by silence', () => {
-    const counting = run(style, [open(), ...held(style, 'ok', 1000, 2200)])
+    const counting = run(style, [open(), ...held(style, 'Enter', 1000, 2200)])
     expect(counting.panel.at).toBe('counting')
     expect(counting.acts).toEqual([])
     const after = run(style, [tick(5900), tick(8300), tick(8400), tick(20_000)], counting.panel)
@@ -48,34 +52,34 @@ describe.each(withHold)('a remote with %s', (style) => {
   })
 
   it('asks to keep holding when OK was let go early', () => {
-    const { panel, acts } = run(style, [open(), ...held(style, 'ok', 1000, 1500), tick(4000)])
+    const { panel, acts } = run(style, [open(), ...held(style, 'Enter', 1000, 1500), tick(4000)])
     expect(panel).toMatchObject({ at: 'choosing', hold: null, hint: true })
     expect(acts).toEqual([])
   })
 
   it('is stopped by Back held in the countdown, and by nothing else', () => {
-    const counting = run(style, [open(), ...held(style, 'ok', 1000, 2200)]).panel
-    const others = ['ok', 'left', 'right', 'up', 'down', 'red', 'green', '5', 'menu', 'unknown']
+    const counting = run(style, [open(), ...held(style, 'Enter', 1000, 2200)]).panel
+    const others = keyNames.filter((name) => name !== 'Back')
     const pressed = run(
       style,
       others.flatMap((name, n) => [key(name, 'press', 3500 + n * 90), key(name, 'release', 3540 + n * 90)]),
       counting,
     )
     expect(pressed.panel.at).toBe('counting')
-    expect(run(style, held(style, 'back', 4600, 1200), counting).panel.at).toBe('stopped')
-    const short = run(style, [...held(style, 'back', 4600, 300), tick(5900)], counting)
+    expect(run(style, held(style, 'Back', 4600, 1200), counting).panel.at).toBe('stopped')
+    const short = run(style, [...held(style, 'Back', 4600, 300), tick(5900)], counting)
     expect(short.panel.at).toBe('counting')
   })
 
   it('does not send while Back is still being held as the time runs out', () => {
-    const counting = run(style, [open(), ...held(style, 'ok', 1000, 2200)]).panel
-    const { panel, acts } = run(style, held(style, 'back', 7500, 1200), counting)
+    const counting = run(style, [open(), ...held(style, 'Enter', 1000, 2200)]).panel
+    const { panel, acts } = run(style, held(style, 'Back', 7500, 1200), counting)
     expect(panel.at).toBe('stopped')
     expect(acts).toEqual([])
   })
 
   it('sends at once with a countdown of 0, and one hold is one call', () => {
-    const { panel, acts } = run(style, [open(), ...held(style, 'ok', 1000, 9000), tick(40_000)], closedPanel, 0)
+    const { panel, acts } = run(style, [open(), ...held(style, 'Enter', 1000, 9000), tick(40_000)], closedPanel, 0)
     expect(acts).toHaveLength(1)
     expect(panel.at).toBe('following')
   })
@@ -83,16 +87,16 @@ describe.each(withHold)('a remote with %s', (style) => {
   it('closes without a trace when a quiet call was held', () => {
     const { panel, acts } = run(style, [
       open(),
-      key('down', 'press', 500),
-      key('down', 'release', 520),
-      ...held(style, 'ok', 1000, 2200),
+      key('Down', 'press', 500),
+      key('Down', 'release', 520),
+      ...held(style, 'Enter', 1000, 2200),
     ])
     expect(panel.at).toBe('closed')
     expect(acts).toEqual([{ type: 'send', wish: { ...help, quiet: true } }])
   })
 
   it('takes no part of a hold that began before the panel was open', () => {
-    const train = held(style, 'ok', 1000, 6000)
+    const train = held(style, 'Enter', 1000, 6000)
     const before = train.filter((input) => input.at < 1400)
     const after = train.filter((input) => input.at >= 1400 && !(input.type === 'key' && input.phase === 'release'))
     expect(run(style, [...before, open(1400), ...after]).acts).toEqual([])
@@ -100,22 +104,22 @@ describe.each(withHold)('a remote with %s', (style) => {
 })
 
 describe('a remote without a hold', () => {
-  const asked = run('none', [open(), key('ok', 'press', 1000)])
+  const asked = run('none', [open(), key('Enter', 'press', 1000)])
   const digit = asked.panel.at === 'confirming' ? asked.panel.digit : -1
 
   it('asks for a digit and sends after it was typed and the countdown ran out', () => {
     expect(digit).toBeGreaterThanOrEqual(1)
     expect(digit).toBeLessThanOrEqual(9)
-    const { panel, acts } = run('none', [key(String(digit), 'press', 2000), tick(6900), tick(7001)], asked.panel)
+    const { panel, acts } = run('none', [key(digit, 'press', 2000), tick(6900), tick(7001)], asked.panel)
     expect(panel.at).toBe('following')
     expect(acts).toEqual([{ type: 'send', wish: help }])
   })
 
   it.each([
-    ['another digit', key(String((digit % 9) + 1), 'press', 2000)],
-    ['the digit as a repeat', key(String(digit), 'repeat', 2000)],
-    ['OK again', key('ok', 'press', 2000)],
-    ['Back', key('back', 'press', 2000)],
+    ['another digit', key((digit % 9) + 1, 'press', 2000)],
+    ['the digit as a repeat', key(digit, 'repeat', 2000)],
+    ['OK again', key('Enter', 'press', 2000)],
+    ['Back', key('Back', 'press', 2000)],
     ['time', tick(17_000)],
   ])('sends nothing after %s', (_, input) => {
     const { panel, acts } = run('none', [input, tick(17_001), tick(60_000)], asked.panel)
@@ -129,20 +133,20 @@ describe('a remote without a hold', () => {
     ['doubled by the receiver', [3000, 3100], 'counting'],
     ['twice, too far apart', [3000, 7050], 'following'],
   ] as const)('stops the countdown only by Back twice: %s', (_, times, end) => {
-    const counting = run('none', [key(String(digit), 'press', 2000)], asked.panel).panel
-    const backs = times.flatMap((at) => [tick(at - 1), key('back', 'press', at)])
+    const counting = run('none', [key(digit, 'press', 2000)], asked.panel).panel
+    const backs = times.flatMap((at) => [tick(at - 1), key('Back', 'press', at)])
     expect(run('none', backs, counting).panel.at).toBe(end)
   })
 })
 
 describe('the transitions', () => {
-  const counting = run('key-up', [open(), ...held('key-up', 'ok', 1000, 2200)]).panel
+  const counting = run('key-up', [open(), ...held('key-up', 'Enter', 1000, 2200)]).panel
   const panels: Record<Panel['at'], Panel> = {
     closed: closedPanel,
     choosing: run('key-up', [open()]).panel,
-    confirming: run('none', [open(), key('ok', 'press', 1000)]).panel,
+    confirming: run('none', [open(), key('Enter', 'press', 1000)]).panel,
     counting,
-    stopped: run('key-up', held('key-up', 'back', 4000, 1100), counting).panel,
+    stopped: run('key-up', held('key-up', 'Back', 4000, 1100), counting).panel,
     following: run('key-up', [tick(8200)], counting).panel,
   }
   const at = 10_000
@@ -150,38 +154,24 @@ describe('the transitions', () => {
   it.each([
     ['closed', open(at), 'choosing'],
     ['closed', { type: 'open', at, following: true } as Input, 'following'],
-    ['choosing', key('back', 'press', at), 'closed'],
+    ['choosing', key('Back', 'press', at), 'closed'],
     ['choosing', { type: 'blur', at } as Input, 'choosing'],
-    ['confirming', key('back', 'press', at), 'choosing'],
-    ['stopped', key('back', 'press', at), 'closed'],
-    ['stopped', key('ok', 'press', at), 'closed'],
+    ['confirming', key('Back', 'press', at), 'choosing'],
+    ['stopped', key('Back', 'press', at), 'closed'],
+    ['stopped', key('Enter', 'press', at), 'closed'],
     ['stopped', tick(at), 'closed'],
-    ['following', key('back', 'press', at), 'closed'],
-    ['following', key('red', 'press', at), 'choosing'],
+    ['following', key('Back', 'press', at), 'closed'],
+    ['following', key('Red', 'press', at), 'choosing'],
   ] as const)('%s goes on', (from, input, to) => {
     expect(run('key-up', [input], panels[from]).panel.at).toBe(to)
   })
 
-  const silent = [
-    'red',
-    'green',
-    'yellow',
-    'blue',
-    'left',
-    'right',
-    'menu',
-    'ch+',
-    'unknown',
-    '7',
-    '__proto__',
-    'constructor',
-  ]
+  const silent = keyNames.filter((name) => name !== 'Enter' && name !== 'Back' && name !== 'Digit')
   it.each(['closed', 'confirming', 'counting', 'stopped'] as const)(
     '%s refuses every key that is not in the table',
     (from) => {
       for (const name of silent)
         for (const phase of ['press', 'repeat', 'release'] as const) {
-          if (from === 'confirming' && name === '7' && phase === 'press') continue
           const { panel, acts } = run('key-up', [key(name, phase, 4000)], panels[from])
           expect(panel.at).toBe(from)
           expect(acts).toEqual([])
@@ -190,7 +180,7 @@ describe('the transitions', () => {
   )
 
   it('does not close on a Back that came just too late to stop the sending', () => {
-    expect(run('key-up', [key('back', 'press', 8900)], panels.following).panel.at).toBe('following')
+    expect(run('key-up', [key('Back', 'press', 8900)], panels.following).panel.at).toBe('following')
   })
 
   it('refuses to open what is open', () => {
@@ -199,26 +189,26 @@ describe('the transitions', () => {
 
   it('says "I am safe" only from its own button, and once per press', () => {
     const safe = [
-      key('down', 'press', at),
-      key('down', 'release', at + 50),
-      key('ok', 'press', at + 500),
-      key('ok', 'repeat', at + 900),
+      key('Down', 'press', at),
+      key('Down', 'release', at + 50),
+      key('Enter', 'press', at + 500),
+      key('Enter', 'repeat', at + 900),
     ]
     expect(run('key-up', safe, panels.following).acts).toEqual([{ type: 'say-safe' }])
-    expect(run('key-up', [key('ok', 'press', at)], panels.following).acts).toEqual([])
+    expect(run('key-up', [key('Enter', 'press', at)], panels.following).acts).toEqual([])
   })
 
   it.each([
-    ['right', 'fire'],
-    ['left', 'intruder'],
-  ])('%s chooses %s', (name, kind) => {
+    ['Right', 'fire'],
+    ['Left', 'intruder'],
+  ] as const)('%s chooses %s', (name, kind) => {
     expect(run('key-up', [key(name, 'press', 100)], panels.choosing).panel).toMatchObject({ wish: { kind } })
   })
 
   it('keeps the mode of a test from the opening to the sending', () => {
     const { acts } = run('key-up', [
       { type: 'open', at: 0, following: false, mode: 'test' },
-      ...held('key-up', 'ok', 1000, 2200),
+      ...held('key-up', 'Enter', 1000, 2200),
       tick(9000),
     ])
     expect(acts).toEqual([{ type: 'send', wish: { ...help, mode: 'test' } }])
@@ -229,27 +219,27 @@ describe('hands and remotes', () => {
   it('forgives a tremor: a contact that opens for less than 60 ms was never let go', () => {
     const inputs = [
       open(),
-      key('ok', 'press', 1000),
-      key('ok', 'release', 1700),
+      key('Enter', 'press', 1000),
+      key('Enter', 'release', 1700),
       tick(1730),
-      key('ok', 'press', 1745),
+      key('Enter', 'press', 1745),
       tick(3001),
     ]
     expect(run('key-up', inputs).panel.at).toBe('counting')
   })
 
   it('takes a press after a lost release as a fresh one', () => {
-    const inputs = [open(), key('ok', 'press', 1000), key('ok', 'press', 2500), tick(3100)]
+    const inputs = [open(), key('Enter', 'press', 1000), key('Enter', 'press', 2500), tick(3100)]
     expect(run('key-up', inputs).panel).toMatchObject({ at: 'choosing', hold: { since: 2500 } })
   })
 
   it('lets a hold survive one dropped infrared message, and not two', () => {
     const train = (gap: number) => [
       open(),
-      key('ok', 'press', 0),
+      key('Enter', 'press', 0),
       ...[500, 700, 700 + gap, 900 + gap, 1100 + gap, 1300 + gap, 1500 + gap, 1700 + gap, 1900 + gap].flatMap((t) => [
         tick(t - 10),
-        key('ok', 'repeat', t),
+        key('Enter', 'repeat', t),
       ]),
     ]
     expect(run('repeats', train(340)).panel.at).toBe('counting')
@@ -257,16 +247,18 @@ describe('hands and remotes', () => {
   })
 
   it('proves a hold by repeats, never by time alone, where the end of a press is not told', () => {
-    expect(run('repeats', [open(), key('ok', 'press', 0), tick(600), tick(2500)]).panel.at).toBe('choosing')
-    expect(run('pairs', [open(), key('ok', 'press', 0), key('ok', 'release', 5), tick(2500)]).panel.at).toBe('choosing')
+    expect(run('repeats', [open(), key('Enter', 'press', 0), tick(600), tick(2500)]).panel.at).toBe('choosing')
+    expect(run('pairs', [open(), key('Enter', 'press', 0), key('Enter', 'release', 5), tick(2500)]).panel.at).toBe(
+      'choosing',
+    )
   })
 
   it('lets go when the page loses the keyboard', () => {
-    const inputs: Input[] = [open(), key('ok', 'press', 0), { type: 'blur', at: 900 }, tick(3000)]
+    const inputs: Input[] = [open(), key('Enter', 'press', 0), { type: 'blur', at: 900 }, tick(3000)]
     expect(run('key-up', inputs).panel).toMatchObject({ at: 'choosing', hold: null })
   })
 
-  const names = fc.constantFrom('ok', 'back', 'red', 'left', 'right', 'up', 'down', 'blue', 'unknown', '768', '5202')
+  const names = fc.constantFrom(...keyNames)
   const step1 = fc.integer({ min: 0, max: 900 })
 
   it.each(holdStyles)('never sends from repeats, releases and unknown codes (%s)', (style) => {
@@ -310,7 +302,7 @@ describe('hands and remotes', () => {
 
 describe('what the panel shows', () => {
   it('fills the ring and counts down', () => {
-    const holding = run('key-up', [open(), key('ok', 'press', 1000)])
+    const holding = run('key-up', [open(), key('Enter', 'press', 1000)])
     expect(ringFill(holding.panel, 2000, holding.rules)).toBe(0.5)
     const counting = run('key-up', [tick(3000)], holding.panel)
     expect(secondsLeft(counting.panel, 3001, counting.rules)).toBe(5)

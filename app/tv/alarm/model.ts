@@ -1,16 +1,6 @@
 import type { AlarmKind, AlarmMode } from '../../contract/alarms'
-import {
-  beginHold,
-  classify,
-  extend,
-  feedHold,
-  type Hold,
-  type HoldStyle,
-  hasEnded,
-  heldFor,
-  type Phase,
-  type Train,
-} from './hold'
+import type { KeyPress, Phase } from '../remote/keys'
+import { beginHold, classify, extend, feedHold, type Hold, type HoldStyle, hasEnded, heldFor, type Train } from './hold'
 
 /** The cards from left to right. */
 export const cards: readonly AlarmKind[] = ['intruder', 'help', 'fire', 'medical']
@@ -41,7 +31,7 @@ export type Panel = { train: Train | null } & (
 type PanelAt<Name extends Panel['at']> = Extract<Panel, { at: Name }>
 
 export type Input =
-  | { type: 'key'; key: string; phase: Phase; at: number }
+  | ({ type: 'key' } & KeyPress)
   | { type: 'tick'; at: number }
   /** `following`: a call of this household is open already */
   | { type: 'open'; at: number; following: boolean; mode?: AlarmMode }
@@ -120,7 +110,12 @@ function watchCount(panel: PanelAt<'counting'>, at: number, rules: PanelRules): 
   return { panel: hold === null ? panel : { ...panel, hold: null } }
 }
 
-type Handler<Name extends Panel['at']> = (panel: PanelAt<Name>, at: number, rules: PanelRules, key: string) => Step
+type Handler<Name extends Panel['at']> = (
+  panel: PanelAt<Name>,
+  at: number,
+  rules: PanelRules,
+  digit: number | undefined,
+) => Step
 
 const move =
   (by: -1 | 1): Handler<'choosing'> =>
@@ -143,12 +138,12 @@ const feedBack =
 const table: { [Name in Panel['at']]: Record<string, Handler<Name>> } = {
   closed: {},
   choosing: {
-    'left:press': move(-1),
-    'right:press': move(1),
-    'down:press': hush(true),
-    'up:press': hush(false),
-    'back:press': close,
-    'ok:press': (panel, at, { style }) =>
+    'Left:press': move(-1),
+    'Right:press': move(1),
+    'Down:press': hush(true),
+    'Up:press': hush(false),
+    'Back:press': close,
+    'Enter:press': (panel, at, { style }) =>
       style === 'none'
         ? {
             panel: {
@@ -159,41 +154,41 @@ const table: { [Name in Panel['at']]: Record<string, Handler<Name>> } = {
               train: panel.train,
             },
           }
-        : { panel: { ...panel, hold: beginHold('ok', at), hint: false } },
-    'ok:repeat': feedOk('repeat'),
-    'ok:release': feedOk('release'),
+        : { panel: { ...panel, hold: beginHold('Enter', at), hint: false } },
+    'Enter:repeat': feedOk('repeat'),
+    'Enter:release': feedOk('release'),
     blur: ({ wish, train }) => ({ panel: choose(wish, train) }),
     tick: watchOk,
   },
   confirming: {
-    'digit:press': (panel, at, rules, key) =>
-      key === String(panel.digit) ? decide(panel, at, rules) : { panel: choose(panel.wish, panel.train, true) },
-    'back:press': ({ wish, train }) => ({ panel: choose(wish, train) }),
+    'Digit:press': (panel, at, rules, digit) =>
+      digit === panel.digit ? decide(panel, at, rules) : { panel: choose(panel.wish, panel.train, true) },
+    'Back:press': ({ wish, train }) => ({ panel: choose(wish, train) }),
     tick: (panel, at) => ({ panel: at - panel.since < confirmMs ? panel : choose(panel.wish, panel.train) }),
   },
   counting: {
-    'back:press': (panel, at, { style }) => {
-      if (style !== 'none') return { panel: { ...panel, hold: beginHold('back', at) } }
+    'Back:press': (panel, at, { style }) => {
+      if (style !== 'none') return { panel: { ...panel, hold: beginHold('Back', at) } }
       const second = panel.backAt !== null && at - panel.backAt <= backTwiceMs
       return second ? stop(panel.train, at) : { panel: { ...panel, backAt: at } }
     },
-    'back:repeat': feedBack('repeat'),
-    'back:release': feedBack('release'),
+    'Back:repeat': feedBack('repeat'),
+    'Back:release': feedBack('release'),
     blur: (panel) => ({ panel: { ...panel, hold: null } }),
     tick: watchCount,
   },
   stopped: {
-    'back:press': close,
-    'ok:press': close,
+    'Back:press': close,
+    'Enter:press': close,
     tick: (panel, at) => (at - panel.since < stoppedMs ? { panel } : close(panel)),
   },
   following: {
-    'down:press': (panel) => ({ panel: { ...panel, focus: 'safe' } }),
-    'up:press': (panel) => ({ panel: { ...panel, focus: 'ladder' } }),
-    'ok:press': (panel) =>
+    'Down:press': (panel) => ({ panel: { ...panel, focus: 'safe' } }),
+    'Up:press': (panel) => ({ panel: { ...panel, focus: 'ladder' } }),
+    'Enter:press': (panel) =>
       panel.focus === 'safe' ? { panel: { ...panel, focus: 'ladder' }, act: { type: 'say-safe' } } : { panel },
-    'red:press': ({ train }) => ({ panel: choose(fresh('real'), train) }),
-    'back:press': (panel, at) => (at - panel.since < tooLateMs ? { panel } : close(panel)),
+    'Red:press': ({ train }) => ({ panel: choose(fresh('real'), train) }),
+    'Back:press': (panel, at) => (at - panel.since < tooLateMs ? { panel } : close(panel)),
   },
 }
 
@@ -204,17 +199,16 @@ export function step(panel: Panel, input: Input, rules: PanelRules): Step {
     if (input.following) return { panel: follow(panel.train, input.at) }
     return { panel: choose(fresh(input.mode ?? 'real'), panel.train) }
   }
-  if (input.type !== 'key') return handle(panel, input.type, input.at, rules, '')
+  if (input.type !== 'key') return handle(panel, input.type, input.at, rules)
   const phase = classify(rules.style, panel.train, input.key, input.phase, input.at)
   const heard = { ...panel, train: extend(panel.train, input.key, phase, input.at) }
-  const name = /^\d$/.test(input.key) ? 'digit' : input.key
-  return handle(heard, `${name}:${phase}`, input.at, rules, input.key)
+  return handle(heard, `${input.key}:${phase}`, input.at, rules, input.digit)
 }
 
-function handle(panel: Panel, name: string, at: number, rules: PanelRules, key: string): Step {
-  const row: Record<string, Handler<never>> = table[panel.at]
+function handle(panel: Panel, name: string, at: number, rules: PanelRules, digit?: number): Step {
+  const row = table[panel.at] as unknown as Record<string, Handler<never>>
   const handler = row[name]
-  return handler ? handler(panel as never, at, rules, key) : { panel }
+  return handler ? handler(panel as never, at, rules, digit) : { panel }
 }
 
 /** How full the ring is, 0 to 1. */

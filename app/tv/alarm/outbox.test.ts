@@ -1,0 +1,350 @@
+import { describe, expect, it } from 'vitest'
+import type { Alarm } from '../../contract/alarms'
+import { boxStore } from '../service/store'
+import { makeKey } from './key'
+import type { Wish } from './model'
+import { Outbox, type Post } from './outbox'
+
+const help: Wish = { kind: 'help', quiet: false, mode: 'real' }
+const noon = Date.UTC(2026, 10, 23, 12)
+
+/** A service that stores alarms by key, and a way to it that the test can break. */
+class Service {
+  readonly alarms = new Map<string, Alarm>()
+  readonly requests: Parameters<Post>[0][] = []
+  /** what the way does with the next requests; then it works */
+  way: ('dead' | 'answer lost' | 'store down' | 'internal error')[] = []
+  goodTokens = ['alarm-token']
+
+  readonly post: Post = async (request) => {
+    this.requests.push(request)
+    const fault = this.way.shift()
+    if (fault === 'dead') throw new Error('no network')
+    if (fault === 'store down') return { status: 503, body: { passed_on: true } }
+    if (fault === 'internal error') return { status: 500, body: {} }
+    const answer = this.answer(request)
+    if (fault === 'answer lost') throw new Error('timeout')
+    return answer
+  }
+
+  private answer({ method, path, key, body, token }: Parameters<Post>[0]) {
+    if (token === null || !this.goodTokens.includes(token))
+      return { status: 401, body: { type: '/problems/unauthorized' } }
+    if (method === 'GET') {
+      const found = [...this.alarms.values()].find(({ id }) => path === `/v1/alarms/${id}`)
+      return found ? { status: 200, body: found } : { status: 404, body: {} }
+    }
+    if (path.endsWith('/safe')) return { status: 200, body: [...this.alarms.values()][0] }
+    const known = this.alarms.get(key as string)
+    if (known) return { status: 200, body: known }
+    const request = JSON.parse(body as string)
+    const alarm: Alarm = {
+      ...{ ...request, id: `a${this.alarms.size + 1}`, late: false, state: 'raised', unanswered: false, stored: true },
+      ...{
+        own: true,
+        raised_at: new Date(noon).toISOString(),
+        closed_at: null,
+        outcome: null,
+        household: null,
+        receipts: [],
+      },
+    }
+    this.alarms.set(key as string, alarm)
+    return { status: 201, body: alarm }
+  }
+}
+
+/** A box with a clock that only the test moves; `restart` is a power cut. */
+function makeBox(service = new Service()) {
+  const kept = new Map<string, string>()
+  const storage = {
+    getItem: (name: string) => kept.get(name) ?? null,
+    setItem: (name: string, text: string) => void kept.set(name, text),
+    removeItem: (name: string) => void kept.delete(name),
+  }
+  const box = {
+    service,
+    kept,
+    steady: 0,
+    /** box clock minus true time */
+    off: 0,
+    offset: 0 as number | null,
+    tokens: ['alarm-token'],
+    addresses: 1,
+    timers: [] as { at: number; act: () => void }[],
+    outbox: null as unknown as Outbox,
+    restart() {
+      box.timers = []
+      const started = box.steady
+      const boxTime = () => noon + box.off + box.steady
+      box.outbox = new Outbox({
+        store: boxStore(storage),
+        post: service.post,
+        addresses: box.addresses,
+        tokens: () => box.tokens,
+        clock: {
+          now: () => boxTime() - (box.offset ?? 0),
+          get known() {
+            return box.offset !== null
+          },
+          steady: () => box.steady - started,
+        },
+        learnTime: async () => {
+          box.offset = box.off
+        },
+        boxTime,
+        makeKey: () => makeKey(globalThis.crypto, 0),
+        later(act, ms) {
+          const timer = { at: box.steady + ms, act }
+          box.timers.push(timer)
+          return () => {
+            box.timers = box.timers.filter((one) => one !== timer)
+          }
+        },
+      })
+      box.outbox.start()
+    },
+    /** Moves the clock on, running what falls due. */
+    async pass(ms: number) {
+      const end = box.steady + ms
+      await settle()
+      for (;;) {
+        const next = box.timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0]
+        if (!next) break
+        box.timers = box.timers.filter((one) => one !== next)
+        box.steady = Math.max(box.steady, next.at)
+        next.act()
+        await settle()
+      }
+      box.steady = end
+    },
+  }
+  box.restart()
+  return box
+}
+const settle = async () => {
+  for (let n = 0; n < 20; n++) await Promise.resolve()
+}
+const sends = (service: Service) => service.requests.filter(({ path }) => path === '/v1/alarms')
+
+describe('the outbox', () => {
+  it('stores the call before it sends it, and says "unsent" until the server has it', async () => {
+    const box = makeBox()
+    box.service.way = ['dead']
+    box.outbox.press(help)
+    expect([...box.kept.values()].join()).toContain('"key"')
+    await box.pass(0)
+    expect(box.outbox.calls()).toMatchObject([{ sent: 'unsent', alarm: null }])
+    await box.pass(1000)
+    expect(box.outbox.calls()).toMatchObject([{ sent: 'stored', alarm: { id: 'a1' } }])
+  })
+
+  it('raises one alarm when the answer is lost and the call is repeated', async () => {
+    const box = makeBox()
+    box.service.way = ['answer lost', 'answer lost']
+    box.outbox.press(help)
+    await box.pass(10_000)
+    expect(box.service.alarms.size).toBe(1)
+    expect(new Set(sends(box.service).map(({ key, body }) => `${key} ${body}`)).size).toBe(1)
+    expect(box.outbox.calls()).toMatchObject([{ sent: 'stored' }])
+  })
+
+  it.each(['before', 'after'] as const)('survives a power cut %s the server stored it', async (when) => {
+    const box = makeBox()
+    box.service.way = when === 'before' ? ['dead'] : ['answer lost']
+    box.outbox.press(help)
+    await box.pass(500)
+    box.restart()
+    await box.pass(5000)
+    expect(box.service.alarms.size).toBe(1)
+    expect(box.outbox.calls()).toMatchObject([{ sent: 'stored', alarm: { id: 'a1' } }])
+  })
+
+  it('shows its own open alarm again after a reload and follows it until it is closed', async () => {
+    const box = makeBox()
+    box.outbox.press(help)
+    await box.pass(100)
+    const [key, alarm] = [...box.service.alarms][0]!
+    box.restart()
+    expect(box.outbox.calls()).toMatchObject([{ alarm: { id: 'a1', state: 'raised' } }])
+    box.service.alarms.set(key, { ...alarm, state: 'closed', outcome: 'real' })
+    await box.pass(5000)
+    expect(box.outbox.calls()).toMatchObject([{ alarm: { state: 'closed', outcome: 'real' } }])
+    expect(box.kept.size).toBe(0)
+    expect(box.timers).toEqual([])
+  })
+
+  it('pauses 1, 2, 4, 8 and then 15 seconds', async () => {
+    const box = makeBox()
+    box.service.way = Array(7).fill('dead')
+    box.outbox.press(help)
+    await box.pass(0)
+    const times: number[] = []
+    for (let second = 1; second <= 60; second++) {
+      const before = box.service.requests.length
+      await box.pass(1000)
+      if (box.service.requests.length > before) times.push(second)
+    }
+    expect(times.slice(0, 7)).toEqual([1, 3, 7, 15, 30, 45, 60])
+  })
+
+  it('tries the second address in turn, and at once when the network is back', async () => {
+    const box = makeBox()
+    box.addresses = 2
+    box.restart()
+    box.service.way = ['dead', 'dead', 'dead']
+    box.outbox.press(help)
+    await box.pass(1500)
+    box.outbox.hurry()
+    await box.pass(0)
+    expect(sends(box.service).map(({ address }) => address)).toEqual([0, 1, 0])
+  })
+
+  it('does without a session, and falls back to it when the alarm credential is refused', async () => {
+    const box = makeBox()
+    box.service.goodTokens = ['session-token']
+    box.tokens = ['alarm-token', 'session-token']
+    box.outbox.press(help)
+    await box.pass(0)
+    expect(sends(box.service).map(({ token }) => token)).toEqual(['alarm-token', 'session-token'])
+    expect(box.outbox.calls()).toMatchObject([{ sent: 'stored' }])
+  })
+
+  it('never gives up: without any token the call stays unsent and goes out when one comes', async () => {
+    const box = makeBox()
+    box.tokens = []
+    box.outbox.press(help)
+    await box.pass(120_000)
+    expect(box.outbox.calls()).toMatchObject([{ sent: 'unsent' }])
+    box.tokens = ['alarm-token']
+    await box.pass(15_000)
+    expect(box.outbox.calls()).toMatchObject([{ sent: 'stored' }])
+  })
+
+  it('shows "passed on, not stored yet" and goes on until it is stored', async () => {
+    const box = makeBox()
+    box.service.way = ['store down', 'internal error']
+    box.outbox.press(help)
+    await box.pass(0)
+    expect(box.outbox.calls()).toMatchObject([{ sent: 'passed_on', alarm: null }])
+    await box.pass(1000)
+    expect(box.outbox.calls()).toMatchObject([{ sent: 'passed_on' }])
+    await box.pass(2000)
+    expect(box.outbox.calls()).toMatchObject([{ sent: 'stored' }])
+  })
+
+  it.each([
+    ['a day ahead', 86_400_000],
+    ['at 1970', -noon],
+  ])('tells the server’s time when the box’s clock is %s', async (_, off) => {
+    const box = makeBox()
+    box.off = off
+    box.offset = null
+    box.steady = 3000
+    box.outbox.press(help)
+    await box.pass(0)
+    expect(JSON.parse(sends(box.service)[0]!.body as string).pressed_at).toBe(new Date(noon + 3000).toISOString())
+  })
+
+  it('asks after ten minutes whether help is still needed, and a clock that jumps does not hurry it', async () => {
+    const box = makeBox()
+    box.service.way = Array(1000).fill('dead')
+    box.outbox.press(help)
+    await box.pass(60_000)
+    box.off = 40 * 365 * 86_400_000
+    box.restart()
+    await box.pass(530_000)
+    expect(box.outbox.calls()).toMatchObject([{ asking: false }])
+    await box.pass(30_000)
+    expect(box.outbox.calls()).toMatchObject([{ asking: true }])
+  })
+
+  it('presses anew with a new key and time when help is still needed', async () => {
+    const box = makeBox()
+    box.service.way = Array(100).fill('dead')
+    box.outbox.press(help)
+    await box.pass(700_000)
+    box.service.way = []
+    const old = box.outbox.calls()[0]!
+    box.outbox.renew(old.key as string)
+    await box.pass(0)
+    expect(box.outbox.calls()).toMatchObject([{ sent: 'stored' }])
+    const last = sends(box.service).slice(-1)[0]!
+    expect(last.key).not.toBe(old.key)
+    expect(JSON.parse(last.body as string).pressed_at).toBe(new Date(noon + 700_000).toISOString())
+  })
+
+  it('sends nothing more once it is said that help is no longer needed', async () => {
+    const box = makeBox()
+    box.service.way = Array(100).fill('dead')
+    box.outbox.press(help)
+    await box.pass(700_000)
+    box.outbox.forget(box.outbox.calls()[0]!)
+    const before = box.service.requests.length
+    await box.pass(100_000)
+    expect(box.service.requests).toHaveLength(before)
+    expect(box.kept.size).toBe(0)
+  })
+
+  it('leaves no trace of a quiet call', async () => {
+    const box = makeBox()
+    box.outbox.press({ ...help, quiet: true })
+    expect(box.outbox.calls()).toEqual([])
+    await box.pass(60_000)
+    expect(box.service.alarms.size).toBe(1)
+    expect(box.kept.size).toBe(0)
+    expect(box.service.requests.filter(({ method }) => method === 'GET')).toEqual([])
+    box.outbox.hear({ ...[...box.service.alarms.values()][0]!, state: 'acknowledged' })
+    expect(box.outbox.calls()).toEqual([])
+  })
+
+  it('shows one alarm when it was pressed twice and joined, and one that another box pressed', async () => {
+    const box = makeBox()
+    box.outbox.press(help)
+    await box.pass(0)
+    const alarm = [...box.service.alarms.values()][0]!
+    box.outbox.press(help)
+    box.service.alarms.set(sends(box.service).slice(-1)[0]!.key as string, alarm)
+    await box.pass(10_000)
+    expect(box.outbox.calls().filter((call) => call.alarm?.id === 'a1')).toHaveLength(1)
+    box.outbox.hear({ ...alarm, id: 'other', kind: 'fire' })
+    expect(box.outbox.calls().map((call) => call.alarm?.id)).toContain('other')
+  })
+
+  it('hears events of its alarm and never goes back', async () => {
+    const box = makeBox()
+    box.outbox.press(help)
+    await box.pass(0)
+    const alarm = box.outbox.calls()[0]!.alarm!
+    box.outbox.hear({ ...alarm, state: 'attending' })
+    await box.pass(5000)
+    expect(box.outbox.calls()).toMatchObject([{ alarm: { state: 'attending' } }])
+  })
+
+  it('knows whether "I am safe" reached the server', async () => {
+    const box = makeBox()
+    box.outbox.press(help)
+    await box.pass(0)
+    expect(await box.outbox.saySafe('a1')).toBe(true)
+    box.service.way = ['dead']
+    expect(await box.outbox.saySafe('a1')).toBe(false)
+  })
+
+  it('starts with an empty box when the storage holds nonsense', () => {
+    const box = makeBox()
+    box.kept.set('porchlight.1.alarm.outbox', '[{"key":1},null,7]')
+    box.restart()
+    expect(box.outbox.calls()).toEqual([])
+  })
+})
+
+describe('the key of a call', () => {
+  it.each([
+    ['crypto', globalThis.crypto],
+    ['an old box', undefined],
+  ])('is fresh and 32 characters long with %s', (_, source) => {
+    const keys = Array.from({ length: 500 }, () => makeKey(source, noon))
+    expect(new Set(keys).size).toBe(500)
+    for (const key of keys) expect(key).toMatch(/^[0-9a-f.]{32}$/)
+  })
+})

@@ -1,0 +1,325 @@
+import type { Alarm } from '../../contract/alarms'
+import type { BoxStore } from '../service/store'
+import { laterAlarm } from './ladder'
+import type { Wish } from './model'
+
+/** One HTTP exchange. Any status is an answer; only a way that failed rejects. */
+export type Post = (request: {
+  /** the service's addresses are tried in turn; 0 is the first */
+  address: number
+  method: 'GET' | 'POST'
+  path: string
+  token: string | null
+  key?: string
+  body?: string
+  timeoutMs: number
+}) => Promise<{ status: number; body: unknown }>
+
+export interface OutboxPorts {
+  store: BoxStore
+  post: Post
+  addresses: number
+  /** The alarm credential first, then the session's token: whichever there is. */
+  tokens(): string[]
+  /** The server's time as far as known, and a clock that never jumps; milliseconds. */
+  clock: { now(): number; readonly known: boolean; steady(): number }
+  /** Asks the service for its time when no answer has told it yet. May fail. */
+  learnTime(): Promise<void>
+  boxTime(): number
+  makeKey(): string
+  /** Returns how to cancel. */
+  later(act: () => void, ms: number): () => void
+}
+
+/** A call for help of this household, from the press to its closing. */
+export interface OwnCall {
+  /** null when another box of the household pressed */
+  key: string | null
+  wish: Wish
+  /** `unsent`: nobody is known to have it; `passed_on`: heard but not yet stored; `stored`: the server has it. */
+  sent: 'unsent' | 'passed_on' | 'stored'
+  /** unsent for so long that one has to ask whether help is still needed */
+  asking: boolean
+  alarm: Alarm | null
+}
+
+/** What survives a power cut. */
+interface Saved {
+  key: string
+  wish: Wish
+  /** fixed before the first sending: a repeat must have the same body */
+  pressed_at: string | null
+  waited_ms: number
+  saved_at: number
+  passed_on: boolean
+  alarm: Alarm | null
+}
+
+interface Entry extends Saved {
+  /** steady time to which `waited_ms` belongs */
+  since: number
+  attempts: number
+  busy: boolean
+  cancel: () => void
+}
+
+const storeName = 'alarm.outbox'
+/** After this time the caller is asked whether help is still needed. */
+const askAfterMs = 600_000
+const longestPauseMs = 15_000
+const pollMs = 4_000
+/** Longer than this a box was not just restarted: its clock is not to be believed. */
+const plausibleMs = 7 * 24 * 3_600_000
+
+/**
+ * The calls of this box. A press is stored before it is sent and sent again until the server confirms it; afterwards
+ * the alarm is followed until a desk closes it. A quiet call leaves nothing here once it is sent.
+ */
+export class Outbox {
+  private entries: Entry[] = []
+  private heard: Alarm[] = []
+  private readonly listeners = new Set<() => void>()
+
+  constructor(private readonly ports: OutboxPorts) {
+    const saved = ports.store.read<Saved[]>(storeName)
+    if (Array.isArray(saved)) this.entries = saved.filter(isSaved).map((one) => this.restore(one))
+  }
+
+  /** Goes on with what was left from before the restart. */
+  start(): void {
+    for (const entry of this.entries) this.go(entry)
+  }
+
+  /** Hears of every change. Returns how to stop. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener)
+    return () => {
+      this.listeners.delete(listener)
+    }
+  }
+
+  /** What may be shown: never a quiet call; the newest first. */
+  calls(): OwnCall[] {
+    const pressed = this.entries.filter(({ wish }) => !wish.quiet).map((entry) => this.view(entry))
+    return [...pressed.reverse(), ...this.heard.map(viewHeard)]
+  }
+
+  /** A deliberate press. It is stored before this returns and on its way at once. */
+  press(wish: Wish): void {
+    const { ports } = this
+    const entry: Entry = {
+      key: ports.makeKey(),
+      wish,
+      pressed_at: null,
+      waited_ms: 0,
+      saved_at: ports.boxTime(),
+      passed_on: false,
+      alarm: null,
+      since: ports.clock.steady(),
+      attempts: 0,
+      busy: false,
+      cancel: () => {},
+    }
+    this.entries.push(entry)
+    this.save()
+    this.go(entry)
+    this.changed()
+  }
+
+  /** An alarm of this household as an event told it. */
+  hear(alarm: Alarm): void {
+    if (!alarm.own || alarm.quiet) return
+    const entry = this.entries.find((one) => one.alarm?.id === alarm.id)
+    if (entry) {
+      this.keep(entry, alarm)
+      return
+    }
+    // The event may be faster than the answer to the press: then the answer will bring the same alarm.
+    const known = this.heard.find(({ id }) => id === alarm.id)
+    if (!known && (alarm.state === 'closed' || !alarm.stored)) return
+    this.heard = [...this.heard.filter(({ id }) => id !== alarm.id), known ? laterAlarm(known, alarm) : alarm]
+    this.changed()
+  }
+
+  /** The network is back: whatever waits is tried now. */
+  hurry(): void {
+    for (const entry of this.entries) if (!entry.alarm) this.go(entry)
+  }
+
+  /** "Still need help": a fresh press takes the place of the old one. */
+  renew(key: string): void {
+    const entry = this.take(key)
+    if (entry) this.press(entry.wish)
+  }
+
+  /** "No longer needed", or a closed call was read: it is not shown any more. */
+  forget(call: OwnCall): void {
+    if (call.key !== null) this.take(call.key)
+    this.heard = this.heard.filter(({ id }) => id !== call.alarm?.id)
+    this.changed()
+  }
+
+  /** Tells the desk that the caller says all is well. True when the server has it. */
+  async saySafe(alarm: string): Promise<boolean> {
+    try {
+      const answer = await this.exchange('POST', `/v1/alarms/${encodeURIComponent(alarm)}/safe`, 0, { body: '{}' })
+      if (isAlarm(answer.body)) this.hearFollowed(answer.body)
+      return answer.status < 300
+    } catch {
+      return false
+    }
+  }
+
+  /** Stops all timers; what is stored stays. */
+  stop(): void {
+    for (const entry of this.entries) entry.cancel()
+    this.entries = []
+  }
+
+  private go(entry: Entry): void {
+    entry.cancel()
+    entry.cancel = () => {}
+    if (entry.busy) return
+    entry.busy = true
+    const done = entry.alarm ? this.follow(entry, entry.alarm.id) : this.send(entry)
+    done.then((pause) => {
+      entry.busy = false
+      if (pause === null || this.entries.indexOf(entry) < 0) return
+      entry.cancel = this.ports.later(() => this.go(entry), pause)
+    })
+  }
+
+  /** Tries once to hand the call over; gives the pause before the next step, or null when nothing is left to do. */
+  private async send(entry: Entry): Promise<number | null> {
+    const { clock } = this.ports
+    if (entry.pressed_at === null) {
+      if (!clock.known) await this.ports.learnTime().catch(() => {})
+      entry.pressed_at = new Date(clock.now() - this.waited(entry)).toISOString()
+    }
+    this.save()
+    const { kind, quiet, mode } = entry.wish
+    const body = JSON.stringify({ kind, quiet, mode, pressed_at: entry.pressed_at })
+    const attempt = entry.attempts++
+    try {
+      const answer = await this.exchange('POST', '/v1/alarms', attempt, { key: entry.key, body })
+      if ((answer.status === 200 || answer.status === 201) && isAlarm(answer.body))
+        return this.accepted(entry, answer.body)
+      entry.passed_on = entry.passed_on || (answer.status === 503 && wasPassedOn(answer.body))
+    } catch {
+      // The way failed or the answer was lost: the same key goes out again and raises no second alarm.
+    }
+    this.save()
+    this.changed()
+    return Math.min(longestPauseMs, 1000 * 2 ** Math.min(attempt, 4))
+  }
+
+  private accepted(entry: Entry, alarm: Alarm): number | null {
+    this.heard = this.heard.filter(({ id }) => id !== alarm.id)
+    if (entry.wish.quiet) {
+      this.take(entry.key)
+      return null
+    }
+    // A second press while a call is open joins it: one alarm is shown once.
+    for (const other of this.entries.filter((one) => one !== entry && one.alarm?.id === alarm.id)) this.take(other.key)
+    entry.passed_on = false
+    this.keep(entry, alarm)
+    return entry.alarm?.state === 'closed' ? null : pollMs
+  }
+
+  private async follow(entry: Entry, id: string): Promise<number | null> {
+    try {
+      const answer = await this.exchange('GET', `/v1/alarms/${encodeURIComponent(id)}`, entry.attempts++, {})
+      if (answer.status === 200 && isAlarm(answer.body)) this.keep(entry, answer.body)
+      // The service no longer knows it, so there is nothing true left to say of it.
+      else if (answer.status === 404) this.forget(this.view(entry))
+    } catch {
+      // What was confirmed stays on the screen.
+    }
+    return entry.alarm?.state === 'closed' ? null : pollMs
+  }
+
+  /** Tries the tokens in turn: the alarm credential may be revoked while the session is good, and the other way. */
+  private async exchange(method: 'GET' | 'POST', path: string, attempt: number, more: { key?: string; body?: string }) {
+    const { ports } = this
+    const timeoutMs = Math.min(10_000, 4_000 + 2_000 * attempt)
+    const address = attempt % ports.addresses
+    const tokens = ports.tokens()
+    let answer: { status: number; body: unknown } = { status: 401, body: null }
+    for (const token of tokens.length > 0 ? tokens : [null]) {
+      answer = await ports.post({ address, method, path, token, timeoutMs, ...more })
+      if (answer.status !== 401 && answer.status !== 403) break
+    }
+    return answer
+  }
+
+  private keep(entry: Entry, alarm: Alarm): void {
+    entry.alarm = entry.alarm ? laterAlarm(entry.alarm, alarm) : alarm
+    this.save()
+    this.changed()
+  }
+
+  private hearFollowed(alarm: Alarm): void {
+    const entry = this.entries.find((one) => one.alarm?.id === alarm.id)
+    if (entry) this.keep(entry, alarm)
+    else this.hear(alarm)
+  }
+
+  private take(key: string): Entry | undefined {
+    const entry = this.entries.find((one) => one.key === key)
+    if (!entry) return undefined
+    entry.cancel()
+    this.entries = this.entries.filter((one) => one !== entry)
+    this.save()
+    return entry
+  }
+
+  private waited(entry: Entry): number {
+    return entry.waited_ms + this.ports.clock.steady() - entry.since
+  }
+
+  private view(entry: Entry): OwnCall {
+    const sent = entry.alarm ? 'stored' : entry.passed_on ? 'passed_on' : 'unsent'
+    const asking = sent === 'unsent' && this.waited(entry) >= askAfterMs
+    return { key: entry.key, wish: entry.wish, sent, asking, alarm: entry.alarm }
+  }
+
+  private restore(saved: Saved): Entry {
+    const { ports } = this
+    const off = ports.boxTime() - saved.saved_at
+    const waited_ms = saved.waited_ms + (off >= 0 && off < plausibleMs ? off : 0)
+    return { ...saved, waited_ms, since: ports.clock.steady(), attempts: 0, busy: false, cancel: () => {} }
+  }
+
+  private save(): void {
+    const { store } = this.ports
+    const open = this.entries.filter(({ alarm }) => alarm?.state !== 'closed')
+    const saved_at = this.ports.boxTime()
+    const saved = open.map((entry): Saved => {
+      const { key, wish, pressed_at, passed_on, alarm } = entry
+      return { key, wish, pressed_at, waited_ms: this.waited(entry), saved_at, passed_on, alarm }
+    })
+    if (saved.length > 0) store.write(storeName, saved)
+    else store.remove(storeName)
+  }
+
+  private changed(): void {
+    this.listeners.forEach((listener) => {
+      listener()
+    })
+  }
+}
+
+function viewHeard(alarm: Alarm): OwnCall {
+  const { kind, quiet, mode } = alarm
+  return { key: null, wish: { kind, quiet, mode }, sent: 'stored', asking: false, alarm }
+}
+
+const isSaved = (value: unknown): value is Saved => {
+  const saved = value as Saved | null
+  return typeof saved?.key === 'string' && typeof saved.wish?.kind === 'string' && typeof saved.waited_ms === 'number'
+}
+const isAlarm = (value: unknown): value is Alarm => {
+  const alarm = value as Alarm | null
+  return typeof alarm?.id === 'string' && typeof alarm.state === 'string' && Array.isArray(alarm.receipts)
+}
+const wasPassedOn = (value: unknown): boolean => (value as { passed_on?: unknown } | null)?.passed_on === true
