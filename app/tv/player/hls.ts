@@ -1,0 +1,236 @@
+import type HlsClass from 'hls.js'
+import type { HlsConfig, LevelDetails, Loader, LoaderContext, PlaylistLoaderContext } from 'hls.js'
+import { type Engine, type Reports, type Source, troubleOf } from './engine'
+import { firstRendition, type Newest, newest, withoutEnd } from './playlist'
+
+type HlsModule = typeof HlsClass
+let loading: Promise<HlsModule> | null = null
+
+/** Loads hls.js once; call it when nothing else is to do, so that the first camera does not wait for it. */
+export function loadHls(): Promise<HlsModule> {
+  loading ??= import('hls.js/light').then(
+    (module) => module.default,
+    (error) => {
+      loading = null
+      throw error
+    },
+  )
+  return loading
+}
+
+/** One target behind the playlist's end: measured at 1.6 s of age with 1 s segments; more segments only add age. */
+const behindEnd = 1
+
+/** Retries of a single request, quick and few: longer troubles are the player's, which probes and joins anew. */
+function policy(firstByte: number, whole: number) {
+  const retry = {
+    maxNumRetry: 2,
+    retryDelayMs: 250,
+    maxRetryDelayMs: 500,
+    backoff: 'linear' as const,
+    // Without its own word hls.js gives up at once on 404 and on no answer at all.
+    shouldRetry: (
+      config: { maxNumRetry: number } | null | undefined,
+      count: number,
+      _late: boolean,
+      response?: { code?: number },
+    ) =>
+      config !== null && config !== undefined && count < config.maxNumRetry && troubleOf(response?.code) !== 'denied',
+  }
+  return {
+    default: { maxTimeToFirstByteMs: firstByte, maxLoadTimeMs: whole, timeoutRetry: null, errorRetry: retry },
+  }
+}
+
+/** hls.js for weak boxes and live cameras: no worker, little memory, near the edge. One instance for the app's life. */
+export function createHlsEngine(video: HTMLVideoElement, reports: Reports): Engine {
+  let hls: HlsClass | null = null
+  let opened = 0
+  let pending: Promise<Source> | null = null
+  let details: LevelDetails | null = null
+  let last: Newest | null = null
+  let lastText = ''
+
+  /** What hls.js is given of a playlist that came; null: nothing, because the player joins anew. */
+  const read = (text: string): string | null => {
+    if (firstRendition(text) !== null) return text
+    const now = newest(text)
+    if (now === null) return lastText || text
+    if (last !== null && now.sequence < last.sequence) {
+      // An answer older than the last one is a lagging cache, not an encoder that began anew.
+      if (reports.seen(now.key)) return lastText
+      reports.restarted()
+      return null
+    }
+    last = now
+    lastText = withoutEnd(text)
+    reports.playlist(now)
+    return lastText
+  }
+
+  const instance = async (): Promise<HlsClass> => {
+    if (hls !== null) return hls
+    const Hls = await loadHls()
+    if (hls !== null) return hls
+    const made = new Hls(settings(Hls, reports, () => pending, read))
+    made.on(Hls.Events.LEVEL_UPDATED, (_name, data) => {
+      details = data.details
+    })
+    made.on(Hls.Events.ERROR, (_name, data) => {
+      if (data.details === Hls.ErrorDetails.BUFFER_FULL_ERROR) {
+        made.config.backBufferLength = 0
+        made.config.maxMaxBufferLength = Math.max(4, made.config.maxMaxBufferLength / 2)
+      }
+      const codec =
+        data.details === Hls.ErrorDetails.BUFFER_ADD_CODEC_ERROR ||
+        data.details === Hls.ErrorDetails.BUFFER_INCOMPATIBLE_CODECS_ERROR ||
+        data.details === Hls.ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR
+      if (codec) return reports.trouble('codec')
+      if (!data.fatal) return
+      if (data.type === Hls.ErrorTypes.NETWORK_ERROR) return reports.trouble(troubleOf(data.response?.code))
+      reports.trouble('media')
+    })
+    hls = made
+    return made
+  }
+
+  return {
+    open: (source) => {
+      const mine = ++opened
+      pending = source
+      details = null
+      last = null
+      lastText = ''
+      source.then(
+        () => mine === opened && reports.loading(),
+        () => {},
+      )
+      instance().then(
+        (ready) => {
+          if (mine !== opened) return
+          if (ready.media !== video) ready.attachMedia(video)
+          // The media source opens while the address is still on its way; the loader waits for it.
+          ready.loadSource(`opening/${mine}.m3u8`)
+          play(video)
+        },
+        () => mine === opened && reports.trouble('network'),
+      )
+    },
+    hold: () => {
+      opened++
+      hls?.stopLoad()
+      video.pause()
+    },
+    close: () => {
+      opened++
+      pending = null
+      details = null
+      hls?.stopLoad()
+      if (hls?.media) hls.detachMedia()
+    },
+    keepLive: () => {
+      if (hls === null || details === null) return
+      const live = hls.liveSyncPosition
+      const behind = details.edge - video.currentTime
+      if (live !== null && behind > (behindEnd + 2) * details.targetduration) video.currentTime = live
+      if (video.paused) play(video)
+    },
+    programmeTime: (mediaTime) => {
+      const fragment = details?.fragments.find(
+        (each) => mediaTime > each.start - 0.05 && mediaTime < each.start + each.duration,
+      )
+      if (!fragment?.programDateTime || typeof fragment.sn !== 'number') return null
+      return { taken: fragment.programDateTime + (mediaTime - fragment.start) * 1_000, sequence: fragment.sn }
+    },
+  }
+}
+
+/** Starts to play; an engine that refuses sound without a key press gets none, and the screen says so. */
+export function play(video: HTMLVideoElement): void {
+  const playing = video.play() as Promise<void> | undefined
+  playing?.catch((error: Error) => {
+    if (error.name !== 'NotAllowedError' || video.muted) return
+    video.muted = true
+    video.play().catch(() => {})
+  })
+}
+
+function settings(
+  Hls: HlsModule,
+  reports: Reports,
+  pending: () => Promise<Source> | null,
+  read: (text: string) => string | null,
+): Partial<HlsConfig> {
+  return {
+    enableWorker: false,
+    lowLatencyMode: false,
+    startFragPrefetch: true,
+    testBandwidth: false,
+    liveDurationInfinity: true,
+    liveSyncDurationCount: behindEnd,
+    liveSyncOnStallIncrease: 0.5,
+    liveMaxLatencyDurationCount: 5,
+    backBufferLength: 4,
+    maxBufferLength: 8,
+    maxMaxBufferLength: 12,
+    maxBufferSize: 12_000_000,
+    frontBufferFlushThreshold: 30,
+    enableDateRangeMetadataCues: false,
+    enableEmsgMetadataCues: false,
+    enableID3MetadataCues: false,
+    manifestLoadPolicy: policy(4_000, 6_000),
+    playlistLoadPolicy: policy(4_000, 6_000),
+    fragLoadPolicy: policy(5_000, 15_000),
+    pLoader: playlistLoader(Hls, pending, read),
+    xhrSetup: (request, url) => request.open('GET', reports.current(url), true),
+  }
+}
+
+/** hls.js's own loader, which waits for the address, takes a text that is already here, and lets us read what comes. */
+function playlistLoader(
+  Hls: HlsModule,
+  pending: () => Promise<Source> | null,
+  read: (text: string) => string | null,
+): HlsConfig['pLoader'] {
+  const Base = Hls.DefaultConfig.loader as unknown as new (config: HlsConfig) => Loader<LoaderContext>
+  return class extends Base {
+    private ended = false
+
+    override load(...[context, config, callbacks]: Parameters<Loader<LoaderContext>['load']>): void {
+      const reading: typeof callbacks = {
+        ...callbacks,
+        onSuccess: (response, stats, ctx, network) => {
+          const text = read(String(response.data))
+          if (text !== null) callbacks.onSuccess({ ...response, data: text }, stats, ctx, network)
+        },
+      }
+      if ((context as PlaylistLoaderContext).type !== 'manifest') {
+        super.load(context, config, reading)
+        return
+      }
+      pending()?.then(
+        (source) => {
+          if (this.ended) return
+          context.url = source.playlistUrl ?? source.url
+          if (source.playlist === undefined) return void super.load(context, config, reading)
+          this.context = context
+          const now = performance.now()
+          Object.assign(this.stats, { loaded: source.playlist.length, total: source.playlist.length })
+          Object.assign(this.stats.loading, { start: now, first: now, end: now })
+          reading.onSuccess({ url: context.url, data: source.playlist }, this.stats, context, null)
+        },
+        () => {},
+      )
+    }
+
+    override abort(): void {
+      this.ended = true
+      super.abort()
+    }
+
+    override destroy(): void {
+      this.ended = true
+      super.destroy()
+    }
+  } as unknown as HlsConfig['pLoader']
+}

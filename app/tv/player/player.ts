@@ -1,0 +1,221 @@
+import { tokenOf, withToken } from './address'
+import { type ClockTrack, noteNewest, takenAt } from './age'
+import type { Engine, Reports, Source } from './engine'
+import { watchFrames } from './frames'
+import { createHlsEngine } from './hls'
+import { type Command, idle, type Phase, type PlayerEvent, step } from './model'
+import { createNativeEngine } from './native'
+import { type Probe, startProbe } from './probe'
+
+export type { Source } from './engine'
+export { loadHls } from './hls'
+export type { Phase } from './model'
+
+export interface Target {
+  cameraId: string
+  engine: 'mse' | 'native'
+  /** may still be on its way: the decoder is made ready meanwhile */
+  source: Source | Promise<Source>
+}
+
+/** What the screen may know. Times are server time, ms. */
+export interface PlayerView {
+  phase: Phase
+  cameraId: string | null
+  /** when the phase, or the trouble that it is part of, began */
+  since: number
+  /** when the painted picture was taken; null when not known */
+  takenAt: number | null
+  /** was a picture of this camera painted since it was shown, and is it still there? */
+  pictured: boolean
+}
+
+export interface PlayerHooks {
+  /** server time now, ms */
+  now(): number
+  changed(view: PlayerView): void
+  /** the first frame of this camera is on the screen */
+  firstFrame(cameraId: string): void
+  /** the gate refused the token: renew it with `renew`, or `stop` and say why */
+  refused(cameraId: string): void
+}
+
+export interface Player {
+  show(target: Target): void
+  /** Swaps the token into the next requests: no reload, no gap. */
+  renew(url: string): void
+  /** Takes the picture away at once and gives the decoder back. */
+  stop(): void
+  view(): PlayerView
+}
+
+/** Newest segments remembered per camera, so that old footage that comes back is known as such. */
+const remembered = 128
+const tickEvery = 250
+
+/** One player for the life of the app, over one video element. */
+export function createPlayer(video: HTMLVideoElement, hooks: PlayerHooks): Player {
+  let state = idle
+  let target: Target | null = null
+  let source: Source | null = null
+  let token: string | null = null
+  let engine: Engine | null = null
+  let probe: Probe | null = null
+  let ticking = 0
+  let hidden: Target | null = null
+  let seen: string[] = []
+  let track: ClockTrack | null = null
+  let taken: number | null = null
+  let pictured = false
+  const engines: Partial<Record<Target['engine'], Engine>> = {}
+
+  const view = (): PlayerView => ({
+    phase: state.phase,
+    cameraId: target?.cameraId ?? null,
+    since: hooks.now() - (performance.now() - state.since),
+    takenAt: taken,
+    pictured,
+  })
+
+  type Untimed<E> = E extends unknown ? Omit<E, 'at'> : never
+  const dispatch = (event: Untimed<PlayerEvent>) => {
+    const before = state.phase
+    const [next, commands] = step(state, { ...event, at: performance.now() } as PlayerEvent)
+    state = next
+    for (const command of commands) carryOut(command)
+    if (next === state && next.phase !== before) hooks.changed(view())
+  }
+
+  const reports: Reports = {
+    loading: () => dispatch({ is: 'loading' }),
+    playlist: (newest) => {
+      const moved = !seen.includes(newest.key)
+      if (moved) {
+        seen = [...seen.slice(1 - remembered), newest.key]
+        track = noteNewest(track, newest, hooks.now())
+      }
+      dispatch({ is: 'playlist', moved, target: newest.target })
+    },
+    restarted: () => dispatch({ is: 'restarted' }),
+    trouble: (kind) => dispatch({ is: 'trouble', kind }),
+    seen: (key) => seen.includes(key),
+    current: (url) => withToken(url, token),
+  }
+
+  const frames = watchFrames(video, (mediaTime) => {
+    const at = engine?.programmeTime(mediaTime) ?? null
+    if (at !== null) taken = takenAt(track, at.taken, at.sequence, hooks.now())
+    const first = !pictured
+    dispatch({ is: 'frame' })
+    if (!first || state.phase !== 'playing' || target === null) return
+    pictured = true
+    hooks.firstFrame(target.cameraId)
+  })
+
+  const carryOut = (command: Command) => {
+    switch (command) {
+      case 'open':
+      case 'rejoin': {
+        if (target === null) return
+        probe?.stop()
+        frames.restart()
+        if (command === 'rejoin') {
+          pictured = false
+          track = null
+        }
+        engine?.open(Promise.resolve(command === 'open' || source === null ? target.source : addressOf(source)))
+        return
+      }
+      case 'hold':
+        engine?.hold()
+        return
+      case 'blank':
+        frames.restart()
+        engine?.close()
+        pictured = false
+        taken = null
+        return
+      case 'ask':
+        if (target !== null) hooks.refused(target.cameraId)
+        return
+      case 'halt':
+        probe?.stop()
+        return
+      case 'probe':
+      case 'probe-slowly': {
+        probe?.stop()
+        if (source === null) return
+        const { url, playlistUrl } = source
+        probe = startProbe(
+          () => withToken(playlistUrl ?? url, token),
+          reports.seen,
+          (answer) => dispatch({ is: 'probed', answer }),
+          command === 'probe-slowly',
+        )
+      }
+    }
+  }
+
+  const tick = () => {
+    dispatch({ is: 'tick' })
+    if (state.phase === 'playing') engine?.keepLive()
+  }
+
+  const show = (next: Target) => {
+    if (engine !== null && target?.engine !== next.engine) engine.close()
+    engine = engines[next.engine] ??= (next.engine === 'mse' ? createHlsEngine : createNativeEngine)(video, reports)
+    target = next
+    source = null
+    hidden = null
+    seen = []
+    track = null
+    taken = null
+    pictured = false
+    Promise.resolve(next.source).then(
+      (known) => {
+        if (target !== next) return
+        source = known
+        token = tokenOf(known.url)
+      },
+      () => {},
+    )
+    window.clearInterval(ticking)
+    ticking = window.setInterval(tick, tickEvery)
+    dispatch({ is: 'show' })
+  }
+
+  const stop = () => {
+    window.clearInterval(ticking)
+    hidden = null
+    dispatch({ is: 'stop' })
+    target = null
+    source = null
+  }
+
+  // A box on standby keeps no decoder; awake again it asks anew, and a token that ended meanwhile is refused and renewed.
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden' && target !== null) {
+      const left = source === null ? target : { ...target, source: addressOf(source) }
+      stop()
+      hidden = left
+    } else if (document.visibilityState === 'visible' && hidden !== null) {
+      const source = hidden.source
+      show(source instanceof Promise ? hidden : { ...hidden, source: { url: withToken(source.url, token) } })
+    }
+  })
+
+  return {
+    show,
+    stop,
+    view,
+    renew: (url) => {
+      token = tokenOf(url)
+      dispatch({ is: 'renewed' })
+    },
+  }
+}
+
+/** The same address without the playlist's text: a text from before is old by now. */
+function addressOf({ url, playlistUrl }: Source): Source {
+  return { url: playlistUrl ?? url }
+}
