@@ -1,16 +1,15 @@
 import Type from 'typebox'
 import { Id, Time } from './basics'
+import { alarmKinds, alarmModes, alarmStates, outcomes } from './lists'
 
-export const alarmKinds = ['help', 'fire', 'medical', 'intruder'] as const
+export { alarmKinds, alarmModes, alarmStates, outcomes } from './lists'
+
 export type AlarmKind = (typeof alarmKinds)[number]
 export const AlarmKind = Type.Enum(alarmKinds)
 
-export const alarmModes = ['real', 'drill', 'test'] as const
 export type AlarmMode = (typeof alarmModes)[number]
 export const AlarmMode = Type.Enum(alarmModes)
 
-/** States move forward only, in this order. */
-export const alarmStates = ['raised', 'displayed', 'acknowledged', 'attending', 'closed'] as const
 export type AlarmState = (typeof alarmStates)[number]
 export const AlarmState = Type.Enum(alarmStates)
 
@@ -98,7 +97,6 @@ export const HopReceipt = Type.Object(
   { additionalProperties: false },
 )
 export const SaysSafe = Type.Object({ duress: Type.Optional(Type.Boolean()) }, { additionalProperties: false })
-export const outcomes = ['real', 'false_alarm', 'drill', 'test'] as const
 export const Closure = Type.Object(
   {
     outcome: Type.Enum(outcomes),

@@ -1,4 +1,7 @@
 import Type from 'typebox'
+import { levels } from './lists'
+
+export { levels } from './lists'
 
 /** An RFC 3339 time in UTC, such as `2026-11-23T14:02:11.000Z`. */
 export const Time = Type.String({ format: 'date-time' })
@@ -10,8 +13,6 @@ export const Id = Type.String({ minLength: 1, maxLength: 128 })
 export const Clarity = Type.Union([Type.Literal('low'), Type.Literal('full')])
 export type Clarity = Type.Static<typeof Clarity>
 
-/** The steps of the area tree, from wide to near. */
-export const levels = ['county', 'township', 'village', 'grid'] as const
 export const Level = Type.Enum(levels)
 export type Level = (typeof levels)[number]
 

@@ -1,7 +1,9 @@
 import Type from 'typebox'
 import { AreaRef, Clarity, Id, Time } from './basics'
+import { kinds } from './lists'
 
-export const kinds = ['gate', 'street', 'parking', 'square', 'playground', 'water', 'other'] as const
+export { kinds } from './lists'
+
 export type CameraKind = (typeof kinds)[number]
 export const CameraKind = Type.Enum(kinds)
 

@@ -1,5 +1,7 @@
 import Type from 'typebox'
 
+export { grantTypes } from './lists'
+
 /** The RFC 6749 answer of every way of pairing, with the alarm credential beside it. */
 export const TokenAnswer = Type.Object({
   access_token: Type.String(),
@@ -22,11 +24,3 @@ export const DeviceAuthorization = Type.Object({
   interval: Type.Integer(),
 })
 export type DeviceAuthorization = Type.Static<typeof DeviceAuthorization>
-
-/** The grant types of `POST /oauth/token`. */
-export const grantTypes = {
-  activationCode: 'urn:porchlight:grant:activation-code',
-  deviceCode: 'urn:ietf:params:oauth:grant-type:device_code',
-  assertion: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
-  refresh: 'refresh_token',
-} as const

@@ -1,7 +1,9 @@
 import Type from 'typebox'
 import { Id, Time } from './basics'
+import { reportKinds } from './lists'
 
-export const reportKinds = ['picture_bad', 'privacy', 'fault'] as const
+export { reportKinds } from './lists'
+
 export const ReportRequest = Type.Object(
   {
     camera_id: Id,
