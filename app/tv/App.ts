@@ -1,0 +1,206 @@
+import { Application, type Component, type Element } from '@lightningjs/core'
+import './remote/handlers'
+import type { KeyPress } from './remote/keys'
+import type { KeyReceiver } from './remote/remote'
+import { type Route, readHash, writeHash } from './routes'
+import { make, type Screen, type ScreenProps, type Shell } from './screen'
+import { overlays, screens } from './screens'
+import type { Services } from './service/services'
+import { colour, stage } from './theme/tokens'
+import { Message } from './widgets/Message'
+import { Toast } from './widgets/Toast'
+
+interface AppSpec extends Component.TemplateSpec {
+  Ground: object
+  Screens: object
+  Overlays: object
+  Toast: typeof Toast
+}
+
+/** Lightning's focus path, which its types leave out. */
+interface FocusPath {
+  focusTopDownEvent(names: string[], press: KeyPress): boolean
+  focusBottomUpEvent(names: string[], press: KeyPress): boolean
+}
+
+/**
+ * The frame around everything: the ground, the current screen, what lies over it, and the sentence at the foot.
+ * Keeps one rule above all: there is always something on the screen, and something with the focus.
+ */
+export class App extends Application<AppSpec> implements KeyReceiver, Shell {
+  declare services: Services
+  /** Where Back leads, nearest last; the first is always the cameras. */
+  declare private path: { route: Route; screen: Screen }[]
+  declare private ownHash: string
+
+  static override _template(): Component.Template<AppSpec> {
+    return {
+      Ground: { rect: true, w: stage.w, h: stage.h, color: colour.night },
+      Screens: { w: stage.w, h: stage.h },
+      Overlays: { w: stage.w, h: stage.h },
+      Toast: { type: Toast },
+    }
+  }
+
+  /** Runs before the template; fields of a component must not have initialisers, which run after it. */
+  override _construct(): void {
+    this.path = []
+    this.ownHash = ''
+  }
+
+  override _init(): void {
+    this.w = stage.w
+    this.h = stage.h
+    window.addEventListener('hashchange', () => {
+      if (location.hash !== this.ownHash) this.goTo(location.hash)
+    })
+  }
+
+  /** Opens what a hash asks for, with the cameras under it. */
+  goTo(hash: string): void {
+    const { route, alarm } = readHash(hash)
+    while (this.path.length > 1) this.leave()
+    if (this.path.length === 0) this.open({ screen: 'cameras' })
+    if (route.screen !== 'cameras') this.open(route)
+    if (alarm) this.openAlarm()
+  }
+
+  open(route: Route): void {
+    const top = this.path[this.path.length - 1]
+    if (top && top.route.screen === route.screen && top.screen.arrive) {
+      top.route = route
+      this.guarded(() => top.screen.arrive?.(route))
+    } else {
+      const screen = this.screenOf(route)
+      if (top) top.screen.visible = false
+      this.path.push({ route, screen })
+      this.tag('Screens')!.childList.add(screen)
+    }
+    this.arrived()
+  }
+
+  back(): void {
+    if (this.path.length > 1) this.leave()
+    this.arrived()
+  }
+
+  openAlarm(): void {
+    const Panel = overlays.alarm
+    if (!Panel || this.coverings.some((overlay) => overlay instanceof Panel)) return
+    this.cover(make<Component, ScreenProps>(Panel, this.stage, { services: this.services, shell: this }))
+  }
+
+  cover(overlay: Component): void {
+    this.tag('Overlays')!.childList.add(overlay)
+    this._refocus()
+  }
+
+  dismiss(overlay: Component): void {
+    this.tag('Overlays')!.childList.remove(overlay)
+    this._refocus()
+  }
+
+  say(sentence: string): void {
+    this.tag('Toast')!.say(sentence)
+  }
+
+  showGround(visible: boolean): void {
+    this.tag('Ground')!.visible = visible
+  }
+
+  redraw(): void {
+    const routes = this.path.map(({ route }) => route)
+    while (this.path.length > 0) this.leave()
+    this.tag('Ground')!.color = colour.night
+    for (const route of routes) this.open(route)
+  }
+
+  /** A key for the screen: down the focus path to whoever captures it, else up it to whoever handles it. */
+  receive(press: KeyPress): void {
+    const release = press.phase === 'release' ? 'Release' : ''
+    const names = (way: string) => [`_${way}${press.key}${release}`, `_${way}Any${release}`]
+    const focus = this as unknown as FocusPath
+    this.guarded(() => {
+      if (!focus.focusTopDownEvent(names('capture'), press)) focus.focusBottomUpEvent(names('handle'), press)
+    })
+    this.updateFocusPath()
+  }
+
+  override _captureRed(press: KeyPress): boolean {
+    return this.askForHelp(press)
+  }
+
+  override _captureHelp(press: KeyPress): boolean {
+    return this.askForHelp(press)
+  }
+
+  override _handleBack(press: KeyPress): void {
+    if (press.phase === 'press') this.back()
+  }
+
+  override _handleMenu(press: KeyPress): void {
+    if (press.phase === 'press' && screens.settings) this.open({ screen: 'settings' })
+  }
+
+  override _getFocused(): Component {
+    const coverings = this.coverings
+    const top = coverings[coverings.length - 1] ?? this.path[this.path.length - 1]?.screen
+    return top?.attached ? top : this
+  }
+
+  private get coverings(): Component[] {
+    return (this.tag('Overlays')?.children ?? []) as Component[]
+  }
+
+  /** Red opens the alarm panel; once it is open the key is the panel's own. */
+  private askForHelp(press: KeyPress): boolean {
+    if (press.phase !== 'press') return false
+    const before = this.coverings.length
+    this.openAlarm()
+    return this.coverings.length > before
+  }
+
+  private leave(): void {
+    const left = this.path.pop()
+    if (left) this.tag('Screens')!.childList.remove(left.screen as unknown as Element)
+    const top = this.path[this.path.length - 1]
+    if (top) top.screen.visible = true
+  }
+
+  private arrived(): void {
+    const route = this.path[this.path.length - 1]?.route
+    this._refocus()
+    if (!route) return
+    this.ownHash = writeHash(route)
+    // Replaced, not added: a box's browser history is not the app's.
+    if (location.hash !== this.ownHash) history.replaceState(null, '', this.ownHash)
+  }
+
+  /** The screen of a route; one that cannot be made is answered with a sentence, not with a black screen. */
+  private screenOf(route: Route): Screen {
+    const Wanted = screens[route.screen]
+    const props = { services: this.services, shell: this, route }
+    try {
+      if (Wanted) return make<Screen, ScreenProps>(Wanted, this.stage, props)
+    } catch (error) {
+      report(error)
+    }
+    return make(Message, this.stage, { sentence: this.services.words.boot.screenBroken })
+  }
+
+  private guarded(act: () => void): void {
+    try {
+      act()
+    } catch (error) {
+      report(error)
+      this.say(this.services.words.boot.screenBroken)
+    }
+  }
+}
+
+/** Tells an error to whoever collects them (the page's `error` event), without stopping what runs. */
+function report(error: unknown): void {
+  setTimeout(() => {
+    throw error
+  }, 0)
+}

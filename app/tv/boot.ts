@@ -1,0 +1,115 @@
+import type { CameraList } from '../contract/cameras'
+import type { Me } from '../contract/household'
+import type { App } from './App'
+import { chooseProfile } from './remote/profiles'
+import { startRemote } from './remote/remote'
+import { httpApi } from './service/api'
+import { middlewareAssertion } from './service/assertion'
+import { serverClock } from './service/clock'
+import { openEvents } from './service/events'
+import { known } from './service/known'
+import { memoryPreviews } from './service/previews'
+import type { Services } from './service/services'
+import { openSession } from './service/session'
+import { loadSettings, type SettingsProblem } from './service/settings'
+import { boxStore, windowStorage } from './service/store'
+import { raiseStage, redrawText } from './stage'
+import { type FontResult, loadFont } from './theme/font'
+import { chooseLanguage, languages } from './words/words'
+
+/** A slow network must not keep the screen dark; what comes later is taken when it comes. */
+const settingsWaitMs = 3000
+const fontWaitMs = 800
+/** The service is asked again this often while it cannot be reached or the pairing waits. */
+const askAgainMs = 15_000
+
+/**
+ * Settings → key profile → stored session and list → first frame with focus → session check → fresh list → events.
+ * No step can keep the next from happening; what failed is said in words on the screen.
+ */
+export async function boot(): Promise<App> {
+  const font = loadFont('static/fonts/porchlight-sans.woff2', fontWaitMs, (result) => {
+    if (result === 'loaded') redrawText(app)
+    else app.say(services.words.boot.fontMissing)
+  })
+  const { settings, problem } = await loadSettings('settings.json', settingsWaitMs)
+  const services = makeServices(settings)
+  const fontResult = await font
+  const app = raiseStage(services)
+  services.remote.connect(app)
+  app.goTo(location.hash)
+  document.getElementById('plain')?.remove()
+  sayWhatIsMissing(app, services, problem, fontResult)
+  goOnline(services)
+  return app
+}
+
+function makeServices(settings: Services['settings']): Services {
+  const serial = new URLSearchParams(location.search).get('box') ?? ''
+  const clock = serverClock(
+    () => performance.now(),
+    () => Date.now(),
+  )
+  const remote = startRemote(chooseProfile(settings.remote.profile, navigator.userAgent))
+  // Boxes that share a browser (the demo) share nothing else.
+  const store = boxStore(windowStorage(), serial || 'box')
+  const api = httpApi(settings, clock, location.href)
+  const session = openSession({ api, store, clock, assertion: middlewareAssertion(settings, serial, location.href) })
+  return {
+    settings,
+    get words() {
+      return languages[chooseLanguage(store.read<string>('language'), settings.language)]
+    },
+    remote,
+    clock,
+    store,
+    api,
+    session,
+    events: openEvents(session, api, store),
+    me: known<Me>('me', (etag) => ask(session, '/v1/me', etag), store, clock),
+    cameras: known<CameraList>('cameras', (etag) => ask(session, '/v1/cameras', etag), store, clock),
+    previews: memoryPreviews(),
+    video: document.getElementById('live') as HTMLVideoElement,
+  }
+}
+
+async function ask<T>(session: Services['session'], path: string, etag: string | null) {
+  const answer = await session.call<T>({ method: 'GET', path, headers: etag ? { 'if-none-match': etag } : {} })
+  return answer.status === 304 ? null : { value: answer.data, etag: answer.headers['etag'] ?? null }
+}
+
+function sayWhatIsMissing(app: App, services: Services, problem: SettingsProblem, font: FontResult): void {
+  const words = services.words.boot
+  if (problem) app.say(problem === 'missing' ? words.settingsMissing : words.settingsBroken)
+  if (font === 'missing') app.say(words.fontMissing)
+  if (!services.store.lasting) app.say(words.storageForbidden)
+}
+
+/** Session check, fresh list, events; and again for as long as there is something to wait for. */
+function goOnline({ session, me, cameras, events }: Services): void {
+  const refresh = () => Promise.all([me.refresh(), cameras.refresh()])
+  let timer = 0
+  const step = async () => {
+    clearTimeout(timer)
+    await session.start()
+    await refresh()
+    if (session.state === 'paired') events.start()
+    const content = me.freshness === 'fresh' && cameras.freshness === 'fresh'
+    // While events are heard there is nothing to ask for; a minute's look catches what events do not tell.
+    timer = window.setTimeout(step, content ? 60_000 : askAgainMs)
+  }
+  events.on('access.changed', (change) => {
+    if (change.pairing === 'ended') session.forget()
+    void step()
+  })
+  events.on('camera.status', () => {
+    void cameras.refresh()
+  })
+  events.onConnection((connected) => {
+    if (connected) void refresh()
+  })
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) void step()
+  })
+  void step()
+}

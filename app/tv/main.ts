@@ -1,0 +1,10 @@
+import { boot } from './boot'
+import { en } from './words/en'
+import { zhCN } from './words/zh-CN'
+
+// The last net: if even the stage cannot be raised, the page itself says so.
+boot().catch((error: unknown) => {
+  const plain = document.getElementById('plain')
+  if (plain) plain.textContent = `${zhCN.boot.broken}\n${en.boot.broken}`
+  throw error
+})

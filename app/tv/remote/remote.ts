@@ -1,0 +1,74 @@
+import type { KeyPress, Profile } from './keys'
+import { Coalescer, KeyReader } from './normalise'
+
+/** Where presses go on the screen; the application sends them down and up its focus path. */
+export interface KeyReceiver {
+  receive(press: KeyPress): void
+}
+
+/** The remote control: the only listener to the keyboard. */
+export interface Remote {
+  readonly profile: Profile
+  /** Hears every phase of every known key, before the screen and without coalescing. Returns how to stop. */
+  listen(listener: (press: KeyPress) => void): () => void
+  /** Hears raw events, also unknown ones; for the installer's key test. Returns how to stop. */
+  listenRaw(listener: (event: KeyboardEvent) => void): () => void
+  /** Gives the presses to the screen from now on. */
+  connect(receiver: KeyReceiver): void
+}
+
+/** Starts to listen on the window; known keys do not reach the browser's own shortcuts. */
+export function startRemote(profile: Profile): Remote {
+  const reader = new KeyReader(profile)
+  const coalescer = new Coalescer()
+  const listeners = new Set<(press: KeyPress) => void>()
+  const rawListeners = new Set<(event: KeyboardEvent) => void>()
+  let receiver: KeyReceiver | null = null
+
+  const send = (press: KeyPress) => {
+    listeners.forEach((listener) => {
+      listener(press)
+    })
+    if (!receiver || !coalescer.passes(press)) return
+    receiver.receive(press)
+    if (press.phase !== 'release') afterFrame(() => coalescer.drawn())
+  }
+  const take = (event: KeyboardEvent, read: 'pressed' | 'released') => {
+    rawListeners.forEach((listener) => {
+      listener(event)
+    })
+    // Ctrl+R, Alt+F4 and their like belong to the browser; a remote control has no such keys.
+    if (event.ctrlKey || event.altKey || event.metaKey) return
+    const press = reader[read](event, performance.now())
+    if (!press) return
+    event.preventDefault()
+    event.stopPropagation()
+    send(press)
+  }
+  window.addEventListener('keydown', (event) => take(event, 'pressed'), true)
+  window.addEventListener('keyup', (event) => take(event, 'released'), true)
+  window.addEventListener('blur', () => reader.releaseAll(performance.now()).forEach(send))
+
+  return {
+    profile,
+    listen: (listener) => subscribe(listeners, listener),
+    listenRaw: (listener) => subscribe(rawListeners, listener),
+    connect: (next) => {
+      receiver = next
+    },
+  }
+}
+
+function subscribe<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+  }
+}
+
+/** Runs after the frame that follows: a task queued in an animation frame comes after its drawing. */
+function afterFrame(then: () => void): void {
+  requestAnimationFrame(() => {
+    setTimeout(then, 0)
+  })
+}

@@ -1,0 +1,11 @@
+import { CamerasScreen } from './cameras/CamerasScreen'
+import type { Route } from './routes'
+import type { OverlayClass, ScreenClass } from './screen'
+
+/** Every screen of the app. A new one: a line here, its route in `routes.ts`. */
+export const screens: { [S in Route['screen']]?: ScreenClass } = {
+  cameras: CamerasScreen,
+}
+
+/** What lies over the screens. */
+export const overlays: { alarm?: OverlayClass; neighbour?: OverlayClass } = {}

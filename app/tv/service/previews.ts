@@ -1,0 +1,32 @@
+import type { Preview, Previews } from './services'
+
+/** Few and small: pictures are for orientation, and they live only as long as the app. */
+const most = 24
+
+/** Previews in memory; the longest unused goes first. Never written anywhere. */
+export function memoryPreviews(): Previews {
+  const kept = new Map<string, Preview>()
+  const listeners = new Set<(cameraId: string) => void>()
+  const tell = (cameraId: string) =>
+    listeners.forEach((listener) => {
+      listener(cameraId)
+    })
+  return {
+    put(cameraId, picture, takenAt) {
+      kept.delete(cameraId)
+      kept.set(cameraId, { picture, takenAt })
+      if (kept.size > most) kept.delete(kept.keys().next().value as string)
+      tell(cameraId)
+    },
+    get: (cameraId) => kept.get(cameraId) ?? null,
+    forget(cameraId) {
+      if (kept.delete(cameraId)) tell(cameraId)
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import type { CameraList } from '../../contract/cameras'
+import type { Me } from '../../contract/household'
+import type { Remote } from '../remote/remote'
+import type { Words } from '../words/words'
+import type { Api, FailureName } from './api'
+import type { ServerClock } from './clock'
+import type { EventStream } from './events'
+import type { Session } from './session'
+import type { Settings } from './settings'
+import type { BoxStore } from './store'
+
+/** A value that screens show and that changes by itself; what was known last, when, and whether it is fresh. */
+export interface Known<T> {
+  readonly value: T | null
+  /** Server time in milliseconds when it was true; null when nothing is known. */
+  readonly at: number | null
+  /** `stored`: from the box's storage, not confirmed yet; `failed`: the last attempt failed, `value` may be older. */
+  readonly freshness: 'nothing' | 'stored' | 'fresh' | 'failed'
+  /** Why the last attempt failed; null unless `failed`. */
+  readonly failure: FailureName | null
+  onChange(listener: () => void): () => void
+  /** Asks the service again; one request at a time. Never rejects. */
+  refresh(): Promise<void>
+}
+
+/** What the box itself watched last, in memory only. */
+export interface Previews {
+  /** Keeps a picture of a camera; `takenAt` is server time in milliseconds. */
+  put(cameraId: string, picture: HTMLCanvasElement | ImageBitmap, takenAt: number): void
+  get(cameraId: string): Preview | null
+  forget(cameraId: string): void
+  onChange(listener: (cameraId: string) => void): () => void
+}
+export interface Preview {
+  picture: HTMLCanvasElement | ImageBitmap
+  takenAt: number
+}
+
+/** Everything that a screen may use; handed to it, never imported as a living thing. */
+export interface Services {
+  settings: Settings
+  /** The words of the language in force; read at the time of drawing. */
+  readonly words: Words
+  remote: Remote
+  clock: ServerClock
+  store: BoxStore
+  api: Api
+  session: Session
+  events: EventStream
+  me: Known<Me>
+  cameras: Known<CameraList>
+  previews: Previews
+  /** The one video element, below the canvas. */
+  video: HTMLVideoElement
+}

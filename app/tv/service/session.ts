@@ -1,0 +1,173 @@
+import { grantTypes } from '../../contract/lists'
+import type { TokenAnswer } from '../../contract/pairing'
+import { type Answer, type Api, type Call, type FailureName, problemOf } from './api'
+import type { ServerClock } from './clock'
+import type { BoxStore } from './store'
+
+/**
+ * How the box stands with the service. `offline`: paired as far as is known, the service does not answer;
+ * `suspended`: the pairing waits to be confirmed.
+ */
+export type SessionState = 'unpaired' | 'pairing' | 'paired' | 'suspended' | 'offline'
+
+export interface Session {
+  readonly state: SessionState
+  /** Why the last attempt failed, for words on the screen. */
+  readonly failure: FailureName | null
+  onChange(listener: () => void): () => void
+  /** Becomes paired: by the stored pairing, else by the operator's middleware. Never rejects; look at `state`. */
+  start(): Promise<void>
+  /** A call as this box. Rejects with a `ProblemError`. */
+  call<T>(call: Call): Promise<Answer<T>>
+  /** A good access token; renewed when it is about to end. Rejects with a `ProblemError`. */
+  accessToken(): Promise<string>
+  /** The credential that raises and follows this box's alarms, also while the pairing is suspended; or null. */
+  alarmToken(): string | null
+  /** Takes the tokens of another way of pairing (activation code, device flow). */
+  accept(answer: TokenAnswer): void
+  /** The pairing was ended by the service, or by the resident. */
+  forget(): void
+}
+
+export interface SessionNeeds {
+  api: Api
+  store: BoxStore
+  clock: ServerClock
+  /** Gives the middleware's signed statement, or null where there is no middleware. */
+  assertion: (() => Promise<string>) | null
+}
+
+/** What a failed request for tokens says about the pairing; null when it says nothing lasting. */
+export function stateAfter(failure: FailureName, status: number): SessionState | null {
+  if (failure === 'pairing-suspended') return 'suspended'
+  if (status === 400 || status === 401 || status === 403 || status === 404) return 'unpaired'
+  return null
+}
+
+/** Renewed this many milliseconds before its end. */
+const early = 60_000
+
+export function openSession({ api, store, clock, assertion }: SessionNeeds): Session {
+  let access: { token: string; until: number } | null = null
+  let renewing: Promise<string> | null = null
+  let state: SessionState = store.read<string>('refresh') ? 'offline' : 'unpaired'
+  let failure: FailureName | null = null
+  const listeners = new Set<() => void>()
+
+  const become = (next: SessionState, why: FailureName | null) => {
+    if (next === state && why === failure) return
+    state = next
+    failure = why
+    listeners.forEach((listener) => {
+      listener()
+    })
+  }
+
+  const accept = (answer: TokenAnswer) => {
+    // Stored before first use: a box may lose power in between.
+    store.write('refresh', answer.refresh_token)
+    if (answer.alarm_token) store.write('alarm-token', answer.alarm_token)
+    access = { token: answer.access_token, until: clock.steady() + answer.expires_in * 1000 - early }
+    become('paired', null)
+  }
+
+  const ask = async (fields: Record<string, string>) => {
+    const { data } = await api.call<TokenAnswer>({ method: 'POST', path: '/oauth/token', body: fields, as: 'form' })
+    accept(data)
+    return data.access_token
+  }
+
+  const pair = async () => {
+    if (!assertion) throw problemOf(null)
+    if (state !== 'offline') become('pairing', null)
+    return ask({ grant_type: grantTypes.assertion, assertion: await assertion() })
+  }
+
+  const renew = async () => {
+    try {
+      const refresh = store.read<string>('refresh')
+      if (!refresh) return await pair()
+      try {
+        return await ask({ grant_type: grantTypes.refresh, refresh_token: refresh })
+      } catch (error) {
+        const problem = problemOf(error)
+        // A spent or ended pairing: the middleware may vouch for the box anew.
+        if (stateAfter(problem.failure, problem.status) !== 'unpaired' || !assertion) throw error
+        store.remove('refresh')
+        return await pair()
+      }
+    } catch (error) {
+      const problem = problemOf(error)
+      const next = stateAfter(problem.failure, problem.status)
+      if (next === 'unpaired') store.remove('refresh')
+      become(next ?? (store.read('refresh') || assertion ? 'offline' : 'unpaired'), problem.failure)
+      throw problem
+    }
+  }
+
+  const accessToken = () => {
+    if (access && clock.steady() < access.until) return Promise.resolve(access.token)
+    renewing =
+      renewing ??
+      renew().then(
+        (token) => {
+          renewing = null
+          return token
+        },
+        (error: unknown) => {
+          renewing = null
+          throw error
+        },
+      )
+    return renewing
+  }
+
+  const call = async <T>(request: Call): Promise<Answer<T>> => {
+    for (let attempt = 1; ; attempt++) {
+      const token = await accessToken()
+      try {
+        const answer = await api.call<T>({
+          ...request,
+          headers: { ...request.headers, authorization: `Bearer ${token}` },
+        })
+        if (state === 'offline') become('paired', null)
+        return answer
+      } catch (error) {
+        const problem = problemOf(error)
+        if (problem.failure === 'pairing-suspended') become('suspended', problem.failure)
+        if (problem.status !== 401 || attempt > 1) throw problem
+        if (access?.token === token) access = null
+      }
+    }
+  }
+
+  return {
+    get state() {
+      return state
+    },
+    get failure() {
+      return failure
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+    start: () =>
+      accessToken().then(
+        () => undefined,
+        () => undefined,
+      ),
+    call,
+    accessToken,
+    alarmToken: () => store.read<string>('alarm-token'),
+    accept,
+    forget() {
+      access = null
+      store.remove('refresh')
+      store.remove('alarm-token')
+      become('unpaired', null)
+    },
+  }
+}

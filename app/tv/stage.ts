@@ -1,0 +1,55 @@
+import { type Element, TextTexture, TextTokenizer } from '@lightningjs/core'
+import { App } from './App'
+import type { Services } from './service/services'
+import { chineseTokenizer } from './theme/chinese'
+import { fontStack } from './theme/text'
+import { stage } from './theme/tokens'
+
+/** Makes the canvas and the app on it, 720 or 1080 lines; without WebGL it is drawn by the 2D canvas. */
+export function raiseStage(services: Services): App {
+  const wanted = services.settings.stage
+  const h = wanted.height || (window.innerHeight <= 720 ? 720 : 1080)
+  TextTokenizer.setCustomTokenizer(chineseTokenizer)
+  const app = new App(
+    {
+      stage: {
+        w: (h * stage.w) / stage.h,
+        h,
+        precision: h / stage.h,
+        clearColor: 0x00000000,
+        canvas2d: wanted.canvas2d || !webglWorks(),
+        memoryPressure: wanted.memory_pressure,
+        readPixelsBeforeDraw: wanted.read_pixels_before_draw,
+        // Blob workers need a hole in the content security policy and refuse relative addresses.
+        useImageWorker: false,
+        pauseRafLoopOnIdle: true,
+      },
+      // The remote feeds the focus path itself.
+      keys: null as never,
+    },
+    { services } as never,
+  )
+  const canvas = app.stage.getCanvas() as HTMLCanvasElement
+  canvas.id = 'stage'
+  document.body.appendChild(canvas)
+  // A box may take its graphics memory away; a fresh start is the honest way back.
+  canvas.addEventListener('webglcontextlost', (event) => event.preventDefault())
+  canvas.addEventListener('webglcontextrestored', () => location.reload())
+  return app
+}
+
+/** Whether WebGL can really be had: an engine may know the word and refuse the context. */
+function webglWorks(): boolean {
+  try {
+    const canvas = document.createElement('canvas')
+    return !!(canvas.getContext('webgl') || canvas.getContext('experimental-webgl'))
+  } catch {
+    return false
+  }
+}
+
+/** Draws all text again with the fonts that are there now. */
+export function redrawText(element: Element): void {
+  if (element.texture instanceof TextTexture) element.text!.fontFace = fontStack() as never
+  for (const child of element.children) redrawText(child)
+}

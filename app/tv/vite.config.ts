@@ -1,0 +1,65 @@
+import { cpSync, createReadStream, existsSync, mkdirSync, statSync } from 'node:fs'
+import { dirname, extname, join, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { defineConfig, type Plugin } from 'vite'
+
+const root = dirname(fileURLToPath(import.meta.url))
+const top = resolve(root, '../..')
+const outDir = join(top, 'dist/tv')
+
+const types: Record<string, string> = {
+  '.json': 'application/json',
+  '.woff2': 'font/woff2',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.mp3': 'audio/mpeg',
+  '.txt': 'text/plain; charset=utf-8',
+}
+
+/**
+ * Keeps `static/` and `settings.json` files beside the bundle: an operator changes them without a build.
+ * Not Vite's `publicDir`, which would flatten them into the web root.
+ */
+function filesBeside(): Plugin {
+  return {
+    name: 'porchlight-files-beside',
+    configureServer(server) {
+      server.middlewares.use((request, response, next) => {
+        const path = decodeURIComponent((request.url ?? '').split('?')[0] ?? '')
+        const file = resolve(top, `.${path}`)
+        const ours = file === join(top, 'settings.json') || file.startsWith(join(top, 'static') + sep)
+        if (!ours || !existsSync(file) || !statSync(file).isFile()) return next()
+        response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream')
+        createReadStream(file).pipe(response)
+      })
+    },
+    closeBundle() {
+      mkdirSync(outDir, { recursive: true })
+      cpSync(join(top, 'settings.json'), join(outDir, 'settings.json'))
+      cpSync(join(top, 'static'), join(outDir, 'static'), { recursive: true })
+    },
+  }
+}
+
+export default defineConfig({
+  root,
+  base: './',
+  publicDir: false,
+  plugins: [filesBeside()],
+  build: {
+    outDir,
+    emptyOutDir: true,
+    // ES2019 and nothing younger than Chromium 67; the ES5 build is made from this one's source.
+    target: ['es2019', 'chrome67'],
+    modulePreload: false,
+    assetsInlineLimit: 0,
+    reportCompressedSize: true,
+    rollupOptions: {
+      output: {
+        entryFileNames: 'assets/[name]-[hash].js',
+        chunkFileNames: 'assets/[name]-[hash].js',
+        assetFileNames: 'assets/[name]-[hash][extname]',
+      },
+    },
+  },
+})

@@ -1,0 +1,9 @@
+import { boot } from './en/boot'
+import { cameras } from './en/cameras'
+import { legend } from './en/legend'
+import { pairing } from './en/pairing'
+import { problems } from './en/problems'
+import { time } from './en/time'
+import type { Words } from './words'
+
+export const en: Words = { boot, cameras, legend, pairing, problems, time }

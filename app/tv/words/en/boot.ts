@@ -1,0 +1,11 @@
+import type { Words } from '../words'
+
+export const boot: Words['boot'] = {
+  opening: 'Porchlight is opening …',
+  settingsMissing: 'The file settings.json was not found; running on defaults. Please tell the installer.',
+  settingsBroken: 'The file settings.json has a mistake; running on defaults. Please tell the installer.',
+  fontMissing: "Porchlight's font did not load; using the box's own for now.",
+  storageForbidden: 'This box does not let anything be kept: favourites and settings are lost when it is switched off.',
+  broken: 'Porchlight could not open. Switch the box off and on; if that does not help, call the installer.',
+  screenBroken: 'Something went wrong on this page. Back returns to the cameras; red calls for help at any time.',
+}

@@ -1,0 +1,27 @@
+import type { FailureName } from '../service/api'
+import { en } from './en'
+import { zhCN } from './zh-CN'
+
+/** All words of the app in one language; sentences with values are plain functions. */
+export type Words = typeof zhCN
+
+export const languages = { 'zh-CN': zhCN, en } as const satisfies Record<string, Words>
+export type Language = keyof typeof languages
+
+/** The language by the first of the wishes that there are words for: the resident's, then the deployment's. */
+export function chooseLanguage(...wishes: (string | null | undefined)[]): Language {
+  for (const wish of wishes) {
+    if (!wish) continue
+    const found = (Object.keys(languages) as Language[]).find(
+      (language) => language === wish || language.split('-')[0] === wish.split('-')[0],
+    )
+    if (found) return found
+  }
+  return 'zh-CN'
+}
+
+/** What to say of a call that failed. */
+export function sentenceOf(words: Words, failure: FailureName): string {
+  const sentences: Partial<Record<FailureName, string>> = words.problems
+  return sentences[failure] ?? words.problems['not-understood']
+}

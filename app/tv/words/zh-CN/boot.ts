@@ -1,0 +1,9 @@
+export const boot = {
+  opening: '邻灯正在打开……',
+  settingsMissing: '没有找到设置文件 settings.json，按默认设置运行。请告诉安装人员。',
+  settingsBroken: '设置文件 settings.json 有错误，按默认设置运行。请告诉安装人员。',
+  fontMissing: '邻灯的字体没有载入，暂时使用机顶盒的字体。',
+  storageForbidden: '机顶盒不允许保存，关机后收藏和设置会丢失。',
+  broken: '邻灯没能打开。请关机再开；如果还不行，请联系安装人员。',
+  screenBroken: '这一页出了问题。按返回键回到摄像头列表；红键随时可以求助。',
+}

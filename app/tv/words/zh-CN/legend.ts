@@ -1,0 +1,26 @@
+/** What the legend at the foot calls keys and acts. `pc…` are the keys of a desktop keyboard. */
+export const legend = {
+  ok: '确定',
+  back: '返回',
+  red: '红',
+  green: '绿',
+  yellow: '黄',
+  blue: '蓝',
+  menu: '菜单',
+  digits: '数字',
+  channel: '频道±',
+  arrows: '方向',
+  pc: {
+    ok: 'Enter',
+    back: 'Backspace',
+    red: 'F1',
+    green: 'F2',
+    yellow: 'F3',
+    blue: 'F4',
+    menu: 'M',
+    digits: '0–9',
+    channel: 'PgUp/PgDn',
+    arrows: '↑↓←→',
+  },
+  help: '求助',
+}
