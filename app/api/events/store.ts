@@ -114,3 +114,44 @@ export async function removeEventsBefore(db: Db, at: number, batch: number): Pro
     .executeTakeFirst()
   return Number(numDeletedRows)
 }
+
+/** Keeps a ticket; only the hash of its secret is written. */
+export async function insertTicket(
+  db: Db,
+  ticket: { hash: string; pairing: string; serial: string; household: string; expiresAt: number },
+): Promise<void> {
+  const { hash, expiresAt, ...listener } = ticket
+  await db
+    .insertInto('event_tickets')
+    .values({ hash, listener: JSON.stringify(listener), expires_at: expiresAt, used_at: null })
+    .execute()
+}
+
+/** A ticket with the state of its pairing now; null when unknown. */
+export async function ticketByHash(db: Db, hash: string) {
+  const row = await db.selectFrom('event_tickets').selectAll().where('hash', '=', hash).executeTakeFirst()
+  if (row === undefined) return null
+  const listener = JSON.parse(row.listener) as { pairing: string; serial: string; household: string }
+  const pairing = await db.selectFrom('pairings').select('state').where('id', '=', listener.pairing).executeTakeFirst()
+  return { ...listener, expiresAt: row.expires_at, usedAt: row.used_at, pairingState: pairing?.state ?? 'ended' }
+}
+
+/** Marks a ticket's first use; later ones leave it. */
+export async function useTicket(db: Db, hash: string, at: number): Promise<void> {
+  await db
+    .updateTable('event_tickets')
+    .set({ used_at: at })
+    .where('hash', '=', hash)
+    .where('used_at', 'is', null)
+    .execute()
+}
+
+/** Removes tickets that were never used in time, and those whose reuse is over. */
+export async function removeTickets(db: Db, unusedBefore: number, usedBefore: number): Promise<void> {
+  await db
+    .deleteFrom('event_tickets')
+    .where((is) =>
+      is.or([is.and([is('used_at', 'is', null), is('expires_at', '<', unusedBefore)]), is('used_at', '<', usedBefore)]),
+    )
+    .execute()
+}

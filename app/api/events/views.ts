@@ -19,7 +19,8 @@ export function viewName(event: StoredEvent, listener: Listener, mayKnow: MayKno
     case 'alarm.updated':
       return hears(event.data as AlarmFacts, listener)
     case 'access.changed':
-      return listener.kind === 'box' && concernsOnly(event, listener.household) ? 'details' : 'bare'
+      if (listener.kind === 'desk' || !concernsOnly(event, listener.household)) return 'bare'
+      return (event.data as AccessChange).box === listener.serial ? 'this box' : 'this household'
     case 'camera.status':
       return listener.kind === 'desk' || mayKnow(listener.household, (event.data as Events['camera.status']).camera)
         ? 'all'
@@ -36,9 +37,21 @@ export function viewData(event: StoredEvent, view: string): unknown {
     case 'alarm.updated':
       return alarmView(event.data as AlarmFacts, view as 'own' | 'neighbour' | 'desk')
     case 'access.changed':
-      return view === 'details' ? event.data : {}
+      return view === 'bare' ? {} : accessDetails(event.data as AccessChange, view === 'this box')
     default:
       return event.data
+  }
+}
+
+/** What tellers of `access.changed` write. `box` says which box's pairing is meant: the household's others stay paired. */
+type AccessChange = Events['access.changed'] & { box?: string }
+
+function accessDetails(change: AccessChange, thisBox: boolean): Events['access.changed'] {
+  const { cameras, ended, pairing } = change
+  return {
+    ...(cameras === undefined ? {} : { cameras }),
+    ...(ended === undefined ? {} : { ended }),
+    ...(thisBox && (pairing === 'ended' || pairing === 'suspended') ? { pairing } : {}),
   }
 }
 
