@@ -1,5 +1,5 @@
 import { Component } from '@lightningjs/core'
-import { lineOf, textStyle } from '../theme/text'
+import { paragraph } from '../theme/text'
 import { colour, space, stage } from '../theme/tokens'
 
 interface MessageSpec extends Component.TemplateSpec {
@@ -25,16 +25,16 @@ export class Message extends Component<MessageSpec> implements Component.Impleme
       h: stage.h,
       Sentence: {
         x: stage.w / 2,
-        y: stage.h / 2 - lineOf('title'),
+        y: stage.h / 2 - space.gap,
         mountX: 0.5,
-        mountY: 0.5,
-        text: textStyle('title', { textAlign: 'center', textColor: colour.text, w: width, wordWrapWidth: width }),
+        mountY: 1,
+        text: paragraph('title', width, 3, { textAlign: 'center' }),
       },
       Detail: {
         x: stage.w / 2,
-        y: stage.h / 2 + space.far,
+        y: stage.h / 2 + space.gap,
         mountX: 0.5,
-        text: textStyle('body', { textAlign: 'center', textColor: colour.calm, w: width, wordWrapWidth: width }),
+        text: paragraph('body', width, 4, { textAlign: 'center', textColor: colour.calm }),
       },
     }
   }

@@ -1,5 +1,5 @@
 import { Component, Tools } from '@lightningjs/core'
-import { lineOf, textStyle } from '../theme/text'
+import { lineOf, oneLine } from '../theme/text'
 import { colour, margin, motion, radius, space, stage } from '../theme/tokens'
 
 interface ToastSpec extends Component.TemplateSpec {
@@ -25,14 +25,7 @@ export class Toast extends Component<ToastSpec> {
       Sentence: {
         mountX: 0.5,
         y: space.gap / 2,
-        text: textStyle('small', {
-          textAlign: 'center',
-          textColor: colour.text,
-          lineHeight: lineOf('body'),
-          w: width - 2 * space.wide,
-          textOverflow: 'ellipsis',
-          maxLinesSuffix: '…',
-        }),
+        text: oneLine('small', width - 2 * space.wide),
       },
     }
   }
