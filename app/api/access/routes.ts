@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import Type from 'typebox'
 import { CameraList } from '../../contract/cameras'
-import { boxOf, requireBox } from '../pairing/guard'
+import { boxOf, requireBox, requirePin } from '../pairing/guard'
 import type { Service } from '../service'
 
 /** `GET /v1/cameras`. */
@@ -9,11 +10,11 @@ export function accessRoutes(app: FastifyInstance, service: Service): void {
   app.get(
     '/v1/cameras',
     {
-      onRequest: requireBox(service),
+      preHandler: [requireBox(service), requirePin(service)],
       schema: {
         summary: 'The cameras that this household may see now, in watching order, and those closed for now',
-        tags: ['boxes'],
-        response: { 200: CameraList },
+        tags: ['box'],
+        response: { 200: CameraList, 304: Type.Null({ description: 'unchanged' }) },
       },
     },
     async (request, reply) => {
