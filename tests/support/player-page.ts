@@ -1,0 +1,93 @@
+import { createCanvas, loadImage } from '@napi-rs/canvas'
+import { build } from 'esbuild'
+import type { Browser, Page } from 'playwright-core'
+import { type Barcode, readBarcode } from '../../app/demo/barcode'
+import type { FaultOrigin } from './fault-origin'
+
+/** The page of `tests/pages/player.ts` as files that an origin serves. */
+export async function playerPages(): Promise<Record<string, string>> {
+  const { outputFiles } = await build({
+    entryPoints: ['tests/pages/player.ts'],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2020',
+  })
+  const style = 'body{margin:0;background:#000}video{display:block;width:640px;height:360px}'
+  return {
+    '/player.html': `<!doctype html><style>${style}</style><video playsinline muted></video><script type="module" src="/player.js"></script>`,
+    '/player.js': outputFiles[0]?.text ?? '',
+  }
+}
+
+/** Frames from one painted picture to the next, as the shorter way round the loop; negative is going back. */
+export function steps(painted: string[], loop: number): number[] {
+  const frames = painted.map((each) => Number(each.split(':')[1]))
+  return frames.slice(1).map((frame, index) => {
+    const forward = (frame - (frames[index] ?? 0) + loop) % loop
+    return forward > loop / 2 ? forward - loop : forward
+  })
+}
+
+/** What the player told so far. */
+export interface Told {
+  phases: string[]
+  painted: string[]
+  refused: number
+  firstFrames: string[]
+  errors: string[]
+}
+
+export interface PlayerPage {
+  page: Page
+  show(camera: string, token?: string): Promise<void>
+  renew(camera: string, token: string): Promise<void>
+  told(): Promise<Told>
+  /** Camera and frame in the painted pixels of the page; null for a picture without a strip. */
+  painted(): Promise<Barcode | null>
+  /** Waits until the origin was asked so many times more with a token. */
+  asked(token: string, times: number): Promise<void>
+  /** Waits until the phases told so far end with these. */
+  until(...phases: string[]): Promise<void>
+  /** Waits until the painted picture is live: the origin's frame of now, less at most `behind` seconds. */
+  live(camera: string, behind?: number): Promise<void>
+}
+
+export async function openPlayerPage(browser: Browser, origin: FaultOrigin): Promise<PlayerPage> {
+  const page = await browser.newPage({ viewport: { width: 640, height: 360 } })
+  await page.goto(`${origin.url}/player.html`)
+  await page.waitForFunction('"player" in window')
+  const address = (camera: string, token: string) => `${origin.url}/live/${token}/${camera}/index.m3u8`
+  const painted = async () => {
+    const image = await loadImage(await page.screenshot())
+    const canvas = createCanvas(image.width, image.height).getContext('2d')
+    canvas.drawImage(image, 0, 0)
+    return readBarcode(canvas.getImageData(0, 0, image.width, image.height).data, image.width, image.height)
+  }
+  const told = () => page.evaluate<Told>('told')
+  return {
+    page,
+    painted,
+    told,
+    show: (cameraId, token = 'good') => {
+      const target = { cameraId, engine: 'mse', source: { url: address(cameraId, token) } }
+      return page.evaluate(`player.show(${JSON.stringify(target)})`)
+    },
+    renew: (camera, token) => page.evaluate(`player.renew(${JSON.stringify(address(camera, token))})`),
+    asked: async (token, times) => {
+      const before = origin.asked(token)
+      while (origin.asked(token) < before + times) await page.evaluate('new Promise(requestAnimationFrame)')
+    },
+    until: async (...phases) => {
+      const ended = `told.phases.join(' ').endsWith(${JSON.stringify(phases.join(' '))})`
+      await page.waitForFunction(ended, undefined, { timeout: 40_000 })
+    },
+    live: async (camera, behind = 4) => {
+      for (;;) {
+        const read = await painted()
+        const { frame, loop, perSecond } = origin.frameNow(camera)
+        if (read !== null && (frame - read.frame + loop) % loop <= behind * perSecond) return
+      }
+    },
+  }
+}
