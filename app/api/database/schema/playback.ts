@@ -16,7 +16,11 @@ export interface PlaybackTables {
     started_at: number | null
     ended_at: number | null
     how: string | null
+    /** end of the newest token */
     expires_at: number
+    /** end of the longest watching time; moves with the newest key press */
+    watch_until: number
+    pairing: string
   }
   /** The hash-chained log: one chain per process and day; a day's chain ends are chained in `viewing_heads`. */
   viewings: {
@@ -37,5 +41,14 @@ export interface PlaybackTables {
     previous_hash: string
     hash: string
   }
-  viewing_heads: { day: string; head: string; previous: string; lines: number; removed: number }
+  viewing_heads: {
+    /** `2026-11-23`, in UTC */
+    day: string
+    head: string
+    previous: string
+    /** hash of the ends of the day's chains: with it a head can be checked when the lines are gone */
+    digest: string
+    lines: number
+    removed: number
+  }
 }

@@ -1,0 +1,74 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+
+/** What this process counts. Labels name kinds and results, never a household, a box or a camera. */
+export const registry = new Registry()
+
+const registers = [registry]
+
+export const playbacksBegun = new Counter({
+  name: 'porchlight_playbacks_begun_total',
+  help: 'Playbacks begun, by engine and intent',
+  labelNames: ['engine', 'intent'] as const,
+  registers,
+})
+
+export const playbacksEnded = new Counter({
+  name: 'porchlight_playbacks_ended_total',
+  help: 'Playbacks ended, by how they ended',
+  labelNames: ['how'] as const,
+  registers,
+})
+
+export const playbacksRunning = new Gauge({
+  name: 'porchlight_playbacks_running',
+  help: 'Playbacks that this process serves',
+  registers,
+})
+
+export const gateAnswers = new Counter({
+  name: 'porchlight_gate_answers_total',
+  help: 'Answers below /live/, by what was asked for and what came of it',
+  labelNames: ['what', 'result'] as const,
+  registers,
+})
+
+export const gateBytes = new Counter({
+  name: 'porchlight_gate_bytes_total',
+  help: 'Bytes of playlists and segments passed on',
+  registers,
+})
+
+export const originFetches = new Counter({
+  name: 'porchlight_origin_fetches_total',
+  help: 'Fetches from camera origins, by what and result',
+  labelNames: ['what', 'result'] as const,
+  registers,
+})
+
+export const originSeconds = new Histogram({
+  name: 'porchlight_origin_seconds',
+  help: 'Time until a camera origin had answered whole',
+  labelNames: ['what'] as const,
+  buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5],
+  registers,
+})
+
+export const secondAddresses = new Counter({
+  name: 'porchlight_gate_second_addresses_total',
+  help: 'Playback tokens seen from a second address at the same time',
+  registers,
+})
+
+export const camerasByStatus = new Gauge({
+  name: 'porchlight_cameras',
+  help: 'Published cameras, by what the probe found last',
+  labelNames: ['status'] as const,
+  registers,
+})
+
+export const viewingLines = new Counter({
+  name: 'porchlight_viewing_lines_total',
+  help: 'Lines of the viewing log, by kind and whether they were written',
+  labelNames: ['kind', 'result'] as const,
+  registers,
+})

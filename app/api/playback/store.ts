@@ -1,0 +1,120 @@
+import type { Insertable, Selectable } from 'kysely'
+import type { Db } from '../database/connect'
+import type { PlaybackTables } from '../database/schema/playback'
+
+export type PlaybackRow = Selectable<PlaybackTables['playbacks']>
+export type NewPlayback = Insertable<PlaybackTables['playbacks']>
+
+/** Whose playbacks an end is for. */
+export type PlaybacksOf = { box: string } | { household: string } | { camera: string } | { ids: readonly string[] }
+
+/** Rows of one statement: both stores take at least 30,000 values. */
+const rowsPerStatement = 500
+
+/** Writes playbacks that have begun, many in one transaction. */
+export async function insertPlaybacks(db: Db, rows: readonly NewPlayback[]): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    for (let at = 0; at < rows.length; at += rowsPerStatement)
+      await transaction
+        .insertInto('playbacks')
+        .values(rows.slice(at, at + rowsPerStatement))
+        .execute()
+  })
+}
+
+export async function playbackById(db: Db, id: string): Promise<PlaybackRow | null> {
+  return (await db.selectFrom('playbacks').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
+}
+
+/** A renewed token, a prepared playback that became a watch, or a key press. False when the playback has ended. */
+export async function changePlayback(
+  db: Db,
+  id: string,
+  change: Partial<Pick<PlaybackRow, 'expires_at' | 'watch_until' | 'intent'>>,
+): Promise<boolean> {
+  const result = await db
+    .updateTable('playbacks')
+    .set(change)
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return Number(result.numUpdatedRows) === 1
+}
+
+/** Notes that the first segment is served. */
+export async function startPlayback(db: Db, id: string, at: number): Promise<void> {
+  await db
+    .updateTable('playbacks')
+    .set({ started_at: at })
+    .where('id', '=', id)
+    .where('started_at', 'is', null)
+    .execute()
+}
+
+/** Ends what still runs of these; of several processes that try, one gets the rows. */
+export async function endPlaybacks(db: Db, of: PlaybacksOf, how: string, at: number): Promise<PlaybackRow[]> {
+  let update = db.updateTable('playbacks').set({ ended_at: at, how }).where('ended_at', 'is', null)
+  if ('ids' in of) update = update.where('id', 'in', [...of.ids])
+  else if ('box' in of) update = update.where('box', '=', of.box)
+  else if ('household' in of) update = update.where('household', '=', of.household)
+  else update = update.where('camera', '=', of.camera)
+  return update.returningAll().execute()
+}
+
+/** Ends watches whose token ran out without a renewal: at the end of the token, whoever notices. */
+export async function endLapsed(db: Db, before: number): Promise<PlaybackRow[]> {
+  await db
+    .deleteFrom('playbacks')
+    .where('ended_at', 'is', null)
+    .where('expires_at', '<', before)
+    .where('intent', '=', 'prepare')
+    .execute()
+  return db
+    .updateTable('playbacks')
+    .set((column) => ({
+      ended_at: column.ref('expires_at'),
+      how: column
+        .case()
+        // Tokens end on whole seconds.
+        .when('expires_at', '>', column('watch_until', '-', 1000))
+        .then('watch_limit')
+        .else('expired')
+        .end(),
+    }))
+    .where('ended_at', 'is', null)
+    .where('expires_at', '<', before)
+    .returningAll()
+    .execute()
+}
+
+/** Playbacks that ended after a moment and whose tokens would still hold. */
+export function endedSince(
+  db: Db,
+  since: number,
+  now: number,
+): Promise<{ id: string; how: string | null; expires_at: number }[]> {
+  return db
+    .selectFrom('playbacks')
+    .select(['id', 'how', 'expires_at'])
+    .where('ended_at', '>=', since)
+    .where('expires_at', '>', now)
+    .limit(100_000)
+    .execute()
+}
+
+/** Running watches of households: for the limits when several processes serve. */
+export function runningOf(db: Db, households: readonly string[], now: number): Promise<PlaybackRow[]> {
+  return db
+    .selectFrom('playbacks')
+    .selectAll()
+    .where('household', 'in', [...households])
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .where('intent', '=', 'watch')
+    .execute()
+}
+
+/** What was watched stands in the viewing log; an ended playback is of no further use. */
+export async function removeEnded(db: Db, before: number): Promise<void> {
+  await db.deleteFrom('playbacks').where('ended_at', '<', before).execute()
+}
