@@ -1,23 +1,11 @@
-import type { EventType } from '../../contract/events'
 import type { Clock } from '../clock'
 import type { Db, Store } from '../database/connect'
+import type { NewEvent, StoredEvent } from './event'
 import { listen } from './listen'
 import { eventsAfter, eventsOf, insertEvent, keptIds, removeEventsBefore } from './store'
 
 export { channel } from './channels'
-
-/** An event as it stands in the store, before it is put in the words of one listener. */
-export interface StoredEvent {
-  /** null while the store is down: heard, but not yet written, and sent without an SSE id */
-  id: number | null
-  at: number
-  type: EventType
-  channels: readonly string[]
-  /** What the event is about; the listener's view is made from it at delivery (`events/views.ts`). */
-  data: unknown
-}
-
-export type NewEvent = Pick<StoredEvent, 'type' | 'channels' | 'data'>
+export type { NewEvent, StoredEvent } from './event'
 
 export type EventListener = (event: StoredEvent) => void
 

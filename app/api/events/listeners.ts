@@ -1,6 +1,6 @@
 import type { Listener } from '../alarms/view'
 import type { Service } from '../service'
-import type { StoredEvent } from './bus'
+import type { StoredEvent } from './event'
 import { channelsOf, mustReload } from './rules'
 import { eventText, heartbeat, opening, reset, type SseStream } from './sse'
 import { type MayKnow, viewName } from './views'

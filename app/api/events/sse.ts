@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { StoredEvent } from './bus'
+import type { StoredEvent } from './event'
 import { viewData } from './views'
 
 /** A client that lets this much pile up is cut: it comes back with its last id and misses nothing. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { EventType } from '../../contract/events'
 import type { Db, StoreKind } from '../database/connect'
-import type { NewEvent, StoredEvent } from './bus'
+import type { NewEvent, StoredEvent } from './event'
 
 /** The channel of PostgreSQL's NOTIFY: it only says "look". */
 export const notifyChannel = 'porchlight_events'

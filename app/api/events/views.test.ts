@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { handClock } from '../../../tests/support/street'
-import type { StoredEvent } from './bus'
+import type { StoredEvent } from './event'
 import { lastEventId, mustReload, ticketFault } from './rules'
 import { type Listener, viewData, viewName } from './views'
 

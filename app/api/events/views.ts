@@ -1,8 +1,8 @@
 import type { Events } from '../../contract/events'
 import type { AlarmFacts } from '../alarms/facts'
 import { alarmView, hears, type Listener } from '../alarms/view'
-import type { StoredEvent } from './bus'
 import { channel } from './channels'
+import type { StoredEvent } from './event'
 
 export type { Listener } from '../alarms/view'
 
