@@ -1,4 +1,4 @@
-import { type Alarm, type AlarmKind, alarmStates, type Receipt } from '../../contract/alarms'
+import type { Alarm, AlarmKind, AlarmState, Receipt } from '../../contract/alarms'
 import type { OwnCall } from './outbox'
 
 /** `done`: confirmed; `answered`: a person has answered (the only green); `waiting`: nobody yet; `failed`: say so, loud. */
@@ -17,7 +17,8 @@ export type Line = { mark: Mark; at: string | null } & (
 /** The numbers to call oneself, per kind of alarm and by text message. */
 export type EmergencyNumbers = Record<AlarmKind | 'text', string>
 
-const rank = (alarm: Alarm): number => alarmStates.indexOf(alarm.state)
+const order: Record<AlarmState, number> = { raised: 0, displayed: 1, acknowledged: 2, attending: 3, closed: 4 }
+const rank = (alarm: Alarm): number => order[alarm.state]
 
 /** The later of two views of one alarm: states go forward only and receipts only grow. */
 export function laterAlarm(one: Alarm, other: Alarm): Alarm {

@@ -78,7 +78,7 @@ function makeBox(service = new Service()) {
       const started = box.steady
       const boxTime = () => noon + box.off + box.steady
       box.outbox = new Outbox({
-        store: boxStore(storage),
+        store: boxStore(storage, 'B1'),
         post: service.post,
         addresses: box.addresses,
         tokens: () => box.tokens,
@@ -332,7 +332,7 @@ describe('the outbox', () => {
 
   it('starts with an empty box when the storage holds nonsense', () => {
     const box = makeBox()
-    box.kept.set('porchlight.1.alarm.outbox', '[{"key":1},null,7]')
+    box.kept.set('porchlight.1.B1.alarm.outbox', '[{"key":1},null,7]')
     box.restart()
     expect(box.outbox.calls()).toEqual([])
   })

@@ -1,0 +1,188 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { DeskAlarm } from '../contract/alarms'
+import type { Board } from './board'
+import { History } from './History'
+import { type Act, ladder, nextAct, type Outcome, outcomesOf, type Rung, runningTime, waits } from './model'
+import { ServiceError } from './service'
+import { clockTime, useWords, type Words } from './words'
+
+/** One alarm: who, where, the next act, and what has happened so far. */
+export function AlarmSheet({ board, alarm, now }: { board: Board; alarm: DeskAlarm; now: number }) {
+  const { words, language } = useWords()
+  const household = alarm.household
+  const warnings = [
+    alarm.duress && words.duress,
+    alarm.quiet && words.quiet,
+    alarm.unanswered && waits(alarm) && words.unanswered,
+    alarm.late && words.late,
+    !alarm.stored && words.notStored,
+  ].filter((text): text is string => typeof text === 'string')
+  return (
+    <article class={`card alarm ${waits(alarm) ? 'waits' : alarm.state} ${alarm.mode}`}>
+      {alarm.mode !== 'real' && <p class="stripe">{words.mode[alarm.mode]}</p>}
+      <header class="alarm-head">
+        <p class="alarm-kind">{words.kind[alarm.kind]}</p>
+        <h2>{household?.label}</h2>
+        <p class="alarm-area">{household?.area}</p>
+        {alarm.state !== 'closed' && (
+          <p class="alarm-time">
+            <span class="calm">{words.fields.since}</span> <time>{runningTime(Date.parse(alarm.raised_at), now)}</time>
+          </p>
+        )}
+      </header>
+      {warnings.map((text) => (
+        <p key={text} class="warning" role="alert">
+          {text}
+        </p>
+      ))}
+      <p class="phone">
+        {household?.contact_phone ? (
+          alarm.quiet ? (
+            <span class="number">{household.contact_phone}</span>
+          ) : (
+            <a class="number" href={`tel:${household.contact_phone.replace(/[^+\d]/g, '')}`}>
+              {household.contact_phone}
+            </a>
+          )
+        ) : (
+          <span class="calm">{words.noPhone}</span>
+        )}
+        <span class="calm"> {household?.contact_name}</span>
+      </p>
+      <NextAct board={board} alarm={alarm} />
+      <h3>{words.ladderTitle}</h3>
+      <ol class="ladder">
+        {ladder(alarm).map((rung) => (
+          <li key={`${rung.what}${rung.at}`} class={rung.mark}>
+            <time class="ladder-time">
+              {rung.mark === 'waiting' ? runningTime(Date.parse(rung.at), now) : clockTime(rung.at, language)}
+            </time>
+            <span>{rungText(rung, words)}</span>
+          </li>
+        ))}
+      </ol>
+      {alarm.state === 'closed' && (
+        <p class="outcome">
+          <strong>
+            {words.fields.outcome}: {words.closing.outcome[alarm.outcome as Outcome]}
+          </strong>
+          {alarm.note && <span> · {alarm.note}</span>}
+        </p>
+      )}
+      <History household={alarm.household_id} alarm={alarm.id} />
+    </article>
+  )
+}
+
+function rungText({ what, who }: Rung, words: Words): string {
+  const text = words.ladder[what]
+  const names = who.filter((name) => name !== '')
+  const shown = names.length > 0 && names.length <= 6 ? ` · ${names.join(', ')}` : ''
+  return (typeof text === 'function' ? text(who.length) : text) + shown
+}
+
+/** The one obvious next act; closing asks for outcome and note first. */
+function NextAct({ board, alarm }: { board: Board; alarm: DeskAlarm }) {
+  const { words } = useWords()
+  const [closing, setClosing] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState('')
+  const act = nextAct(alarm)
+
+  const run = async (what: Act, closure?: { outcome: Outcome; note: string }) => {
+    setBusy(true)
+    setFault('')
+    try {
+      await board.act(alarm.id, what, closure)
+    } catch (error) {
+      setFault(error instanceof ServiceError && error.status === 409 ? words.actTaken : words.actFailed)
+    }
+    setBusy(false)
+  }
+  if (act === null) return null
+  return (
+    <div class="next">
+      {closing ? (
+        <CloseForm
+          alarm={alarm}
+          busy={busy}
+          onBack={() => setClosing(false)}
+          onClose={(closure) => run('close', closure)}
+        />
+      ) : (
+        <>
+          <button
+            type="button"
+            class="act"
+            data-next-act
+            disabled={busy}
+            onClick={() => (act === 'close' ? setClosing(true) : void run(act))}
+          >
+            {busy ? words.acting : words.act[act]}
+          </button>
+          {act === 'attend' && (
+            <button type="button" class="plain" onClick={() => setClosing(true)}>
+              {words.act.close}
+            </button>
+          )}
+          <p class="calm hint">{words.actHint[act]}</p>
+        </>
+      )}
+      <p class="fault" role="alert">
+        {fault}
+      </p>
+    </div>
+  )
+}
+
+interface CloseFormProps {
+  alarm: DeskAlarm
+  busy: boolean
+  onBack: () => void
+  onClose: (closure: { outcome: Outcome; note: string }) => void
+}
+
+function CloseForm({ alarm, busy, onBack, onClose }: CloseFormProps) {
+  const { words } = useWords()
+  const outcomes = outcomesOf(alarm)
+  const first = useRef<HTMLInputElement>(null)
+  useEffect(() => first.current?.focus(), [])
+
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    const fields = new FormData(event.currentTarget as HTMLFormElement)
+    onClose({ outcome: fields.get('outcome') as Outcome, note: String(fields.get('note')).trim() })
+  }
+  return (
+    <form class="closing" onSubmit={submit}>
+      <fieldset>
+        <legend>{words.closing.title}</legend>
+        {outcomes.map((outcome, n) => (
+          <label key={outcome} class="choice">
+            <input
+              ref={n === 0 ? first : undefined}
+              type="radio"
+              name="outcome"
+              value={outcome}
+              required
+              defaultChecked={outcomes.length === 1}
+            />
+            {words.closing.outcome[outcome]}
+          </label>
+        ))}
+      </fieldset>
+      <label>
+        {words.closing.note}
+        <textarea name="note" rows={2} required maxLength={2000} placeholder={words.closing.noteHint} />
+      </label>
+      <div class="row">
+        <button type="submit" class="act" disabled={busy}>
+          {words.closing.go}
+        </button>
+        <button type="button" class="plain" onClick={onBack}>
+          {words.closing.back}
+        </button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,170 @@
+import type { DeskAlarm } from '../contract/alarms'
+import type { DeskSession } from '../contract/desk'
+import { type Act, type Outcome, withAlarm, withList } from './model'
+import { call, type ServiceError } from './service'
+
+/** What the page knows. Replaced as a whole with every change. */
+export interface BoardState {
+  /** `unknown` until the first answer */
+  session: DeskSession | null | 'unknown'
+  alarms: readonly DeskAlarm[]
+  connected: boolean
+  /** since when nothing is heard, milliseconds since 1970 */
+  lostSince: number | null
+  /** server time minus this computer's, milliseconds */
+  offset: number
+}
+
+const presenceMs = 15_000
+/** Events tell everything; asking again now and then covers what a broken proxy swallows. */
+const refreshMs = 20_000
+
+const actPath: Record<Act, string> = { acknowledge: 'acknowledgement', attend: 'attendance', close: 'closure' }
+
+/** The desk's session, alarms and connection. */
+export class Board {
+  state: BoardState = { session: 'unknown', alarms: [], connected: false, lostSince: null, offset: 0 }
+  private readonly listeners = new Set<() => void>()
+  private readonly confirmed = new Set<string>()
+  private source: EventSource | null = null
+  private timers: number[] = []
+
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /** Takes up a session that the browser still has. */
+  async open(): Promise<void> {
+    try {
+      this.begin(await call<DeskSession>('GET', '/v1/desk/session'))
+    } catch {
+      this.change({ session: null })
+    }
+  }
+
+  /** @throws ServiceError */
+  async signIn(user: string, password: string): Promise<void> {
+    this.begin(await call<DeskSession>('POST', '/v1/desk/session', { user, password }))
+  }
+
+  async signOut(): Promise<void> {
+    this.end()
+    await call('DELETE', '/v1/desk/session').catch(() => {})
+  }
+
+  /** @throws ServiceError */
+  async changePassword(current: string, next: string): Promise<void> {
+    await call('POST', '/v1/desk/password', { current, next })
+    this.passwordLater()
+  }
+
+  passwordLater(): void {
+    const { session } = this.state
+    if (session !== null && session !== 'unknown') this.change({ session: { ...session, must_change_password: false } })
+  }
+
+  /** The officer's next act on an alarm. @throws ServiceError */
+  async act(id: string, act: Act, closure?: { outcome: Outcome; note: string }): Promise<void> {
+    try {
+      const answer = await call<unknown>('POST', `${alarmPath(id)}/${actPath[act]}`, closure)
+      if (isAlarm(answer)) this.hear(answer)
+      else await this.refresh()
+    } catch (error) {
+      await this.refresh()
+      throw error
+    }
+  }
+
+  /** An alarm is really in front of the officer. Told once per alarm, and only while the page is visible. */
+  async displayed(id: string): Promise<void> {
+    if (document.visibilityState !== 'visible' || this.confirmed.has(id)) return
+    this.confirmed.add(id)
+    try {
+      await call('POST', `${alarmPath(id)}/receipts`, { hop: 'desk_displayed' })
+    } catch {
+      // Not told is not confirmed: it is tried again as long as the alarm is shown.
+      this.confirmed.delete(id)
+    }
+  }
+
+  private begin(session: DeskSession): void {
+    this.change({ session, offset: Date.parse(session.now) - Date.now() })
+    this.listen()
+    this.tellPresence()
+    const every = (act: () => void, ms: number) => window.setInterval(act, ms)
+    this.timers = [every(() => this.tellPresence(), presenceMs), every(() => void this.refresh(), refreshMs)]
+    document.addEventListener('visibilitychange', this.onVisibility)
+  }
+
+  private end(): void {
+    this.source?.close()
+    this.source = null
+    for (const timer of this.timers) window.clearInterval(timer)
+    this.timers = []
+    this.confirmed.clear()
+    document.removeEventListener('visibilitychange', this.onVisibility)
+    this.change({ session: null, alarms: [], connected: false, lostSince: null })
+  }
+
+  private readonly onVisibility = () => {
+    this.tellPresence()
+    if (document.visibilityState === 'visible') void this.refresh()
+  }
+
+  private tellPresence(): void {
+    const visible = document.visibilityState === 'visible'
+    call('PUT', '/v1/desk/presence', { visible }).catch((error: ServiceError) => this.failed(error))
+  }
+
+  private listen(): void {
+    this.source?.close()
+    const source = new EventSource('/v1/desk/events')
+    this.source = source
+    source.onopen = () => {
+      this.change({ connected: true, lostSince: null })
+      // What happened while nobody listened is replayed by id; the list settles the rest.
+      void this.refresh()
+    }
+    source.onerror = () => {
+      this.change({ connected: false, lostSince: this.state.lostSince ?? Date.now() })
+      // The browser gives up after a refusal: then only asking tells whether the session has ended.
+      if (source.readyState === EventSource.CLOSED && this.source === source)
+        window.setTimeout(() => this.source === source && this.listen(), 3000)
+    }
+    for (const type of ['alarm.raised', 'alarm.updated'])
+      source.addEventListener(type, (event) => {
+        const alarm: unknown = JSON.parse((event as MessageEvent<string>).data)
+        if (isAlarm(alarm)) this.hear(alarm)
+      })
+  }
+
+  private async refresh(): Promise<void> {
+    if (this.state.session === null) return
+    try {
+      const { alarms } = await call<{ alarms: DeskAlarm[] }>('GET', '/v1/desk/alarms?state=open')
+      this.change({ alarms: withList(this.state.alarms, alarms) })
+    } catch (error) {
+      this.failed(error as ServiceError)
+    }
+  }
+
+  private failed(error: ServiceError): void {
+    if (error.status === 401 && this.state.session !== null) this.end()
+  }
+
+  private hear(alarm: DeskAlarm): void {
+    this.change({ alarms: withAlarm(this.state.alarms, alarm) })
+  }
+
+  private change(part: Partial<BoardState>): void {
+    this.state = { ...this.state, ...part }
+    for (const listener of this.listeners) listener()
+  }
+}
+
+const alarmPath = (id: string) => `/v1/desk/alarms/${encodeURIComponent(id)}`
+const isAlarm = (value: unknown): value is DeskAlarm => {
+  const alarm = value as DeskAlarm | null
+  return typeof alarm?.id === 'string' && Array.isArray(alarm.receipts)
+}

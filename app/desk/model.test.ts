@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest'
+import type { DeskAlarm, Receipt } from '../contract/alarms'
+import {
+  chosen,
+  ladder,
+  laterAlarm,
+  neighbourOf,
+  nextAct,
+  outcomesOf,
+  passwordFault,
+  runningTime,
+  sortQueue,
+  waits,
+  withAlarm,
+  withList,
+} from './model'
+
+const time = (second: number) => new Date(Date.UTC(2026, 10, 23, 14, 2, second)).toISOString()
+const receipt = (hop: Receipt['hop'], second: number, who: string | null = null): Receipt => ({
+  hop,
+  at: time(second),
+  who,
+})
+const alarm = (id: string, over: Partial<DeskAlarm> = {}): DeskAlarm => ({
+  id,
+  kind: 'help',
+  quiet: false,
+  mode: 'real',
+  late: false,
+  state: 'raised',
+  unanswered: false,
+  stored: true,
+  own: false,
+  raised_at: time(1),
+  pressed_at: time(0),
+  closed_at: null,
+  outcome: null,
+  household: { label: '3-2-502', area: '东门网格 · 桂花村', contact_name: '李', contact_phone: '555' },
+  household_id: 'h1',
+  duress: false,
+  note: null,
+  receipts: [receipt('server_received', 1)],
+  ...over,
+})
+
+describe('the queue', () => {
+  const ids = (alarms: DeskAlarm[]) => sortQueue(alarms).map(({ id }) => id)
+
+  it.each<[string, DeskAlarm[], string[]]>([
+    ['the newest on top', [alarm('old'), alarm('new', { raised_at: time(9) })], ['new', 'old']],
+    [
+      'who waits before who is taken, closed last',
+      [
+        alarm('closed', { state: 'closed', raised_at: time(30) }),
+        alarm('taken', { state: 'acknowledged', raised_at: time(20) }),
+        alarm('waits'),
+      ],
+      ['waits', 'taken', 'closed'],
+    ],
+    [
+      'real before drill before test',
+      [
+        alarm('test', { mode: 'test', raised_at: time(9) }),
+        alarm('drill', { mode: 'drill', raised_at: time(8) }),
+        alarm('real'),
+      ],
+      ['real', 'drill', 'test'],
+    ],
+    ['a steady order of equals', [alarm('b'), alarm('a')], ['a', 'b']],
+  ])('%s', (_, alarms, order) => {
+    expect(ids(alarms)).toEqual(order)
+    expect(ids([...alarms].reverse())).toEqual(order)
+  })
+
+  it.each([
+    ['a', 1, 'b'],
+    ['b', 1, 'b'],
+    ['b', -1, 'a'],
+    ['gone', 1, 'a'],
+  ] as const)('from %s by %d leads to %s', (from, by, to) => {
+    expect(neighbourOf([alarm('a'), alarm('b')], from, by)).toBe(to)
+  })
+
+  it('shows the chosen alarm, else the first of the queue', () => {
+    const all = [alarm('taken', { state: 'attending' }), alarm('waits')]
+    expect(chosen(all, 'taken')?.id).toBe('taken')
+    expect(chosen(all, 'gone')?.id).toBe('waits')
+    expect(chosen([], null)).toBeNull()
+  })
+})
+
+describe('what is heard', () => {
+  it('adds, replaces by the later, and never goes back', () => {
+    const first = [alarm('a')]
+    const taken = alarm('a', { state: 'acknowledged' })
+    expect(withAlarm([], alarm('a'))).toHaveLength(1)
+    expect(withAlarm(first, taken)).toEqual([taken])
+    expect(withAlarm([taken], alarm('a', { state: 'displayed' }))).toEqual([taken])
+  })
+
+  it('drops what is no longer open, and keeps what was seen to close', () => {
+    const closed = alarm('closed', { state: 'closed' })
+    const list = withList([alarm('gone'), closed, alarm('a')], [alarm('a', { state: 'displayed' }), alarm('b')])
+    expect(list.map(({ id, state }) => `${id} ${state}`)).toEqual(['closed closed', 'a displayed', 'b raised'])
+  })
+
+  it('keeps more receipts of the same state', () => {
+    const more = alarm('a', { receipts: [receipt('server_received', 1), receipt('box_displayed', 2)] })
+    expect(laterAlarm(more, alarm('a'))).toBe(more)
+  })
+})
+
+describe('the next act', () => {
+  it.each([
+    ['raised', 'acknowledge', true],
+    ['displayed', 'acknowledge', true],
+    ['acknowledged', 'attend', false],
+    ['attending', 'close', false],
+    ['closed', null, false],
+  ] as const)('of a %s alarm is %s', (state, act, waiting) => {
+    expect(nextAct(alarm('a', { state }))).toBe(act)
+    expect(waits(alarm('a', { state }))).toBe(waiting)
+  })
+
+  it.each([
+    ['real', ['real', 'false_alarm']],
+    ['drill', ['drill']],
+    ['test', ['test']],
+  ] as const)('a %s call closes as %j', (mode, outcomes) => {
+    expect(outcomesOf(alarm('a', { mode }))).toEqual(outcomes)
+  })
+})
+
+describe('the ladder', () => {
+  const shown = (over: Partial<DeskAlarm>) =>
+    ladder(alarm('a', over)).map(({ what, mark, who }) => `${what} ${mark} ${who.length}`)
+
+  it('gathers the neighbours’ screens and waits for a person', () => {
+    const receipts = [
+      receipt('box_displayed', 4, '1-102'),
+      receipt('server_received', 1),
+      receipt('box_displayed', 3, '1-101'),
+    ]
+    expect(shown({ state: 'displayed', receipts })).toEqual([
+      'server_received done 0',
+      'box_displayed done 2',
+      'waiting waiting 0',
+    ])
+    expect(ladder(alarm('a', { receipts }))[1]).toMatchObject({ at: time(3), who: ['1-101', '1-102'] })
+  })
+
+  it('counts screens whose household is not named', () => {
+    expect(shown({ receipts: [receipt('box_displayed', 1), receipt('box_displayed', 2)] })[0]).toBe(
+      'box_displayed done 2',
+    )
+  })
+
+  it('is green only where a person has answered', () => {
+    const receipts = [
+      receipt('server_received', 1),
+      receipt('desk_displayed', 2, '东门'),
+      receipt('says_safe', 5),
+      receipt('acknowledged', 6, '王敏'),
+      receipt('going', 7, '1-101'),
+      receipt('closed', 9, '王敏'),
+    ]
+    const green = ladder(alarm('a', { state: 'closed', receipts })).filter(({ mark }) => mark === 'answered')
+    expect(green.map(({ what }) => what)).toEqual(['acknowledged', 'going'])
+  })
+
+  it.each(['unanswered', 'pressed_again'] as const)('%s must be read', (hop) => {
+    expect(ladder(alarm('a', { receipts: [receipt(hop, 3)] }))[0]?.mark).toBe('failed')
+  })
+})
+
+it.each([
+  [0, '0:00'],
+  [38_400, '0:38'],
+  [3_661_000, '1:01:01'],
+  [-5000, '0:00'],
+])('a running time of %d ms reads %s', (ms, text) => {
+  expect(runningTime(1_000_000, 1_000_000 + ms)).toBe(text)
+})
+
+it.each([
+  ['old password', 'short', 'short', 'short'],
+  ['long enough', 'long enough', 'long enough', 'same'],
+  ['old password', 'long enough', 'long enouGh', 'differs'],
+  ['old password', 'long enough', 'long enough', null],
+] as const)('a password changed from %j to %j, repeated %j: %s', (current, next, repeated, fault) => {
+  expect(passwordFault(current, next, repeated)).toBe(fault)
+})
