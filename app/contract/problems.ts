@@ -28,6 +28,7 @@ export const problems = {
   'watch-limit': [429, 'The limit of pictures at once is reached'],
   internal: [500, 'Something went wrong here'],
   'camera-unreachable': [502, 'The camera does not answer properly'],
+  'middleware-unreachable': [502, 'The keys of the operator’s middleware cannot be read'],
   'store-down': [503, 'The store does not answer'],
 } as const satisfies Record<string, readonly [status: number, title: string]>
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type {} from '@fastify/cookie'
+import cookies from '@fastify/cookie'
 import type { FastifyRequest } from 'fastify'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
@@ -35,12 +35,12 @@ export const sessionHash = (cookie: string) => createHash('sha256').update(cooki
 
 /**
  * preHandler: a signed-in duty officer, from a page of our own. Sets `request.officer`; its `session` is the stored
- * hash, never the cookie. Needs `@fastify/cookie` on the server (`deskRoutes` brings it).
+ * hash, never the cookie.
  */
 export function requireOfficer(service: Service): (request: FastifyRequest) => Promise<void> {
   return async (request) => {
     refuseOtherSites(service, request)
-    const cookie = request.cookies?.[deskCookie]
+    const cookie = cookies.parse(request.headers.cookie ?? '')[deskCookie]
     if (cookie === undefined || cookie.length > 64) throw new ProblemError('unauthorized')
     const now = service.clock.now()
     const found = await officerBySession(service.db, sessionHash(cookie), now)

@@ -13,17 +13,21 @@ import {
   type Which,
 } from './store'
 
+/** A box that is paired anew must not hear that it was unpaired: then only the processes are told. */
+type Listeners = 'boxes too' | 'processes only'
+
 /** Tells a pairing's change to its household's boxes and to every process, in the transaction that makes it. */
 export async function recordChange(
   service: Pick<Service, 'bus'>,
   transaction: Db,
   state: PairingChange['pairing'],
   { id, box, household }: PairedBox,
+  to: Listeners = 'boxes too',
 ): Promise<void> {
   const data: PairingChange = { pairing: state, id, box, household }
   await service.bus.record(transaction, {
     type: 'access.changed',
-    channels: [channel.household(household), channel.service],
+    channels: to === 'boxes too' ? [channel.household(household), channel.service] : [channel.service],
     data,
   })
 }
@@ -37,9 +41,10 @@ export async function endPairingsIn(
   transaction: Db,
   which: Which,
   why: string,
+  to: Listeners = 'boxes too',
 ): Promise<PairedBox[]> {
   const ended = await endPairingsOf(transaction, which, why, service.clock.now())
-  for (const pairing of ended) await recordChange(service, transaction, 'ended', pairing)
+  for (const pairing of ended) await recordChange(service, transaction, 'ended', pairing, to)
   return ended
 }
 

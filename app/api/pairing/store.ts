@@ -19,6 +19,20 @@ export async function householdOfBox(db: Db, serial: string): Promise<string | n
   return row?.household ?? null
 }
 
+/**
+ * The household of a box, with its row locked until the transaction ends: two pairings of one box come one after the
+ * other. (An update that changes nothing locks on both stores; the embedded one knows no FOR UPDATE.)
+ */
+export async function lockBox(transaction: Db, serial: string): Promise<string | null> {
+  const row = await transaction
+    .updateTable('boxes')
+    .set((box) => ({ serial: box.ref('serial') }))
+    .where('serial', '=', serial)
+    .returning('household')
+    .executeTakeFirst()
+  return row?.household ?? null
+}
+
 export async function insertPairing(transaction: Db, row: PairingRow): Promise<void> {
   await transaction.insertInto('pairings').values(row).execute()
 }
@@ -33,17 +47,6 @@ export async function pairingByFamily(db: Db, familyHash: string): Promise<Pairi
 
 export async function pairingByAlarmCredential(db: Db, hash: string): Promise<PairingRow | null> {
   return (await db.selectFrom('pairings').selectAll().where('alarm_hash', '=', hash).executeTakeFirst()) ?? null
-}
-
-/** Whether a box has a pairing that stands, also a suspended one. */
-export async function hasStandingPairing(db: Db, box: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('pairings')
-    .select('id')
-    .where('box', '=', box)
-    .where('state', '!=', 'ended')
-    .executeTakeFirst()
-  return row !== undefined
 }
 
 /**
