@@ -76,6 +76,10 @@ export function createHlsEngine(video: HTMLVideoElement, reports: Reports): Engi
     made.on(Hls.Events.LEVEL_UPDATED, (_name, data) => {
       details = data.details
     })
+    // Asked here, because an append to the buffer that could not be made may fail before hls.js tells of the codec.
+    made.on(Hls.Events.BUFFER_CODECS, (_name, { video: track }) => {
+      if (track && !canDecode(track.container, track.codec)) reports.trouble('codec')
+    })
     made.on(Hls.Events.ERROR, (_name, data) => {
       if (data.details === Hls.ErrorDetails.BUFFER_FULL_ERROR) {
         made.config.backBufferLength = 0
@@ -143,6 +147,10 @@ export function createHlsEngine(video: HTMLVideoElement, reports: Reports): Engi
       return { taken: fragment.programDateTime + (mediaTime - fragment.start) * 1_000, sequence: fragment.sn }
     },
   }
+}
+
+function canDecode(container: string, codec: string | undefined): boolean {
+  return codec === undefined || codec === '' || MediaSource.isTypeSupported(`${container};codecs=${codec}`)
 }
 
 /** Starts to play; an engine that refuses sound without a key press gets none, and the screen says so. */
