@@ -1,12 +1,4 @@
-import type { KeyName, Phase } from '../remote/keys'
-
-/**
- * What a held key looks like on a remote:
- * `key-up` tells when it is let go; `repeats` goes on sending the key and never tells the end; `pairs` sends
- * down-up again and again; `none` sends one press however long the key is held.
- */
-export const holdStyles = ['key-up', 'repeats', 'pairs', 'none'] as const
-export type HoldStyle = (typeof holdStyles)[number]
+import type { HoldStyle, KeyName, Phase } from '../remote/keys'
 
 /** The last that was heard of a key, to tell a fresh press from a train of repeats. */
 export interface Train {

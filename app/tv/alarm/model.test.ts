@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type KeyName, keyNames, type Phase } from '../remote/keys'
-import { type HoldStyle, holdStyles } from './hold'
+import { type HoldStyle, holdStyles, type KeyName, keyNames, type Phase } from '../remote/keys'
 import { type Act, closedPanel, type Input, type Panel, panelRules, ringFill, secondsLeft, step } from './model'
 
 const key = (name: KeyName | number, phase: Phase, at: number): Input =>

@@ -1,5 +1,5 @@
 import type { AlarmKind, AlarmMode } from '../../contract/alarms'
-import type { KeyPress, Phase } from '../remote/keys'
+import type { HoldStyle, KeyPress, Phase } from '../remote/keys'
 import { beginHold, classify, extend, feedHold, type Hold, type HoldStyle, hasEnded, heldFor, type Train } from './hold'
 
 /** The cards from left to right. */

@@ -68,7 +68,6 @@ function makeBox(service = new Service()) {
     steady: 0,
     /** box clock minus true time */
     off: 0,
-    offset: 0 as number | null,
     tokens: ['alarm-token'],
     addresses: 1,
     timers: [] as { at: number; act: () => void }[],
@@ -82,16 +81,7 @@ function makeBox(service = new Service()) {
         post: service.post,
         addresses: box.addresses,
         tokens: () => box.tokens,
-        clock: {
-          now: () => boxTime() - (box.offset ?? 0),
-          get known() {
-            return box.offset !== null
-          },
-          steady: () => box.steady - started,
-        },
-        learnTime: async () => {
-          box.offset = box.off
-        },
+        clock: { now: boxTime, steady: () => box.steady - started },
         boxTime,
         makeKey: () => makeKey(globalThis.crypto, 0),
         later(act, ms) {
@@ -145,7 +135,8 @@ describe('the outbox', () => {
     box.outbox.press(help)
     await box.pass(10_000)
     expect(box.service.alarms.size).toBe(1)
-    expect(new Set(sends(box.service).map(({ key, body }) => `${key} ${body}`)).size).toBe(1)
+    const sameCall = sends(box.service).map(({ key, body }) => `${key} ${JSON.parse(body as string).pressed_at}`)
+    expect(new Set(sameCall).size).toBe(1)
     expect(box.outbox.calls()).toMatchObject([{ sent: 'stored' }])
   })
 
@@ -234,16 +225,24 @@ describe('the outbox', () => {
   })
 
   it.each([
-    ['a day ahead', 86_400_000],
-    ['at 1970', -noon],
-  ])('tells the server’s time when the box’s clock is %s', async (_, off) => {
+    ['a day ahead', 86_400_000, 0],
+    ['at 1970', -noon, 0],
+    ['right again after a restart', -noon, noon],
+  ])('tells how old the press is when the box’s clock is %s', async (_, off, jump) => {
     const box = makeBox()
     box.off = off
-    box.offset = null
-    box.steady = 3000
+    box.service.way = ['dead', 'dead', 'dead', 'dead', 'dead']
     box.outbox.press(help)
-    await box.pass(0)
-    expect(JSON.parse(sends(box.service)[0]!.body as string).pressed_at).toBe(new Date(noon + 3000).toISOString())
+    await box.pass(20_000)
+    box.off += jump
+    box.restart()
+    await box.pass(1000)
+    const { pressed_at, sent_at } = JSON.parse(sends(box.service).slice(-1)[0]!.body as string)
+    expect(box.outbox.calls()).toMatchObject([{ sent: 'stored' }])
+    expect(pressed_at).toBe(new Date(noon + off).toISOString())
+    const age = Date.parse(sent_at) - Date.parse(pressed_at)
+    expect(age).toBeGreaterThanOrEqual(15_000)
+    expect(age).toBeLessThanOrEqual(20_000)
   })
 
   it('asks after ten minutes whether help is still needed, and a clock that jumps does not hurry it', async () => {

@@ -22,9 +22,7 @@ export interface OutboxPorts {
   /** The alarm credential first, then the session's token: whichever there is. */
   tokens(): string[]
   /** The server's time as far as known, and a clock that never jumps; milliseconds. */
-  clock: { now(): number; readonly known: boolean; steady(): number }
-  /** Asks the service for its time when no answer has told it yet. May fail. */
-  learnTime(): Promise<void>
+  clock: { now(): number; steady(): number }
   boxTime(): number
   makeKey(): string
   /** Returns how to cancel. */
@@ -47,8 +45,7 @@ export interface OwnCall {
 interface Saved {
   key: string
   wish: Wish
-  /** fixed before the first sending: a repeat must have the same body */
-  pressed_at: string | null
+  pressed_at: string
   waited_ms: number
   saved_at: number
   passed_on: boolean
@@ -110,7 +107,7 @@ export class Outbox {
     const entry: Entry = {
       key: ports.makeKey(),
       wish,
-      pressed_at: null,
+      pressed_at: new Date(ports.clock.now()).toISOString(),
       waited_ms: 0,
       saved_at: ports.boxTime(),
       passed_on: false,
@@ -191,14 +188,11 @@ export class Outbox {
 
   /** Tries once to hand the call over; gives the pause before the next step, or null when nothing is left to do. */
   private async send(entry: Entry): Promise<number | null> {
-    const { clock } = this.ports
-    if (entry.pressed_at === null) {
-      if (!clock.known) await this.ports.learnTime().catch(() => {})
-      entry.pressed_at = new Date(clock.now() - this.waited(entry)).toISOString()
-    }
-    this.save()
-    const { kind, quiet, mode } = entry.wish
-    const body = JSON.stringify({ kind, quiet, mode, pressed_at: entry.pressed_at })
+    const { pressed_at, wish } = entry
+    // By the same clock as the press, right or wrong: the service counts the age of the press from the two.
+    const sent_at = new Date(Date.parse(pressed_at) + this.waited(entry)).toISOString()
+    const { kind, quiet, mode } = wish
+    const body = JSON.stringify({ kind, quiet, mode, pressed_at, sent_at })
     const attempt = entry.attempts++
     try {
       const answer = await this.exchange('POST', '/v1/alarms', attempt, { key: entry.key, body })
@@ -316,7 +310,8 @@ function viewHeard(alarm: Alarm): OwnCall {
 
 const isSaved = (value: unknown): value is Saved => {
   const saved = value as Saved | null
-  return typeof saved?.key === 'string' && typeof saved.wish?.kind === 'string' && typeof saved.waited_ms === 'number'
+  if (typeof saved?.key !== 'string' || typeof saved.wish?.kind !== 'string') return false
+  return typeof saved.waited_ms === 'number' && !Number.isNaN(Date.parse(saved.pressed_at))
 }
 const isAlarm = (value: unknown): value is Alarm => {
   const alarm = value as Alarm | null

@@ -31,6 +31,13 @@ export interface KeyPress {
   at: number
 }
 
+/**
+ * What a held key looks like on a remote: `key-up` tells when it is let go; `repeats` goes on sending the key and never
+ * tells the end; `pairs` sends down-up again and again; `none` sends one press however long the key is held.
+ */
+export const holdStyles = ['key-up', 'repeats', 'pairs', 'none'] as const
+export type HoldStyle = (typeof holdStyles)[number]
+
 /** Which keys one model of box or remote sends. Data, with its source; `normalise.ts` reads it. */
 export interface Profile {
   name: string
@@ -39,5 +46,7 @@ export interface Profile {
   codes: Readonly<Record<number, ProfileKey>>
   /** By `event.key`, looked at before the code. */
   keys?: Readonly<Record<string, ProfileKey>>
+  /** `key-up` when absent. */
+  hold?: HoldStyle
 }
 export type ProfileKey = KeyName | `Digit${number}`

@@ -8,6 +8,8 @@ export interface Settings {
   stage: { height: number; memory_pressure: number; canvas2d: boolean; read_pixels_before_draw: boolean }
   /** `profile`: the key profile by name; empty to go by the engine. */
   remote: { profile: string }
+  /** `hold`: how a held key looks (`alarm/hold.ts`), empty to go by the profile; OK held so long, then so many seconds to stop it. */
+  alarm: { hold: string; hold_ms: number; countdown_s: number }
   language: string
   features: Record<string, unknown>
 }
@@ -17,6 +19,7 @@ export const defaults: Settings = {
   middleware: { assertion_url: '' },
   stage: { height: 0, memory_pressure: 10_000_000, canvas2d: false, read_pixels_before_draw: false },
   remote: { profile: '' },
+  alarm: { hold: '', hold_ms: 2000, countdown_s: 5 },
   language: 'zh-CN',
   features: {},
 }
