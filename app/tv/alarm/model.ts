@@ -1,6 +1,6 @@
 import type { AlarmKind, AlarmMode } from '../../contract/alarms'
 import type { HoldStyle, KeyPress, Phase } from '../remote/keys'
-import { beginHold, classify, extend, feedHold, type Hold, type HoldStyle, hasEnded, heldFor, type Train } from './hold'
+import { beginHold, classify, extend, feedHold, type Hold, hasEnded, heldFor, type Train } from './hold'
 
 /** The cards from left to right. */
 export const cards: readonly AlarmKind[] = ['intruder', 'help', 'fire', 'medical']

@@ -4,7 +4,7 @@ import { cameras } from './en/cameras'
 import { legend } from './en/legend'
 import { pairing } from './en/pairing'
 import { problems } from './en/problems'
-import { time, watch } from './en/time'
+import { time } from './en/time'
 import { watch } from './en/watch'
 import type { Words } from './words'
 
