@@ -15,8 +15,8 @@ const told = {
   errors: [] as string[],
 }
 
-const player = createPlayer(video, {
-  now: () => Date.now(),
+const player = createPlayer(video, () => Date.now())
+player.listen({
   changed: (view: PlayerView) => told.phases.push(view.phase),
   firstFrame: (camera: string) => told.firstFrames.push(camera),
   refused: () => told.refused++,

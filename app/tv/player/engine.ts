@@ -22,6 +22,8 @@ export interface Engine {
   keepLive(): void
   /** Programme time (epoch ms) and media sequence of the frame at this media time; null when not known. */
   programmeTime(mediaTime: number): { taken: number; sequence: number } | null
+  /** Does the camera send sound? null while or where it is not known. */
+  sound(): boolean | null
 }
 
 /** What an engine tells the player. */

@@ -50,6 +50,7 @@ export function createHlsEngine(video: HTMLVideoElement, reports: Reports): Engi
   let details: LevelDetails | null = null
   let last: Newest | null = null
   let lastText = ''
+  let sound: boolean | null = null
 
   /** What hls.js is given of a playlist that came; null: nothing, because the player joins anew. */
   const read = (text: string): string | null => {
@@ -77,7 +78,8 @@ export function createHlsEngine(video: HTMLVideoElement, reports: Reports): Engi
       details = data.details
     })
     // Asked here, because an append to the buffer that could not be made may fail before hls.js tells of the codec.
-    made.on(Hls.Events.BUFFER_CODECS, (_name, { video: track }) => {
+    made.on(Hls.Events.BUFFER_CODECS, (_name, { video: track, audio, audiovideo }) => {
+      sound = audio !== undefined || audiovideo !== undefined
       if (track && !canDecode(track.container, track.codec)) reports.trouble('codec')
     })
     made.on(Hls.Events.ERROR, (_name, data) => {
@@ -105,6 +107,7 @@ export function createHlsEngine(video: HTMLVideoElement, reports: Reports): Engi
       details = null
       last = null
       lastText = ''
+      sound = null
       source.then(
         () => mine === opened && reports.loading(),
         () => {},
@@ -139,6 +142,7 @@ export function createHlsEngine(video: HTMLVideoElement, reports: Reports): Engi
       if (live !== null && behind > (behindEnd + 2) * details.targetduration) video.currentTime = live
       if (video.paused) play(video)
     },
+    sound: () => sound,
     programmeTime: (mediaTime) => {
       const fragment = details?.fragments.find(
         (each) => mediaTime > each.start - 0.05 && mediaTime < each.start + each.duration,

@@ -54,6 +54,7 @@ export function createNativeEngine(video: HTMLVideoElement, reports: Reports): E
       if (Number.isFinite(end) && end - video.currentTime > 20) video.currentTime = end - 4
       if (video.paused) play(video)
     },
+    sound: () => null,
     programmeTime: (mediaTime) => {
       const start = (video as { getStartDate?: () => Date }).getStartDate?.().getTime()
       return start === undefined || Number.isNaN(start) ? null : { taken: start + mediaTime * 1_000, sequence: 0 }

@@ -28,11 +28,11 @@ export interface PlayerView {
   takenAt: number | null
   /** was a picture of this camera painted since it was shown, and is it still there? */
   pictured: boolean
+  /** does the camera send sound? null when the engine does not tell */
+  sound: boolean | null
 }
 
-export interface PlayerHooks {
-  /** server time now, ms */
-  now(): number
+export interface PlayerListener {
   changed(view: PlayerView): void
   /** the first frame of this camera is on the screen */
   firstFrame(cameraId: string): void
@@ -41,6 +41,8 @@ export interface PlayerHooks {
 }
 
 export interface Player {
+  /** Tells from now on; returns how to stop. */
+  listen(listener: PlayerListener): () => void
   show(target: Target): void
   /** Swaps the token into the next requests: no reload, no gap. */
   renew(url: string): void
@@ -53,9 +55,11 @@ export interface Player {
 const remembered = 128
 const tickEvery = 250
 
-/** One player for the life of the app, over one video element. */
-export function createPlayer(video: HTMLVideoElement, hooks: PlayerHooks): Player {
+/** One player for the life of the app, over one video element. `now` gives server time, ms. */
+export function createPlayer(video: HTMLVideoElement, now: () => number): Player {
+  const listeners = new Set<PlayerListener>()
   let state = idle
+  let toldPhase: Phase = 'idle'
   let target: Target | null = null
   let source: Source | null = null
   let token: string | null = null
@@ -69,21 +73,26 @@ export function createPlayer(video: HTMLVideoElement, hooks: PlayerHooks): Playe
   let pictured = false
   const engines: Partial<Record<Target['engine'], Engine>> = {}
 
+  const tell = (say: (listener: PlayerListener) => void) => {
+    listeners.forEach(say)
+  }
   const view = (): PlayerView => ({
     phase: state.phase,
     cameraId: target?.cameraId ?? null,
-    since: hooks.now() - (performance.now() - state.since),
+    since: now() - (performance.now() - state.since),
     takenAt: taken,
     pictured,
+    sound: engine?.sound() ?? null,
   })
 
   type Untimed<E> = E extends unknown ? Omit<E, 'at'> : never
   const dispatch = (event: Untimed<PlayerEvent>) => {
-    const before = state.phase
     const [next, commands] = step(state, { ...event, at: performance.now() } as PlayerEvent)
     state = next
-    for (const command of commands) carryOut(command)
-    if (next === state && next.phase !== before) hooks.changed(view())
+    commands.forEach(carryOut)
+    if (state.phase === toldPhase) return
+    toldPhase = state.phase
+    tell((listener) => listener.changed(view()))
   }
 
   const reports: Reports = {
@@ -92,7 +101,7 @@ export function createPlayer(video: HTMLVideoElement, hooks: PlayerHooks): Playe
       const moved = !seen.includes(newest.key)
       if (moved) {
         seen = [...seen.slice(1 - remembered), newest.key]
-        track = noteNewest(track, newest, hooks.now())
+        track = noteNewest(track, newest, now())
       }
       dispatch({ is: 'playlist', moved, target: newest.target })
     },
@@ -104,12 +113,13 @@ export function createPlayer(video: HTMLVideoElement, hooks: PlayerHooks): Playe
 
   const frames = watchFrames(video, (mediaTime) => {
     const at = engine?.programmeTime(mediaTime) ?? null
-    if (at !== null) taken = takenAt(track, at.taken, at.sequence, hooks.now())
+    if (at !== null) taken = takenAt(track, at.taken, at.sequence, now())
     const first = !pictured
     dispatch({ is: 'frame' })
     if (!first || state.phase !== 'playing' || target === null) return
     pictured = true
-    hooks.firstFrame(target.cameraId)
+    const { cameraId } = target
+    tell((listener) => listener.firstFrame(cameraId))
   })
 
   const carryOut = (command: Command) => {
@@ -119,10 +129,7 @@ export function createPlayer(video: HTMLVideoElement, hooks: PlayerHooks): Playe
         if (target === null) return
         probe?.stop()
         frames.restart()
-        if (command === 'rejoin') {
-          pictured = false
-          track = null
-        }
+        if (command === 'rejoin') pictured = false
         engine?.open(Promise.resolve(command === 'open' || source === null ? target.source : addressOf(source)))
         return
       }
@@ -135,9 +142,11 @@ export function createPlayer(video: HTMLVideoElement, hooks: PlayerHooks): Playe
         pictured = false
         taken = null
         return
-      case 'ask':
-        if (target !== null) hooks.refused(target.cameraId)
+      case 'ask': {
+        const cameraId = target?.cameraId
+        if (cameraId !== undefined) tell((listener) => listener.refused(cameraId))
         return
+      }
       case 'halt':
         probe?.stop()
         return
@@ -205,6 +214,12 @@ export function createPlayer(video: HTMLVideoElement, hooks: PlayerHooks): Playe
   })
 
   return {
+    listen: (listener) => {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
     show,
     stop,
     view,
