@@ -1,7 +1,7 @@
 import type { CameraState } from '../../contract/cameras'
 import type { Clock } from '../clock'
 import type { Db } from '../database/connect'
-import { type Bus, channel } from '../events/bus'
+import { type Bus, channel, type StoredEvent } from '../events/bus'
 import { audienceOf, turnedBetween } from './audience'
 import { listFor } from './list'
 import type { Decision, Neighbourhood } from './neighbourhood'
@@ -87,15 +87,17 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
     return changed
   }
 
-  let running: Promise<void> = Promise.resolve()
-  let waiting: Promise<void> | null = null
-  function refresh(): Promise<void> {
+  let running: Promise<boolean> = Promise.resolve(false)
+  let waiting: Promise<boolean> | null = null
+  function refresh(): Promise<boolean> {
     // Callers while one runs share the next: it starts after their change was written.
     waiting ??= running
-      .catch(() => undefined)
+      .catch(() => false)
       .then(async () => {
         waiting = null
-        if (await follow()) for (const listener of [...listeners]) listener()
+        const changed = await follow()
+        if (changed) for (const listener of [...listeners]) listener()
+        return changed
       })
     running = waiting
     return waiting
@@ -131,7 +133,17 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
   }
   const timer = setInterval(() => void poll(), options.pollMs ?? 2000)
   timer.unref()
-  const unsubscribe = bus?.subscribe([channel.service], () => void refresh().catch(() => undefined))
+
+  /** Another process wrote: its event may have reached boxes here before the new rules were in force. */
+  async function hear(event: StoredEvent): Promise<void> {
+    const channels = event.channels.filter((name) => name !== channel.service)
+    if ((await refresh()) && event.type === 'access.changed' && channels.length > 0)
+      bus?.passOn({ type: 'access.changed', channels, data: {} })
+  }
+  const unsubscribe = bus?.subscribe([channel.service], (event) => {
+    // The poll reads again what could not be read now.
+    hear(event).catch(() => undefined)
+  })
 
   return {
     decide,
@@ -158,7 +170,9 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
     },
     nearest: (area, count, now) => nearest(held, area, count, now).map(factsOf),
     audience: (camera) => audienceOf(held, camera),
-    refresh,
+    async refresh() {
+      await refresh()
+    },
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

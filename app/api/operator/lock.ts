@@ -1,0 +1,36 @@
+import { sql } from 'kysely'
+import type { Db, Store } from '../database/connect'
+
+/** Any number that nothing else locks by: "porc" in ASCII. */
+const lockNumber = 0x706f7263
+
+const queues = new WeakMap<Store, Promise<unknown>>()
+
+/**
+ * Lets one writer of the operator's files at a time work, in this process and, on PostgreSQL, in all: between the
+ * check of a file and its writing nobody changes what it was checked against. The embedded store has one process.
+ */
+export async function withOperatorLock<T>(store: Store, work: () => Promise<T>): Promise<T> {
+  const before = queues.get(store) ?? Promise.resolve()
+  const mine = before.catch(() => undefined).then(() => (store.kind === 'postgres' ? locked(store, work) : work()))
+  queues.set(store, mine)
+  return mine
+}
+
+function locked<T>(store: Store, work: () => Promise<T>): Promise<T> {
+  // The connection is held while `work` uses others of the pool: the queue above keeps this to one per process.
+  return store.db.connection().execute(async (connection) => {
+    // Asking again instead of waiting in the statement: an import may take longer than a statement may.
+    while (!(await tryLock(connection))) await new Promise((again) => setTimeout(again, 50))
+    try {
+      return await work()
+    } finally {
+      await sql`select pg_advisory_unlock(${lockNumber})`.execute(connection)
+    }
+  })
+}
+
+async function tryLock(connection: Db): Promise<boolean> {
+  const answer = await sql<{ got: boolean }>`select pg_try_advisory_lock(${lockNumber}) as got`.execute(connection)
+  return answer.rows[0]?.got === true
+}

@@ -1,0 +1,105 @@
+import { basename } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import multipart from '@fastify/multipart'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import Type from 'typebox'
+import { ProblemError } from '../problems'
+import type { Service } from '../service'
+import type { Fault } from './csv'
+import { operatorOf, requireOperator } from './guard'
+import { importFiles } from './import'
+import { type FileName, files } from './rules'
+import { openSpool, type Spool } from './spool'
+
+/** Largest call: seven files of a city of millions. What is in it goes to a spool, not to memory. */
+const largest = 512 * 1024 * 1024
+
+const ImportQuery = Type.Object(
+  {
+    dry_run: Type.Optional(Type.Union([Type.Literal('true'), Type.Literal('false')])),
+    confirm_removed: Type.Optional(Type.String({ pattern: '^\\d{1,9}$' })),
+  },
+  { additionalProperties: false },
+)
+
+const FaultAnswer = Type.Object({
+  file: Type.String(),
+  line: Type.Union([Type.Integer(), Type.Null()]),
+  column: Type.Union([Type.String(), Type.Null()]),
+  message: Type.String(),
+})
+const Count = Type.Integer({ minimum: 0 })
+const ImportAnswer = Type.Object({
+  counts: Type.Record(Type.String(), Type.Object({ created: Count, updated: Count, unchanged: Count, removed: Count })),
+  warnings: Type.Array(FaultAnswer),
+  more_warnings: Count,
+  dry_run: Type.Boolean(),
+  confirm_removed: Type.Optional(Count),
+})
+
+/** `POST /v1/operator/import`. */
+export async function operatorImportRoutes(app: FastifyInstance, service: Service): Promise<void> {
+  await app.register(async (scope) => {
+    await scope.register(multipart, {
+      limits: { fileSize: largest, files: files.length, fields: 0, parts: files.length },
+    })
+    scope.post<{ Querystring: Type.Static<typeof ImportQuery> }>(
+      '/v1/operator/import',
+      {
+        onRequest: requireOperator(service, 'import', 'operator'),
+        bodyLimit: largest,
+        schema: {
+          summary: 'Brings areas, cameras, groups, households, boxes, grants and officers to what the CSV files say',
+          tags: ['operator'],
+          consumes: ['multipart/form-data'],
+          querystring: ImportQuery,
+          response: { 200: ImportAnswer },
+        },
+      },
+      async (request) => {
+        const { dry_run, confirm_removed } = request.query
+        const sent = new Map<FileName, Spool>()
+        try {
+          await receive(request, sent)
+          return await importFiles(service, operatorOf(request), sent, {
+            dryRun: dry_run === 'true',
+            confirmRemoved: confirm_removed === undefined ? null : Number(confirm_removed),
+          })
+        } finally {
+          for (const spool of sent.values()) await spool.close()
+        }
+      },
+    )
+  })
+}
+
+/** Takes the parts in, each to a spool of its own, before anything of the store is held. */
+async function receive(request: FastifyRequest, sent: Map<FileName, Spool>): Promise<void> {
+  if (!request.isMultipart()) throw new ProblemError('unsupported-media-type', { detail: 'Send multipart/form-data.' })
+  const errors: Fault[] = []
+  for await (const part of request.files()) {
+    const name = basename(part.filename ?? '')
+    const file = files.find((one) => one === name)
+    const wrong =
+      file === undefined
+        ? `The file "${name.slice(0, 64)}" is not one of ${files.join(', ')}.`
+        : sent.has(file)
+          ? `The file "${file}" was sent twice.`
+          : null
+    if (wrong !== null || file === undefined) {
+      errors.push({ file: name.slice(0, 64), line: null, column: null, message: wrong ?? '' })
+      part.file.resume()
+      continue
+    }
+    const spool = await openSpool()
+    sent.set(file, spool)
+    await pipeline(part.file, spool.write())
+    if (part.file.truncated) throw new ProblemError('too-large', { detail: `${file} is larger than ${largest} bytes.` })
+  }
+  if (errors.length > 0) throw new ProblemError('import-invalid', { detail: errors[0]!.message, errors, more: 0 })
+  if (sent.size === 0)
+    throw new ProblemError('import-invalid', {
+      detail: `No file was sent; send any of ${files.join(', ')}.`,
+      errors: [],
+    })
+}

@@ -1,0 +1,148 @@
+import type { Db } from '../database/connect'
+import type { FileName } from './rules'
+
+/** The tables of the operator's files, and the column that names a row. */
+export const tables = {
+  'areas.csv': { table: 'areas', key: 'id' },
+  'groups.csv': { table: 'groups', key: 'id' },
+  'households.csv': { table: 'households', key: 'id' },
+  'cameras.csv': { table: 'cameras', key: 'id' },
+  'boxes.csv': { table: 'boxes', key: 'serial' },
+  'grants.csv': { table: 'grants', key: 'id' },
+  'duty.csv': { table: 'duty_officers', key: 'user_name' },
+} as const satisfies Record<FileName, { table: string; key: string }>
+
+export type Stored = Record<string, string | number | null>
+
+/** Rows at a time: a few thousand bound values, well below what either store takes in one statement. */
+export const batch = 500
+
+/** Which columns say where a row belongs: enough for references and roots, without any contact or address. */
+const places: { [File in FileName]: readonly string[] } = {
+  'areas.csv': ['id', 'parent', 'level'],
+  'groups.csv': ['id', 'area'],
+  'households.csv': ['id', 'area', 'group_id'],
+  'cameras.csv': ['id', 'area', 'number'],
+  'boxes.csv': ['serial', 'household'],
+  'grants.csv': ['id', 'subject_kind', 'subject', 'object_kind', 'object'],
+  'duty.csv': ['user_name', 'area'],
+}
+
+/** Every row of a kind, a few columns of each, page by page. */
+export async function* readPlaces(db: Db, file: FileName): AsyncGenerator<Stored[]> {
+  const { table, key } = tables[file]
+  let after = ''
+  for (;;) {
+    const rows: Stored[] = await loose(db)
+      .selectFrom(table)
+      .select(places[file] as never)
+      .where(key, '>', after)
+      .orderBy(key)
+      .limit(2000)
+      .execute()
+    if (rows.length > 0) yield rows
+    if (rows.length < 2000) return
+    after = String(rows[rows.length - 1]![key])
+  }
+}
+
+/** Whole rows by their keys. */
+export async function readByKeys(db: Db, file: FileName, keys: readonly string[]): Promise<Map<string, Stored>> {
+  const { table, key } = tables[file]
+  const found = new Map<string, Stored>()
+  for (const some of chunks(keys)) {
+    const rows: Stored[] = await loose(db).selectFrom(table).selectAll().where(key, 'in', some).execute()
+    for (const row of rows) found.set(String(row[key]), row)
+  }
+  return found
+}
+
+/** Whole rows in the order of their keys, after one of them. */
+export async function readPage(db: Db, file: FileName, after: string, limit: number): Promise<Stored[]> {
+  const { table, key } = tables[file]
+  return loose(db).selectFrom(table).selectAll().where(key, '>', after).orderBy(key).limit(limit).execute()
+}
+
+/** Writes whole rows, new ones and changed ones alike. */
+export async function writeRows(transaction: Db, file: FileName, rows: readonly Stored[]): Promise<void> {
+  const { table, key } = tables[file]
+  for (const some of chunks(rows)) {
+    const set = Object.keys(some[0]!).filter((column) => column !== key)
+    await loose(transaction)
+      .insertInto(table)
+      .values(some as never)
+      .onConflict((conflict) =>
+        conflict
+          .column(key as never)
+          .doUpdateSet(
+            (eb) => Object.fromEntries(set.map((column) => [column, eb.ref(`excluded.${column}`)])) as never,
+          ),
+      )
+      .execute()
+  }
+}
+
+/** Changes an officer's desk and name; the password stays. */
+export async function updateOfficer(
+  transaction: Db,
+  { user_name, area, name }: { user_name: string; area: string; name: string },
+): Promise<void> {
+  await transaction.updateTable('duty_officers').set({ area, name }).where('user_name', '=', user_name).execute()
+}
+
+/** Removes rows with what is their own: grants that name them, boxes, codes, an officer's sessions. */
+export async function removeRows(transaction: Db, file: FileName, keys: readonly string[]): Promise<void> {
+  const { table, key } = tables[file]
+  for (const some of chunks(keys)) {
+    const subjectKind = { 'households.csv': 'household', 'groups.csv': 'group', 'areas.csv': 'area' }[file as string]
+    if (subjectKind !== undefined)
+      await transaction
+        .deleteFrom('grants')
+        .where('subject_kind', '=', subjectKind)
+        .where('subject', 'in', some)
+        .execute()
+    const objectKind = { 'cameras.csv': 'camera', 'areas.csv': 'area' }[file as string]
+    if (objectKind !== undefined)
+      await transaction.deleteFrom('grants').where('object_kind', '=', objectKind).where('object', 'in', some).execute()
+    if (file === 'households.csv') {
+      await transaction.deleteFrom('activation_codes').where('household', 'in', some).execute()
+      await transaction.deleteFrom('emergency_grants').where('household', 'in', some).execute()
+    }
+    if (file === 'duty.csv') await endDeskSessions(transaction, some)
+    // Children before parents: an area is removed only together with all below it.
+    if (file === 'areas.csv')
+      await transaction.updateTable('areas').set({ parent: null }).where('id', 'in', some).execute()
+    await loose(transaction).deleteFrom(table).where(key, 'in', some).execute()
+  }
+}
+
+/** Ends the desk sessions of officers whose account is gone or whose password was set anew. */
+export async function endDeskSessions(transaction: Db, users: readonly string[]): Promise<void> {
+  for (const some of chunks(users))
+    await transaction.deleteFrom('desk_sessions').where('user_name', 'in', some).execute()
+}
+
+/** Of boxes or households, those that a pairing that has not ended names. */
+export async function withPairings(db: Db, column: 'box' | 'household', ids: readonly string[]): Promise<string[]> {
+  const found: string[] = []
+  for (const some of chunks(ids)) {
+    const rows = await db
+      .selectFrom('pairings')
+      .select(column)
+      .distinct()
+      .where(column, 'in', some)
+      .where('state', '!=', 'ended')
+      .execute()
+    for (const row of rows) found.push(row[column]!)
+  }
+  return found
+}
+
+export function* chunks<T>(items: readonly T[], size = batch): Generator<T[]> {
+  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size)
+}
+
+/** One table's statements for all seven: Kysely types them by table, and here the table is a value. */
+function loose(db: Db) {
+  return db as unknown as import('kysely').Kysely<Record<string, Stored>>
+}
