@@ -79,6 +79,10 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
     this.arrived()
   }
 
+  offers(screen: Route['screen']): boolean {
+    return screens[screen] !== undefined
+  }
+
   back(): void {
     if (this.path.length > 1) this.leave()
     this.arrived()

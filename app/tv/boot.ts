@@ -75,7 +75,7 @@ function makeServices(settings: Services['settings']): Services {
 
 async function ask<T>(session: Services['session'], path: string, etag: string | null) {
   const answer = await session.call<T>({ method: 'GET', path, headers: etag ? { 'if-none-match': etag } : {} })
-  return answer.status === 304 ? null : { value: answer.data, etag: answer.headers['etag'] ?? null }
+  return answer.status === 304 ? null : { value: answer.data, etag: answer.headers.etag ?? null }
 }
 
 function sayWhatIsMissing(app: App, services: Services, problem: SettingsProblem, font: FontResult): void {
@@ -86,7 +86,7 @@ function sayWhatIsMissing(app: App, services: Services, problem: SettingsProblem
 }
 
 /** Session check, fresh list, events; and again for as long as there is something to wait for. */
-function goOnline({ session, me, cameras, events }: Services): void {
+function goOnline({ session, me, cameras, events, previews }: Services): void {
   const refresh = () => Promise.all([me.refresh(), cameras.refresh()])
   let timer = 0
   const step = async () => {
@@ -98,6 +98,14 @@ function goOnline({ session, me, cameras, events }: Services): void {
     // While events are heard there is nothing to ask for; a minute's look catches what events do not tell.
     timer = window.setTimeout(step, content ? 60_000 : askAgainMs)
   }
+  session.onChange(() => {
+    if (session.state !== 'unpaired') return
+    // What a household may see ends with its pairing, also what is only remembered.
+    events.stop()
+    cameras.forget()
+    me.forget()
+    previews.forget()
+  })
   events.on('access.changed', (change) => {
     if (change.pairing === 'ended') session.forget()
     void step()

@@ -1,20 +1,284 @@
 import { Component } from '@lightningjs/core'
-import type { ScreenProps } from '../screen'
+import type { KeyPress } from '../remote/keys'
+import { make, type ScreenProps } from '../screen'
+import { lineOf } from '../theme/text'
+import { margin, space, stage } from '../theme/tokens'
+import { Legend, type LegendItem } from '../widgets/Legend'
 import { Message } from '../widgets/Message'
+import { tileSizes } from './CameraTile'
+import { complete, type Digits, typed } from './digits'
+import { Header } from './Header'
+import { noteWatched, readHabits, toggleFavourite } from './habits'
+import {
+  type Direction,
+  type Focus,
+  findNumber,
+  keep,
+  page,
+  type Row,
+  rowsOf,
+  step,
+  type TileModel,
+  wallOf,
+} from './model'
+import { NumberBox } from './NumberBox'
+import { overhang, PooledRows } from './PooledRows'
+import { stateLine } from './sentences'
+import { helpLine, type ListState, listState } from './states'
 
 interface CamerasSpec extends Component.TemplateSpec {
+  Body: object
+  Header: typeof Header
   Message: typeof Message
+  Legend: typeof Legend
+  Number: typeof NumberBox
 }
 
-/** The first screen: the cameras by area, from near to far. */
+const slowMs = 2000
+/** A number that can only be this one is taken after a moment, so that the eye can follow. */
+const completeMs = 500
+const legendHeight = 56
+const agesMs = 10_000
+
+/** The first screen: the cameras by area, from near to far; or all of them as a wall. */
 export class CamerasScreen extends Component<CamerasSpec> {
   declare services: ScreenProps['services']
+  declare shell: ScreenProps['shell']
+  declare private rows: readonly Row[]
+  declare private focus: Focus
+  declare private list: PooledRows | null
+  declare private wall: boolean
+  declare private digits: Digits | null
+  declare private digitTimer: number
+  declare private slowTimer: number
+  declare private agesTimer: number
+  declare private slow: boolean
+  declare private stops: (() => void)[]
 
-  static override _template(): Component.Template<CamerasSpec> {
-    return { Message: { type: Message } }
+  override _construct(): void {
+    this.rows = []
+    this.focus = { row: 0, column: 0 }
+    this.list = null
+    this.wall = this.services.store.read<boolean>('wall') === true
+    this.digits = null
+    this.slow = false
+    this.stops = []
   }
 
-  override _setup(): void {
-    this.tag('Message')!.sentence = this.services.words.cameras.loading
+  override _build(): void {
+    const { services } = this
+    this.patch({ Body: {} })
+    this.childList.add(make(Message, this.stage, { ref: 'Message' }))
+    this.childList.add(make(Header, this.stage, { ref: 'Header', services }))
+    this.childList.add(
+      make(Legend, this.stage, { ref: 'Legend', words: services.words, profile: services.remote.profile.name }),
+    )
+    this.childList.add(make(NumberBox, this.stage, { ref: 'Number', services }))
+  }
+
+  override _active(): void {
+    const { cameras, me, session, previews } = this.services
+    const update = () => this.update(true)
+    this.stops = [
+      cameras.onChange(update),
+      me.onChange(update),
+      session.onChange(update),
+      previews.onChange(() => this.list?.refreshPictures()),
+    ]
+    this.agesTimer = window.setInterval(() => this.list?.refreshPictures(), agesMs)
+    this.slowTimer = window.setTimeout(() => {
+      this.slow = true
+      this.update(true)
+    }, slowMs)
+    this.update(true)
+  }
+
+  override _inactive(): void {
+    for (const stop of this.stops) stop()
+    this.stops = []
+    clearInterval(this.agesTimer)
+    clearTimeout(this.slowTimer)
+    this.endDigits()
+  }
+
+  override _detach(): void {
+    this._inactive()
+  }
+
+  override _handleUp(press: KeyPress): void {
+    this.move('up', press)
+  }
+  override _handleDown(press: KeyPress): void {
+    this.move('down', press)
+  }
+  override _handleLeft(press: KeyPress): void {
+    this.move('left', press)
+  }
+  override _handleRight(press: KeyPress): void {
+    this.move('right', press)
+  }
+  override _handleChannelUp(press: KeyPress): void {
+    this.turnPage(-1, press)
+  }
+  override _handleChannelDown(press: KeyPress): void {
+    this.turnPage(1, press)
+  }
+
+  override _handleEnter(press: KeyPress): void {
+    if (press.phase !== 'press') return
+    if (this.digits) this.endDigits()
+    const tile = this.focused
+    if (tile && this.rows.length > 0) this.watch(tile)
+    else if (this.listing().retry) this.askAgain()
+  }
+
+  override _handleBack(press: KeyPress): boolean | undefined {
+    if (press.phase !== 'press') return
+    if (!this.digits) return false
+    this.cancelDigits()
+    return undefined
+  }
+
+  override _handleDigit(press: KeyPress): void {
+    if (press.phase !== 'press' || press.digit === undefined || this.rows.length === 0) return
+    this.digits = typed(this.digits, press.digit, press.at)
+    const number = Number(this.digits.text)
+    const found = findNumber(this.rows, number)
+    this.tag('Number')!.show(this.digits.text, found ? this.tileAt(found)!.name : null)
+    clearTimeout(this.digitTimer)
+    const numbers = this.services.cameras.value?.cameras.map((camera) => camera.number) ?? []
+    const wait = complete(this.digits, numbers) ? completeMs : this.digits.until - press.at
+    this.digitTimer = window.setTimeout(() => this.endDigits(), wait)
+  }
+
+  override _handleYellow(press: KeyPress): void {
+    const tile = this.focused
+    if (press.phase !== 'press' || !tile) return
+    const { store, words } = this.services
+    const added = toggleFavourite(store, tile.id)
+    this.shell.say(added ? words.cameras.favouriteAdded(tile.name) : words.cameras.favouriteRemoved(tile.name))
+    this.update(true)
+  }
+
+  override _handleBlue(press: KeyPress): void {
+    if (press.phase !== 'press') return
+    this.wall = !this.wall
+    this.services.store.write('wall', this.wall)
+    this.update(true)
+  }
+
+  private get focused(): TileModel | null {
+    return this.tileAt(this.focus)
+  }
+
+  private tileAt(focus: Focus): TileModel | null {
+    return this.rows[focus.row]?.tiles[focus.column] ?? null
+  }
+
+  private move(direction: Direction, press: KeyPress): void {
+    if (this.digits) this.endDigits()
+    if (!this.list) return
+    this.focus = step(this.rows, this.focus, direction, this.list.scrolls())
+    this.draw(press.phase === 'repeat')
+  }
+
+  private turnPage(by: -1 | 1, press: KeyPress): void {
+    if (!this.list) return
+    this.focus = page(this.rows, this.focus, by, this.list.visibleLines)
+    this.draw(press.phase === 'repeat')
+  }
+
+  private watch(tile: TileModel): void {
+    const { store, words, clock } = this.services
+    if (tile.state === 'closed') {
+      this.shell.say(`${tile.name}：${stateLine(tile, words, clock.now(), false)}`)
+      return
+    }
+    noteWatched(store, tile.id)
+    this.shell.open({ screen: 'watch', number: tile.number })
+  }
+
+  private askAgain(): void {
+    const { session, cameras, me } = this.services
+    this.slow = false
+    void session.start().then(() => Promise.all([cameras.refresh(), me.refresh()]))
+  }
+
+  private endDigits(): void {
+    const digits = this.digits
+    this.cancelDigits()
+    if (!digits) return
+    const found = findNumber(this.rows, Number(digits.text))
+    if (!found) {
+      this.shell.say(this.services.words.cameras.noSuchNumber(Number(digits.text)))
+      return
+    }
+    this.focus = found
+    this.draw(false)
+  }
+
+  private cancelDigits(): void {
+    clearTimeout(this.digitTimer)
+    this.digits = null
+    this.tag('Number')!.hide()
+  }
+
+  private listing(): ListState {
+    const { cameras, session, words } = this.services
+    return listState(cameras, session.state, this.slow, words)
+  }
+
+  /** Brings the screen to what is known now, with the focus on the camera it was on. */
+  private update(still: boolean): void {
+    const { cameras, me, words, store } = this.services
+    const state = this.listing()
+    const rowKey = this.rows[this.focus.row]?.key ?? null
+    const id = this.focused?.id ?? null
+    const byArea = cameras.value ? rowsOf(cameras.value, me.value?.areas ?? [], readHabits(store)) : []
+    const list = this.listView()
+    this.rows = this.wall ? wallOf(byArea, list.columns) : byArea
+    this.focus = keep(this.rows, this.focus, rowKey, id)
+    this.tag('Header')!.say(words.cameras.title, state.banner, helpLine(me, words))
+    const message = this.tag('Message')!
+    message.visible = state.message !== null
+    message.sentence = state.message?.sentence ?? ''
+    message.detail = state.message?.detail ?? ''
+    list.visible = this.rows.length > 0
+    this.tag('Legend')!.show(this.legend(state))
+    this.draw(still)
+  }
+
+  private draw(still: boolean): void {
+    this.list?.show(this.rows, this.focus, still)
+  }
+
+  /** The rows or the wall, whichever is wanted; the other one is let go with all its textures. */
+  private listView(): PooledRows {
+    const size = this.wall ? tileSizes.wall : tileSizes.row
+    if (this.list && this.list.size === size) return this.list
+    if (this.list) this.tag('Body')!.childList.remove(this.list)
+    const top = margin.y + lineOf('title') + space.near
+    this.list = make(PooledRows, this.stage, {
+      services: this.services,
+      size,
+      titled: !this.wall,
+      visibleHeight: stage.h - margin.y - legendHeight - top,
+      y: top - overhang + space.small,
+    })
+    this.tag('Body')!.childList.add(this.list)
+    return this.list
+  }
+
+  private legend(state: ListState): LegendItem[] {
+    const { cameras } = this.services.words
+    const items: LegendItem[] = []
+    if (this.rows.length > 0) {
+      items.push({ key: 'ok', word: cameras.watch })
+      items.push({ key: 'yellow', word: cameras.favourite })
+      items.push({ key: 'blue', word: this.wall ? cameras.rowsView : cameras.wall })
+      items.push({ key: 'digits', word: cameras.jump })
+    } else if (state.retry) items.push({ key: 'ok', word: cameras.again })
+    if (this.shell.offers('settings')) items.push({ key: 'menu', word: cameras.settings })
+    return items
   }
 }

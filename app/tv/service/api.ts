@@ -129,7 +129,7 @@ function tellTime(clock: ServerClock, response: AxiosResponse, sentAt: number): 
     clock.told(now, sentAt)
     return
   }
-  const date = Date.parse(String(response.headers['date'] ?? ''))
+  const date = Date.parse(String(response.headers.date ?? ''))
   // Whole seconds: half a second is the best guess. Only as long as nothing better is known.
   if (!clock.known && !Number.isNaN(date)) clock.told(date + 500, sentAt)
 }

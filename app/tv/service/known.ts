@@ -77,5 +77,12 @@ export function known<T>(
       }
     },
     refresh,
+    forget() {
+      kept = null
+      freshness = 'nothing'
+      failure = null
+      store.remove(name)
+      tell()
+    },
   }
 }

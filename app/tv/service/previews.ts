@@ -20,7 +20,8 @@ export function memoryPreviews(): Previews {
     },
     get: (cameraId) => kept.get(cameraId) ?? null,
     forget(cameraId) {
-      if (kept.delete(cameraId)) tell(cameraId)
+      const gone = cameraId === undefined ? keysOf(kept) : [cameraId]
+      for (const id of gone) if (kept.delete(id)) tell(id)
     },
     onChange(listener) {
       listeners.add(listener)
@@ -29,4 +30,12 @@ export function memoryPreviews(): Previews {
       }
     },
   }
+}
+
+function keysOf(map: Map<string, Preview>): string[] {
+  const keys: string[] = []
+  map.forEach((_, key) => {
+    keys.push(key)
+  })
+  return keys
 }

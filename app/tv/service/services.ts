@@ -21,6 +21,8 @@ export interface Known<T> {
   onChange(listener: () => void): () => void
   /** Asks the service again; one request at a time. Never rejects. */
   refresh(): Promise<void>
+  /** Nothing is known any more, also at the next start. */
+  forget(): void
 }
 
 /** What the box itself watched last, in memory only. */
@@ -28,7 +30,8 @@ export interface Previews {
   /** Keeps a picture of a camera; `takenAt` is server time in milliseconds. */
   put(cameraId: string, picture: HTMLCanvasElement | ImageBitmap, takenAt: number): void
   get(cameraId: string): Preview | null
-  forget(cameraId: string): void
+  /** Forgets one camera's picture, or all. */
+  forget(cameraId?: string): void
   onChange(listener: (cameraId: string) => void): () => void
 }
 export interface Preview {

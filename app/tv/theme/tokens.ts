@@ -18,6 +18,10 @@ const normal = {
   green: 0xff57d18c,
   /** The blue colour key's dot in the legend; nothing else is blue. */
   blue: 0xff5b9dff,
+  /** Under words that stand on a picture. */
+  shade: 0xe00b1320,
+  /** Drawings that stand for a picture. */
+  drawing: 0xff3b4f7a,
   /** What lies under an overlay. */
   veil: 0xd9060a12,
 }
@@ -30,6 +34,8 @@ const high: Colours = {
   text: 0xffffffff,
   calm: 0xffdde4f0,
   amber: 0xffffc766,
+  shade: 0xff000000,
+  drawing: 0xff55699a,
   veil: 0xf2000000,
 }
 export type Colours = Record<keyof typeof normal, number>

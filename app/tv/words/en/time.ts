@@ -13,7 +13,7 @@ export const time: Words['time'] = {
       : `${date.getDate()} ${months[date.getMonth()]} ${zhTime.ofDay(at)}`
   },
   span: (seconds) => {
-    if (seconds < 60) return `${Math.max(0, Math.round(seconds))} s`
+    if (seconds < 60) return `${Math.max(0, Math.floor(seconds / 10) * 10)} s`
     if (seconds < 3600) return `${Math.floor(seconds / 60)} min`
     if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`
     return Math.floor(seconds / 86_400) === 1 ? '1 day' : `${Math.floor(seconds / 86_400)} days`

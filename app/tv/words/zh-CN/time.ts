@@ -18,8 +18,9 @@ export const time = {
       ? clock
       : `${date.getMonth() + 1}月${date.getDate()}日 ${clock}`
   },
+  /** How long, rounded down: below a minute in steps of ten seconds, so that it need not be drawn each second. */
   span: (seconds: number) => {
-    if (seconds < 60) return `${Math.max(0, Math.round(seconds))} 秒`
+    if (seconds < 60) return `${Math.max(0, Math.floor(seconds / 10) * 10)} 秒`
     if (seconds < 3600) return `${Math.floor(seconds / 60)} 分钟`
     if (seconds < 86_400) return `${Math.floor(seconds / 3600)} 小时`
     return `${Math.floor(seconds / 86_400)} 天`

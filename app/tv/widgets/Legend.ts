@@ -1,0 +1,79 @@
+import { Component, type Element } from '@lightningjs/core'
+import { lineOf, textStyle } from '../theme/text'
+import { colour, margin, space, stage } from '../theme/tokens'
+import type { Words } from '../words/words'
+import { filled, outlined } from './shapes'
+
+type LegendKey = keyof Words['legend']['pc']
+
+/** What a key does here. */
+export interface LegendItem {
+  key: LegendKey
+  word: string
+}
+
+interface LegendSpec extends Component.TemplateSpec {
+  Left: object
+  Right: object
+}
+
+const colourKeys: Partial<Record<LegendKey, 'red' | 'green' | 'amber' | 'blue'>> = {
+  red: 'red',
+  green: 'green',
+  yellow: 'amber',
+  blue: 'blue',
+}
+
+/**
+ * The line at the foot that says what the keys do: on the left those of this screen, on the right always the call for
+ * help. A colour key has its colour, its name and what it does; on a desktop keyboard its key.
+ */
+export class Legend extends Component<LegendSpec> {
+  declare words: Words
+  declare profile: string
+
+  static override _template(): Component.Template<LegendSpec> {
+    return {
+      x: margin.x,
+      y: stage.h - margin.y - 44,
+      Left: { flex: { direction: 'row', alignItems: 'center' } },
+      Right: { x: stage.w - 2 * margin.x, mountX: 1, flex: { direction: 'row', alignItems: 'center' } },
+    }
+  }
+
+  override _setup(): void {
+    this.tag('Right')!.children = [this.part({ key: 'red', word: this.words.legend.help })]
+  }
+
+  /** Says these from now on. */
+  show(items: readonly LegendItem[]): void {
+    this.tag('Left')!.children = items.map((item) => this.part(item))
+  }
+
+  private part({ key, word }: LegendItem): Element.NewPatchTemplate<Element.Constructor> {
+    const pc = this.profile === 'pc'
+    const name = pc ? this.words.legend.pc[key] : this.words.legend[key]
+    const tone = colourKeys[key]
+    const w = Math.max(44, 20 * name.length * (/[一-鿿]/.test(name) ? 1.5 : 0.8) + 24)
+    return {
+      flex: { direction: 'row', alignItems: 'center' },
+      flexItem: { marginRight: space.wide },
+      Cap: {
+        w,
+        h: 44,
+        flexItem: { marginRight: 12 },
+        Shape: {
+          texture: tone ? filled(w, 40, 12, colour[tone]) : outlined(w - 2, 38, 12, 2, colour.calm),
+        },
+        Name: {
+          x: w / 2,
+          y: 22,
+          mountX: 0.5,
+          mountY: 0.46,
+          text: textStyle('small', { text: name, textColor: tone ? colour.night : colour.text, fontStyle: 'bold' }),
+        },
+      },
+      Word: { y: 2, h: lineOf('small'), text: textStyle('small', { text: word, textColor: colour.text }) },
+    } as never
+  }
+}
