@@ -10,7 +10,12 @@ export const PlaybackRequest = Type.Object(
     intent: Type.Optional(
       Type.Union([Type.Literal('watch'), Type.Literal('prepare')], { description: 'watch when absent' }),
     ),
-    codecs: Type.Optional(Type.Array(Type.String({ maxLength: 32 }), { maxItems: 8 })),
+    codecs: Type.Optional(
+      Type.Array(Type.String({ maxLength: 32, pattern: '^[A-Za-z0-9]{4}([.].*)?$' }), {
+        maxItems: 8,
+        description: 'video codecs that the box plays, such as avc1 and hvc1; any when absent',
+      }),
+    ),
     reason: Type.Optional(Type.String({ maxLength: 200 })),
   },
   { additionalProperties: false },

@@ -1,7 +1,7 @@
 import type { Clarity } from '../../contract/basics'
 import type { CameraFacts } from '../access/neighbourhood'
 import type { Clock } from '../clock'
-import { originFetches, originSeconds } from '../health/metrics'
+import { originFetches, originSeconds } from '../health/counters'
 import { ProblemError } from '../problems'
 import { type Cache, makeCache } from './cache'
 import { type MultivariantPlaylist, NoRendition, rewriteMultivariant, sift } from './multivariant'

@@ -35,22 +35,26 @@ export function watchUntil(keyPressedAt: number, now: number, limitS: number): n
 }
 
 /**
- * When a token ends and when it should be renewed. Engines that can swap a token get a short one; the others get one
- * for the whole watching time. Ends fall on whole seconds, because tokens count in seconds and must not live longer.
+ * When a token ends. Engines that can swap a token get a short one; the others get one for the whole watching time.
+ * Ends fall on whole seconds, because tokens count in seconds and must not live longer.
  */
-export function tokenTimes(
+export function tokenEnd(
   playback: { engine: Engine; intent: Intent; watchUntil: number },
   now: number,
   tokenS: number,
-): { expiresAt: number; renewAfter: number } {
+): number {
   const longest =
     playback.intent === 'prepare'
       ? now + prepareMs
       : playback.engine === 'native'
         ? playback.watchUntil
         : Math.min(playback.watchUntil, now + tokenS * 1000)
-  const expiresAt = Math.floor(longest / 1000) * 1000
-  return { expiresAt, renewAfter: now + Math.max(0, Math.floor((expiresAt - now) / 2)) }
+  return Math.floor(longest / 1000) * 1000
+}
+
+/** A token is renewed at half of its life: one lost renewal costs no picture. */
+export function renewAfter(expiresAt: number, now: number): number {
+  return now + Math.max(0, Math.floor((expiresAt - now) / 2))
 }
 
 /** The running watches of a box that end when it begins another: those begun longest ago. */

@@ -11,13 +11,21 @@ export type PlaybacksOf = { box: string } | { household: string } | { camera: st
 /** Rows of one statement: both stores take at least 30,000 values. */
 const rowsPerStatement = 500
 
-/** Writes playbacks that have begun, many in one transaction. */
+/** Writes playbacks that have begun, or that became a watch, many in one transaction. Ids must differ. */
 export async function insertPlaybacks(db: Db, rows: readonly NewPlayback[]): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     for (let at = 0; at < rows.length; at += rowsPerStatement)
       await transaction
         .insertInto('playbacks')
         .values(rows.slice(at, at + rowsPerStatement))
+        .onConflict((conflict) =>
+          conflict.column('id').doUpdateSet((row) => ({
+            intent: row.ref('excluded.intent'),
+            created_at: row.ref('excluded.created_at'),
+            expires_at: row.ref('excluded.expires_at'),
+            watch_until: row.ref('excluded.watch_until'),
+          })),
+        )
         .execute()
   })
 }
@@ -26,11 +34,11 @@ export async function playbackById(db: Db, id: string): Promise<PlaybackRow | nu
   return (await db.selectFrom('playbacks').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
 }
 
-/** A renewed token, a prepared playback that became a watch, or a key press. False when the playback has ended. */
+/** A renewed token and a key press. False when the playback has ended. */
 export async function changePlayback(
   db: Db,
   id: string,
-  change: Partial<Pick<PlaybackRow, 'expires_at' | 'watch_until' | 'intent'>>,
+  change: Partial<Pick<PlaybackRow, 'expires_at' | 'watch_until'>>,
 ): Promise<boolean> {
   const result = await db
     .updateTable('playbacks')

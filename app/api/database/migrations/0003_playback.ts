@@ -22,6 +22,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('expires_at', 'bigint', (c) => c.notNull())
     .addColumn('watch_until', 'bigint', (c) => c.notNull())
     .addColumn('pairing', 'text', (c) => c.notNull())
+    .addColumn('codecs', 'text', (c) => c.notNull())
     .execute()
   await schema.createIndex('playbacks_household').on('playbacks').columns(['household', 'created_at']).execute()
   await schema.createIndex('playbacks_camera').on('playbacks').columns(['camera', 'created_at']).execute()

@@ -21,6 +21,8 @@ export interface PlaybackTables {
     /** end of the longest watching time; moves with the newest key press */
     watch_until: number
     pairing: string
+    /** what the box can play, joined by commas */
+    codecs: string
   }
   /** The hash-chained log: one chain per process and day; a day's chain ends are chained in `viewing_heads`. */
   viewings: {

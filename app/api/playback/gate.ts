@@ -1,0 +1,128 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { gateAnswers, gateBytes } from '../health/counters'
+import { ProblemError } from '../problems'
+import type { Service } from '../service'
+import { verify } from '../tokens/compact'
+import type { Want } from './relay'
+import type { PlaybackRoom } from './room'
+import { rangeOf, ticketOf } from './rules'
+import type { Running } from './running'
+
+/** What a request below `/live/` may have. */
+interface Admitted {
+  playback: Running
+  want: Want
+  path: string
+  intent: 'watch' | 'prepare'
+}
+
+/** Everything below `/live/<token>/`, and the same answers for an nginx edge. */
+export function gateRoutes(app: FastifyInstance, service: Service, room: PlaybackRoom): void {
+  const { playbacks, relay } = room
+
+  /**
+   * Checks a request address on every request: the token's signature and end, that the playback was not ended, and
+   * that the rules still say yes. The address is taken as it was sent: nothing in it is decoded or resolved, because
+   * what a playlist offers is compared letter by letter.
+   */
+  function admit(address: string, ip: string | null): Admitted {
+    const parts = /^\/live\/([^/?#]+)\/([^#]+)$/.exec(address)
+    if (parts === null) throw new ProblemError('not-found')
+    const claims = verify(parts[1]!, service.keys.byId)
+    const ticket = claims === null ? null : ticketOf(claims)
+    if (claims === null || ticket === null) throw new ProblemError('token-invalid')
+    if (claims.expiresAt <= service.clock.now()) throw new ProblemError('token-expired')
+    const playback = playbacks.admit(ticket, claims.expiresAt, ip)
+    const camera = service.neighbourhood.camera(ticket.camera)
+    if (camera === null) throw new ProblemError('not-found')
+    const { clarity, codecs, intent } = ticket
+    return { playback, want: { camera, clarity, codecs }, path: parts[2]!, intent }
+  }
+
+  async function offered({ want, path, intent }: Admitted): Promise<'playlist' | 'file'> {
+    const kind = await relay.find(want, path)
+    if (kind === null) throw new ProblemError('not-found')
+    if (kind === 'file' && intent === 'prepare') throw new ProblemError('forbidden')
+    return kind
+  }
+
+  async function serve(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const admitted = admit(request.raw.url ?? '', request.ip)
+    const what = await offered(admitted)
+    const opened = await relay.open(admitted.want, admitted.path)
+    reply
+      .header('cache-control', 'private, no-store')
+      .header('referrer-policy', 'no-referrer')
+      .header('x-content-type-options', 'nosniff')
+    gateAnswers.inc({ what, result: 'ok' })
+    if (opened.kind === 'playlist') {
+      gateBytes.inc(opened.text.length)
+      return reply.type('application/vnd.apple.mpegurl').send(opened.text)
+    }
+    // A picture that was sent stands in the log: the line is durable before the first segment leaves.
+    if (request.method === 'GET') await playbacks.served(admitted.playback)
+    reply.type(opened.type).header('accept-ranges', 'bytes')
+    const { body } = opened
+    const range = rangeOf(request.headers.range, body.length)
+    if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${body.length}`).send('')
+    if (range === null) {
+      gateBytes.inc(body.length)
+      return reply.send(body)
+    }
+    gateBytes.inc(range.end - range.start + 1)
+    return reply
+      .code(206)
+      .header('content-range', `bytes ${range.start}-${range.end}/${body.length}`)
+      .send(body.subarray(range.start, range.end + 1))
+  }
+
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: '/live/*',
+    schema: { hide: true },
+    handler: async (request, reply) => {
+      try {
+        return await serve(request, reply)
+      } catch (error) {
+        gateAnswers.inc({ what: 'problem', result: error instanceof ProblemError ? error.problem : 'internal' })
+        reply.header('referrer-policy', 'no-referrer')
+        throw error
+      }
+    },
+  })
+
+  app.get(
+    '/edge/authorization',
+    {
+      schema: {
+        summary: 'For nginx auth_request: whether the address in X-Original-URI may be served',
+        description:
+          'Answers 204, 401 or 403. A 204 carries X-Camera and X-Clarity: the edge must keep segments by these two and the path behind the token, never by the path alone.',
+        tags: ['service'],
+        headers: {
+          type: 'object',
+          properties: { 'x-original-uri': { type: 'string', maxLength: 4096 } },
+        },
+        response: { 204: { type: 'null', description: 'may be served' } },
+      },
+    },
+    async (request, reply) => {
+      const address = request.headers['x-original-uri']
+      reply.header('cache-control', 'no-store')
+      try {
+        const admitted = admit(typeof address === 'string' ? address : '', request.ip)
+        if ((await offered(admitted)) === 'file') await playbacks.served(admitted.playback)
+        return reply
+          .header('x-camera', encodeURIComponent(admitted.want.camera.id))
+          .header('x-clarity', admitted.want.clarity)
+          .code(204)
+          .send()
+      } catch (error) {
+        // nginx knows these two refusals only; everything else would become its 500.
+        if (error instanceof ProblemError && error.status !== 401 && error.status < 500)
+          throw error.status === 403 ? error : new ProblemError('forbidden')
+        throw error
+      }
+    },
+  )
+}

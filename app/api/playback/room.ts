@@ -1,0 +1,47 @@
+import type { LookupFunction } from 'node:net'
+import type { Service } from '../service'
+import { openPlaybacks, type Playbacks } from './playbacks'
+import { makeRelay, type Relay } from './relay'
+import { openUpstream, type Upstream } from './upstream'
+
+/** What the routes of playbacks and the gate share. */
+export interface PlaybackRoom {
+  playbacks: Playbacks
+  relay: Relay
+  /** the way to the cameras, for the probe too */
+  upstream: Upstream
+  close(): Promise<void>
+}
+
+const lookEveryMs = 1000
+
+/**
+ * Opens playbacks and gate of a process, with what they do once a second.
+ * @param lookup how names are resolved, for tests
+ */
+export async function openPlaybackRoom(service: Service, lookup?: LookupFunction): Promise<PlaybackRoom> {
+  const upstream = openUpstream(service.config.CAMERA_ORIGINS, lookup)
+  const relay = makeRelay(upstream, service.clock)
+  const playbacks = await openPlaybacks(service)
+  let looking = false
+  const timer = setInterval(async () => {
+    if (looking) return
+    looking = true
+    relay.prune()
+    await playbacks.look().catch((error: Error) => {
+      service.log.error({ error: error.message }, 'playbacks cannot be looked after')
+    })
+    looking = false
+  }, lookEveryMs)
+  timer.unref()
+  return {
+    playbacks,
+    relay,
+    upstream,
+    async close() {
+      clearInterval(timer)
+      await playbacks.close()
+      await upstream.close()
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import type { Ticket } from './rules'
+
+/** A playback that this process knows of: begun here, or met at the gate with a token that another process gave. */
+export interface Running extends Ticket {
+  why: string
+  reason: string | null
+  /** false: met at the gate; only its token is known here, not its row */
+  complete: boolean
+  createdAt: number
+  expiresAt: number
+  watchUntil: number
+  /** resolves when the store knows it as it is here; null: it must be tried again */
+  saved: Promise<void> | null
+  /** resolves when the viewing line is durable; null before the first segment */
+  started: Promise<void> | null
+  /** where its token was used last, and when */
+  address: string | null
+  addressAt: number
+  secondAddressTold: boolean
+}
+
+/** A playback as its ticket tells of it. */
+export function runningFrom(ticket: Ticket, now: number, expiresAt: number): Running {
+  return {
+    ...ticket,
+    why: '',
+    reason: null,
+    complete: false,
+    createdAt: now,
+    expiresAt,
+    watchUntil: expiresAt,
+    saved: Promise.resolve(),
+    started: null,
+    address: null,
+    addressAt: 0,
+    secondAddressTold: false,
+  }
+}
+
+/** The running playbacks of this process, by id and by household. */
+export interface RunningPlaybacks {
+  get(id: string): Running | undefined
+  ofHousehold(household: string): Running[]
+  add(playback: Running): void
+  remove(playback: Running): void
+  all(): IterableIterator<Running>
+  readonly size: number
+}
+
+export function makeRunningPlaybacks(): RunningPlaybacks {
+  const byId = new Map<string, Running>()
+  const byHousehold = new Map<string, Set<Running>>()
+  return {
+    get: (id) => byId.get(id),
+    ofHousehold: (household) => [...(byHousehold.get(household) ?? [])],
+    add(playback) {
+      byId.set(playback.playback, playback)
+      const set = byHousehold.get(playback.household)
+      if (set === undefined) byHousehold.set(playback.household, new Set([playback]))
+      else set.add(playback)
+    },
+    remove(playback) {
+      byId.delete(playback.playback)
+      const set = byHousehold.get(playback.household)
+      set?.delete(playback)
+      if (set?.size === 0) byHousehold.delete(playback.household)
+    },
+    all: () => byId.values(),
+    get size() {
+      return byId.size
+    },
+  }
+}
