@@ -65,7 +65,7 @@ function asProblem(error: FastifyError | ProblemError, request: FastifyRequest):
 }
 
 const downCodes =
-  /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|57P0[1-3]|08\d{3}|53300|25006|SQLITE_(BUSY|FULL|IOERR|CANTOPEN|READONLY).*)$/
+  /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|57P0[1-3]|57014|55P03|25P03|08\d{3}|53300|25006|SQLITE_(BUSY|FULL|IOERR|CANTOPEN|READONLY).*)$/
 
 /** Whether an error means that the store is away, not that the request is wrong (PostgreSQL error classes 08, 53, 57). */
 export function isStoreDown(error: unknown): boolean {

@@ -1,4 +1,5 @@
 import type { AlarmKind, AlarmMode, AlarmState, Receipt } from '../../contract/alarms'
+import type { AreaRef } from '../../contract/basics'
 
 export type Hop = Receipt['hop']
 
@@ -44,10 +45,12 @@ export interface AlarmFacts {
   area: string
   group: string | null
   label: string
-  /** names of the area path, nearest first */
-  areaNames: string[]
+  /** the area and those above it, nearest first */
+  areas: AreaRef[]
   contactName: string
   contactPhone: string
-  contactMethod: string | null
   receipts: ReceiptFacts[]
 }
+
+/** What the store keeps of an alarm; who lives there is added from the neighbourhood. */
+export type StoredAlarm = Omit<AlarmFacts, 'label' | 'areas' | 'contactName' | 'contactPhone'>

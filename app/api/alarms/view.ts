@@ -1,5 +1,6 @@
 import type { Alarm, DeskAlarm, Receipt } from '../../contract/alarms'
 import { rfc3339 } from '../clock'
+import { channel } from '../events/channels'
 import type { AlarmFacts, ReceiptFacts } from './facts'
 
 /** Who looks at an alarm. `areas` of a box are its area and those above it. */
@@ -21,13 +22,45 @@ export function hears(alarm: AlarmFacts, listener: Listener): AlarmView | null {
   return groupHears(alarm) && listener.group === alarm.group ? 'neighbour' : null
 }
 
+/** How long neighbours can still read an alarm that was closed. */
+const neighboursReadMs = 24 * 3600 * 1000
+
+/**
+ * Which view of an alarm a box gets when it asks by id; null: for this box there is no such alarm. The box that pressed
+ * follows its own call also when it is quiet: the key it holds is the only trace. With its alarm credential alone a box
+ * follows what it pressed itself.
+ */
+export function follows(
+  alarm: AlarmFacts,
+  box: Listener & { kind: 'box' },
+  credential: 'access' | 'alarm',
+  now: number,
+): 'own' | 'neighbour' | null {
+  if (alarm.household === box.household && alarm.boxes.includes(box.serial)) return 'own'
+  if (credential === 'alarm') return null
+  const view = hears(alarm, box)
+  if (view === 'neighbour' && alarm.closedAt !== null && now - alarm.closedAt >= neighboursReadMs) return null
+  return view === 'desk' ? null : view
+}
+
+/** Everyone who is told of a change: the household, its group, and every desk from its grid up to the county. */
+export function channelsOf(alarm: AlarmFacts): string[] {
+  return [
+    ...(alarm.quiet ? [] : [channel.household(alarm.household)]),
+    ...(groupHears(alarm) && alarm.group !== null ? [channel.group(alarm.group)] : []),
+    ...alarm.areas.map((area) => channel.desk(area.id)),
+  ]
+}
+
 /** Whether the mutual-help group is told. */
 export function groupHears(alarm: Pick<AlarmFacts, 'quiet' | 'late' | 'mode' | 'group'>): boolean {
   return alarm.group !== null && !alarm.quiet && !alarm.late && alarm.mode !== 'test'
 }
 
-/** The alarm as one kind of listener may know it. `household` says whose receipts are named as the listener's own. */
-export function alarmView(alarm: AlarmFacts, view: AlarmView): Alarm | DeskAlarm {
+/** The alarm as one kind of listener may know it. */
+export function alarmView(alarm: AlarmFacts, view: 'desk'): DeskAlarm
+export function alarmView(alarm: AlarmFacts, view: AlarmView): Alarm
+export function alarmView(alarm: AlarmFacts, view: AlarmView): Alarm {
   const told: Alarm = {
     id: alarm.id,
     kind: alarm.kind,
@@ -44,12 +77,14 @@ export function alarmView(alarm: AlarmFacts, view: AlarmView): Alarm | DeskAlarm
     outcome: alarm.outcome,
     household: {
       label: alarm.label,
-      area: alarm.areaNames.join(' · '),
+      area: alarm.areas.map((area) => area.name).join(' · '),
       ...(view === 'neighbour' ? {} : { contact_name: alarm.contactName, contact_phone: alarm.contactPhone }),
     },
     receipts: alarm.receipts.map((receipt) => receiptView(receipt, alarm, view)),
   }
-  return view === 'desk' ? { ...told, duress: alarm.duress, note: alarm.note, household_id: alarm.household } : told
+  if (view !== 'desk') return told
+  const more = { duress: alarm.duress, note: alarm.note, household_id: alarm.household }
+  return { ...told, ...more } satisfies DeskAlarm
 }
 
 /**

@@ -1,0 +1,210 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import Type from 'typebox'
+import { Alarm, AlarmRequest, HopReceipt, NeighbourReply, SaysSafe } from '../../contract/alarms'
+import { officerOf, requireOfficer } from '../desk/guard'
+import { boxListener } from '../events/listeners'
+import { boxOf, requireBox, requireBoxOrAlarm } from '../pairing/guard'
+import { ProblemError } from '../problems'
+import type { Service } from '../service'
+import type { Alarms } from './changes'
+import type { AlarmFacts, Confirmer } from './facts'
+import { complete, householdAs } from './people'
+import { idempotencyKey } from './rules'
+import { openAlarmsAround } from './store'
+import { alarmView, follows, hears, type Listener } from './view'
+
+const One = Type.Object({ id: Type.String({ maxLength: 128 }) })
+const OpenQuery = Type.Object({ state: Type.Optional(Type.Literal('open')) }, { additionalProperties: false })
+const AlarmList = Type.Object({ alarms: Type.Array(Alarm) })
+
+type OneRequest = FastifyRequest<{ Params: { id: string } }>
+
+/** What boxes call: raising, following, answering. */
+export function alarmRoutes(app: FastifyInstance, service: Service, alarms: Alarms): void {
+  const { clock, db, neighbourhood } = service
+  const byBox = requireBox(service)
+  const byBoxOrAlarm = requireBoxOrAlarm(service)
+  const byOfficer = requireOfficer(service)
+  const tags = ['alarm']
+  const security: Record<string, string[]>[] = [{ box: [] }, { alarm: [] }]
+
+  /** The caller as a listener; a household that memory does not know yet follows what its own box pressed. */
+  function listenerOf(request: FastifyRequest): Listener & { kind: 'box' } {
+    const { serial, household } = boxOf(request)
+    return boxListener(neighbourhood, serial, household) ?? { kind: 'box', serial, household, group: null, areas: [] }
+  }
+
+  /** @throws ProblemError not-found: an alarm that is not for this box answers as one that is not there */
+  function viewFor(request: FastifyRequest, alarm: AlarmFacts): 'own' | 'neighbour' {
+    const view = follows(alarm, listenerOf(request), boxOf(request).credential, clock.now())
+    if (view === null) throw new ProblemError('not-found')
+    return view
+  }
+  const answer = (request: FastifyRequest, alarm: AlarmFacts) => alarmView(alarm, viewFor(request, alarm))
+
+  function asNeighbour(request: FastifyRequest) {
+    return (alarm: AlarmFacts) => {
+      if (viewFor(request, alarm) === 'own')
+        throw new ProblemError('forbidden', { detail: 'this is for the neighbours of the household that called' })
+    }
+  }
+  function asCaller(request: FastifyRequest) {
+    return (alarm: AlarmFacts) => {
+      if (viewFor(request, alarm) !== 'own')
+        throw new ProblemError('forbidden', { detail: 'this is for the household that called' })
+    }
+  }
+
+  app.post<{ Body: AlarmRequest }>(
+    '/v1/alarms',
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'A call for help',
+        description:
+          'Answers 201 only when the alarm is durable; 200 for a repeat of the same key and for a press that joins an open alarm of the household. `pressed_at` is by the box’s corrected clock; with `sent_at` beside it the age of the press counts whatever the clock says. Pressed more than 10 minutes ago it is `late` and goes to the desks alone. With the store down: 503 with `passed_on`; come again with the same key.',
+        headers: Type.Object({ 'idempotency-key': Type.Optional(Type.String()) }),
+        body: AlarmRequest,
+        response: { 200: Alarm, 201: Alarm },
+      },
+      preHandler: byBoxOrAlarm,
+      // A missing key is said before a wrong body.
+      preValidation: async (request) => void idempotencyKey(request.headers['idempotency-key']),
+    },
+    async (request, reply) => {
+      const key = idempotencyKey(request.headers['idempotency-key'])
+      const { alarm, created } = await alarms.raise(boxOf(request), key, request.body)
+      return reply.code(created ? 201 : 200).send(alarmView(alarm, 'own'))
+    },
+  )
+
+  app.get<{ Params: { id: string } }>(
+    '/v1/alarms/:id',
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'An alarm, as far as this box may know it',
+        description: 'A quiet alarm is told to no box; the box that pressed may follow it by its id.',
+        params: One,
+        response: { 200: Alarm },
+      },
+      preHandler: byBoxOrAlarm,
+    },
+    async (request) => answer(request, await alarms.read(request.params.id)),
+  )
+
+  app.get(
+    '/v1/alarms',
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'Open alarms of this household and its group, newest first',
+        querystring: OpenQuery,
+        response: { 200: AlarmList },
+      },
+      preHandler: byBoxOrAlarm,
+    },
+    async (request) => {
+      const listener = listenerOf(request)
+      const mine = boxOf(request).credential === 'alarm'
+      const found = await openAlarmsAround(db, listener.household, mine ? null : listener.group)
+      const told = found.flatMap((stored) => {
+        const alarm = complete(service, stored)
+        const view = hears(alarm, listener)
+        return view === null || (mine && !alarm.boxes.includes(listener.serial)) ? [] : alarmView(alarm, view)
+      })
+      return { alarms: told }
+    },
+  )
+
+  app.post<{ Params: { id: string }; Body: { duress?: boolean } | null }>(
+    '/v1/alarms/:id/safe',
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'The caller says that all is well',
+        description: 'A receipt, never a closure: only the desk closes.',
+        params: One,
+        body: Type.Union([SaysSafe, Type.Null()]),
+        response: { 200: Alarm },
+      },
+      preHandler: byBoxOrAlarm,
+    },
+    async (request) => {
+      const who = householdAs(service, boxOf(request).household)
+      const duress = request.body?.duress === true
+      return answer(request, await alarms.confirm(request.params.id, asCaller(request), 'says_safe', who, { duress }))
+    },
+  )
+
+  app.post<{ Params: { id: string }; Body: { reply: 'going' | 'cannot' | 'safe_here' } }>(
+    '/v1/alarms/:id/replies',
+    {
+      schema: {
+        tags,
+        security: [{ box: [] }],
+        summary: 'A neighbour answers',
+        description:
+          '"going" opens the three nearest cameras for a while (emergency grant), at most for two alarms in 30 days without the desk’s consent.',
+        params: One,
+        body: NeighbourReply,
+        response: { 200: Alarm },
+      },
+      preHandler: byBox,
+    },
+    async (request) => {
+      const { household } = boxOf(request)
+      const { reply } = request.body
+      return answer(request, await alarms.reply(request.params.id, asNeighbour(request), household, reply))
+    },
+  )
+
+  app.post<{ Params: { id: string }; Body: { hop: 'box_displayed' | 'box_reached' | 'desk_displayed' } }>(
+    '/v1/alarms/:id/receipts',
+    {
+      schema: {
+        tags,
+        security: [{ box: [] }, { desk: [] }],
+        summary: 'A box has the alarm, or shows it; a desk shows it',
+        description:
+          '`box_reached`: the box has it, its screen may be off. `box_displayed` and `desk_displayed`: a visible page shows it.',
+        params: One,
+        body: HopReceipt,
+        response: { 200: Alarm },
+      },
+      preHandler: (request: FastifyRequest) =>
+        request.headers.authorization === undefined ? byOfficer(request) : byBox(request),
+    },
+    async (request: OneRequest & { body: { hop: 'box_displayed' | 'box_reached' | 'desk_displayed' } }) => {
+      const { hop } = request.body
+      const isDesk = request.box === undefined
+      if (isDesk !== (hop === 'desk_displayed'))
+        throw new ProblemError('invalid-body', { detail: `body.hop ${hop} is not for ${isDesk ? 'a desk' : 'a box'}` })
+      if (isDesk) {
+        const officer = officerOf(request)
+        const alarm = await alarms.confirm(request.params.id, seenBy(officer.area), hop, officerAs(officer))
+        return alarmView(alarm, 'desk')
+      }
+      const seen = await alarms.read(request.params.id)
+      // The caller's own screens confirm nothing about the neighbours'.
+      if (viewFor(request, seen) === 'own') return alarmView(seen, 'own')
+      const who = householdAs(service, boxOf(request).household)
+      return answer(request, await alarms.confirm(request.params.id, asNeighbour(request), hop, who))
+    },
+  )
+}
+
+/** Permission of a desk: it sees its area and below; other alarms are not there. */
+export function seenBy(area: string) {
+  return (alarm: AlarmFacts) => {
+    if (!alarm.areas.some(({ id }) => id === area)) throw new ProblemError('not-found')
+  }
+}
+
+export function officerAs({ user, name }: { user: string; name: string }): Confirmer {
+  return { kind: 'officer', id: user, name }
+}

@@ -1,0 +1,83 @@
+import { sql } from 'kysely'
+import { lockEvents } from '../events/store'
+import type { Db, Store } from './connect'
+
+/** Writes that share transactions. */
+export interface Writer {
+  /** Runs in a transaction; resolves when that is durable. An error undoes this piece of work alone. It may run again. */
+  write<T>(work: (transaction: Db) => Promise<T>): Promise<T>
+}
+
+interface Job {
+  work: (transaction: Db) => Promise<unknown>
+  done: (value: never) => void
+  failed: (error: unknown) => void
+}
+
+/** PostgreSQL undid us because another transaction wanted the same rows in another order: try again. */
+const collided = (error: unknown) => ['40001', '40P01'].includes(String((error as { code?: unknown }).code))
+
+/** So many pieces of work share one commit at most. */
+const batchSize = 64
+
+/**
+ * Group commit: whatever is asked for while a commit is under way goes into the next one together, because a commit
+ * waits for the disk and a disk does few hundred a second. Writers of all processes take turns from the first statement
+ * on: what a piece of work reads stays true until it is written, and event numbers become visible in order.
+ */
+export function openWriter(store: Store): Writer {
+  const waiting: Job[] = []
+  let busy = false
+
+  async function run(): Promise<void> {
+    busy = true
+    while (waiting.length > 0) await commit(waiting.splice(0, batchSize))
+    busy = false
+  }
+
+  async function commit(jobs: Job[], tries = 3): Promise<void> {
+    const outcomes: (() => void)[] = []
+    try {
+      await store.db.transaction().execute(async (transaction) => {
+        if (store.kind === 'postgres')
+          // A process that stops in between must not keep the others from writing.
+          await sql`set local idle_in_transaction_session_timeout = 5000; set local lock_timeout = 5000`.execute(
+            transaction,
+          )
+        await lockEvents(transaction, store.kind)
+        for (const job of jobs) outcomes.push(await attempt(transaction, job))
+      })
+    } catch (error) {
+      if (collided(error) && tries > 1) return commit(jobs, tries - 1)
+      for (const job of jobs) job.failed(error)
+      return
+    }
+    for (const settle of outcomes) settle()
+  }
+
+  async function attempt(transaction: Db, job: Job): Promise<() => void> {
+    await sql`savepoint work`.execute(transaction)
+    try {
+      const value = await job.work(transaction)
+      await sql`release savepoint work`.execute(transaction)
+      return () => job.done(value as never)
+    } catch (error) {
+      if (collided(error)) throw error
+      await sql`rollback to savepoint work`.execute(transaction)
+      await sql`release savepoint work`.execute(transaction)
+      return () => job.failed(error)
+    }
+  }
+
+  return {
+    write: (work) =>
+      new Promise((done, failed) => {
+        waiting.push({ work, done, failed })
+        // After this turn: requests that came in together share a commit.
+        if (!busy) {
+          busy = true
+          setImmediate(() => void run())
+        }
+      }),
+  }
+}
