@@ -1,6 +1,7 @@
 import type { CameraList } from '../contract/cameras'
 import type { Me } from '../contract/household'
 import type { App } from './App'
+import { createPlayer, loadHls } from './player/player'
 import { chooseProfile } from './remote/profiles'
 import { startRemote } from './remote/remote'
 import { httpApi } from './service/api'
@@ -20,6 +21,7 @@ import { chooseLanguage, languages } from './words/words'
 /** A slow network must not keep the screen dark; what comes later is taken when it comes. */
 const settingsWaitMs = 3000
 const fontWaitMs = 800
+const warmPlayerMs = 1500
 /** The service is asked again this often while it cannot be reached or the pairing waits. */
 const askAgainMs = 15_000
 
@@ -41,6 +43,8 @@ export async function boot(): Promise<App> {
   document.getElementById('plain')?.remove()
   sayWhatIsMissing(app, services, problem, fontResult)
   goOnline(services)
+  // After everything that the first screen needs, and before the first camera does.
+  window.setTimeout(() => void loadHls().catch(() => undefined), warmPlayerMs)
   return app
 }
 
@@ -54,6 +58,7 @@ function makeServices(settings: Services['settings']): Services {
   // Boxes that share a browser (the demo) share nothing else.
   const store = boxStore(windowStorage(), serial || 'box')
   const api = httpApi(settings, clock, location.href)
+  const video = document.getElementById('live') as HTMLVideoElement
   const session = openSession({ api, store, clock, assertion: middlewareAssertion(settings, serial, location.href) })
   return {
     settings,
@@ -69,7 +74,8 @@ function makeServices(settings: Services['settings']): Services {
     me: known<Me>('me', (etag) => ask(session, '/v1/me', etag), store, clock),
     cameras: known<CameraList>('cameras', (etag) => ask(session, '/v1/cameras', etag), store, clock),
     previews: memoryPreviews(),
-    video: document.getElementById('live') as HTMLVideoElement,
+    video,
+    player: createPlayer(video, () => clock.now()),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { CameraList } from '../../contract/cameras'
 import type { Me } from '../../contract/household'
+import type { Player } from '../player/player'
 import type { Remote } from '../remote/remote'
 import type { Words } from '../words/words'
 import type { Api, FailureName } from './api'
@@ -55,4 +56,6 @@ export interface Services {
   previews: Previews
   /** The one video element, below the canvas. */
   video: HTMLVideoElement
+  /** What plays in it. */
+  player: Player
 }

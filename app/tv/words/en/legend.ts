@@ -11,6 +11,8 @@ export const legend: Words['legend'] = {
   digits: 'Digits',
   channel: 'CH±',
   arrows: 'Arrows',
+  left: '◀',
+  info: 'Info',
   pc: {
     ok: 'Enter',
     back: 'Backspace',
@@ -22,6 +24,8 @@ export const legend: Words['legend'] = {
     digits: '0–9',
     channel: 'PgUp/PgDn',
     arrows: '↑↓←→',
+    left: '←',
+    info: 'I',
   },
   help: 'Call for help',
 }

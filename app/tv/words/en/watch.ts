@@ -11,6 +11,7 @@ export const watch: Words['watch'] = {
     offline: (since) => `Offline since ${since}`,
     recovering: 'Coming back',
   },
+  seconds: (tenths) => `${tenths} s`,
   slow: 'The picture is on its way; the network may be slow …',
   frozen: 'The camera sends no new pictures. They show by themselves as soon as they come.',
   offline: 'This camera cannot be reached. Trying again; it shows by itself when it is back.',
@@ -71,6 +72,7 @@ export const watch: Words['watch'] = {
   keys: {
     zap: 'next camera',
     list: 'list',
+    page: 'page',
     last: 'last camera',
     info: 'information',
     favourite: 'favourite',

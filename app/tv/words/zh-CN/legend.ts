@@ -10,6 +10,8 @@ export const legend = {
   digits: '数字',
   channel: '频道±',
   arrows: '方向',
+  left: '◀',
+  info: '信息',
   pc: {
     ok: 'Enter',
     back: 'Backspace',
@@ -21,6 +23,8 @@ export const legend = {
     digits: '0–9',
     channel: 'PgUp/PgDn',
     arrows: '↑↓←→',
+    left: '←',
+    info: 'I',
   },
   help: '求助',
 }

@@ -25,6 +25,8 @@ const badge = {
 
 export const watch = {
   badge,
+  /** A young picture's age, to a tenth of a second. */
+  seconds: (tenths: string) => `${tenths} 秒`,
   /** Sentences in the middle, for what takes time or has gone wrong. */
   slow: '画面还在路上，网络可能较慢……',
   frozen: '摄像头没有送来新画面，一有就会自动显示。',
@@ -79,6 +81,7 @@ export const watch = {
   keys: {
     zap: '换台',
     list: '列表',
+    page: '翻页',
     last: '上一个看过的',
     info: '信息',
     favourite: '收藏',

@@ -1,0 +1,238 @@
+import type { Camera } from '../../contract/cameras'
+import type { EndReason } from '../../contract/events'
+import type { Playback } from '../../contract/playbacks'
+import { decodable, engineOf } from '../player/abilities'
+import type { Player, Source } from '../player/player'
+import { type FailureName, type ProblemError, problemOf } from '../service/api'
+import type { Services } from '../service/services'
+import { askAgainIn, type Closing, renewIn } from './model'
+
+/** How watching stands with the service. */
+export type Standing =
+  | { is: 'nothing' }
+  /** asked, or asked again after `failure` */
+  | { is: 'asking'; failure: FailureName | null }
+  | { is: 'watching'; until: number | null }
+  /** the service refuses or ended it; the picture is gone */
+  | { is: 'ended'; closing: Closing }
+  | { is: 'refused'; failure: FailureName }
+  /** this box can play no camera at all */
+  | { is: 'unable' }
+
+export interface Playbacks {
+  /** Watches a camera instead of whatever was watched; a question still under way is dropped. */
+  watch(camera: Pick<Camera, 'id'>): void
+  /** A key was pressed: whoever pressed it is still there. */
+  pressed(): void
+  /** Ends watching; the picture is gone at once. */
+  leave(): void
+  /** Ends watching as the service would, for this reason. */
+  end(why: EndReason): void
+  /** Stops listening to the service, for good. */
+  close(): void
+}
+
+type Needs = Pick<Services, 'session' | 'api' | 'clock' | 'events'> & { player: Player }
+
+/** Lasting refusals; everything else is the way to the service or its bad moment, and is tried again. */
+const lasting: readonly FailureName[] = [
+  'camera-closed',
+  'not-found',
+  'forbidden',
+  'no-low-rendition',
+  'unsupported-codec',
+  'pairing-suspended',
+  'watch-limit',
+]
+
+/**
+ * Asks for playbacks, keeps their tokens fresh and hears of their end. `told` is called on every change of standing.
+ */
+export function openPlaybacks(needs: Needs, told: (standing: Standing) => void): Playbacks {
+  const { session, api, clock, events, player } = needs
+  let camera: Pick<Camera, 'id'> | null = null
+  let playback: Playback | null = null
+  let asking: AbortController | null = null
+  let timer = 0
+  let pressedAt = clock.now()
+  let renewing = false
+
+  const source = ({ url, playlist, playlist_url }: Playback): Source => ({
+    url: api.address(url),
+    playlist,
+    playlistUrl: playlist_url === undefined ? undefined : api.address(playlist_url),
+  })
+  const ask = async (id: string, engine: 'mse' | 'native', signal: AbortSignal) => {
+    const body = { camera_id: id, engine, codecs: decodable() }
+    return (await session.call<Playback>({ method: 'POST', path: '/v1/playbacks', body, signal })).data
+  }
+  const later = (ms: number, act: () => void) => {
+    window.clearTimeout(timer)
+    timer = window.setTimeout(act, ms)
+  }
+  const halt = () => {
+    asking?.abort()
+    asking = null
+    playback = null
+    window.clearTimeout(timer)
+  }
+  const ended = (closing: Closing) => {
+    halt()
+    player.stop()
+    told({ is: 'ended', closing })
+  }
+  const refused = (problem: ProblemError) => {
+    const closing = closingOfProblem(problem)
+    if (closing !== null) return ended(closing)
+    halt()
+    player.stop()
+    told({ is: 'refused', failure: problem.failure })
+  }
+
+  /** A first question for a camera, or another after a failure; the player waits for the answer meanwhile. */
+  const open = (failures: number) => {
+    const wanted = camera
+    const engine = engineOf()
+    if (wanted === null) return
+    if (engine === null) return told({ is: 'unable' })
+    halt()
+    const mine = new AbortController()
+    asking = mine
+    const answer = ask(wanted.id, engine, mine.signal)
+    player.show({ cameraId: wanted.id, engine, source: answer.then(source) })
+    answer.then(
+      (given) => {
+        if (asking === mine) begin(given)
+      },
+      (error: unknown) => {
+        if (asking !== mine) return
+        const problem = problemOf(error)
+        if (lasting.indexOf(problem.failure) >= 0 || closingOfProblem(problem) !== null) return refused(problem)
+        told({ is: 'asking', failure: problem.failure })
+        later(waitOf(problem, failures + 1), () => open(failures + 1))
+      },
+    )
+  }
+  const begin = (given: Playback) => {
+    asking = null
+    playback = given
+    told({ is: 'watching', until: given.watch_until === undefined ? null : Date.parse(given.watch_until) })
+    schedule(given, 0)
+  }
+  const schedule = (given: Playback, failures: number) => {
+    const at = renewIn(Date.parse(given.renew_after), Date.parse(given.expires_at), failures, clock.now())
+    later(at, () => renew(failures))
+  }
+  const renew = async (failures: number) => {
+    const mine = playback
+    if (mine === null || renewing) return
+    renewing = true
+    try {
+      const body = { key_pressed_at: new Date(pressedAt).toISOString() }
+      const path = `/v1/playbacks/${encodeURIComponent(mine.id)}/renewal`
+      const { data } = await session.call<Playback>({ method: 'POST', path, body })
+      if (playback !== mine) return
+      player.renew(api.address(data.url))
+      begin({ ...mine, ...data })
+    } catch (error) {
+      if (playback !== mine) return
+      const problem = problemOf(error)
+      const why = problem.problem?.why
+      // Nobody renewed it in time, as when the box slept: nobody forbade it either.
+      if (problem.failure === 'not-found' || (problem.failure === 'playback-revoked' && why === 'expired'))
+        await again()
+      else if (lasting.indexOf(problem.failure) >= 0 || closingOfProblem(problem) !== null) refused(problem)
+      else schedule(mine, failures + 1)
+    } finally {
+      renewing = false
+    }
+  }
+  /** A new playback of the same camera under the running player: its token takes the place of the old one. */
+  const again = async () => {
+    const engine = engineOf()
+    if (camera === null || engine === null) return
+    halt()
+    const mine = new AbortController()
+    asking = mine
+    try {
+      const given = await ask(camera.id, engine, mine.signal)
+      if (asking !== mine) return
+      player.renew(api.address(given.url))
+      begin(given)
+    } catch (error) {
+      if (asking !== mine) return
+      const problem = problemOf(error)
+      if (lasting.indexOf(problem.failure) >= 0 || closingOfProblem(problem) !== null) refused(problem)
+      else later(waitOf(problem, 1), again)
+    }
+  }
+
+  const deaf = [
+    events.on('access.changed', ({ ended: all, pairing }) => {
+      const mine = all?.filter((each) => each.playback === playback?.id)[0]
+      if (mine) ended({ why: mine.why, by: mine.by, reason: mine.reason, until: null })
+      else if (pairing === 'ended' && camera !== null) ended({ why: 'unpaired', by: null, reason: null, until: null })
+    }),
+    player.listen({
+      changed: () => {},
+      firstFrame: () => {},
+      refused: () => void renew(0),
+    }),
+  ]
+
+  const stop = () => {
+    const left = playback
+    halt()
+    player.stop()
+    camera = null
+    if (left === null) return
+    // Nobody waits for the answer: without it the service ends the playback when its token does.
+    const path = `/v1/playbacks/${encodeURIComponent(left.id)}`
+    session.call({ method: 'DELETE', path }).catch(() => {})
+  }
+
+  return {
+    watch: (next) => {
+      camera = next
+      pressedAt = clock.now()
+      told({ is: 'asking', failure: null })
+      open(0)
+    },
+    pressed: () => {
+      pressedAt = clock.now()
+      const until = playback?.watch_until
+      // In the last minute the service is told at once; before, with the next renewal.
+      if (until !== undefined && Date.parse(until) - pressedAt < 60_000) void renew(0)
+    },
+    leave: () => {
+      stop()
+      told({ is: 'nothing' })
+    },
+    end: (why) => {
+      stop()
+      told({ is: 'ended', closing: { why, by: null, reason: null, until: null } })
+    },
+    close: () => {
+      stop()
+      deaf.forEach((unsubscribe) => {
+        unsubscribe()
+      })
+    },
+  }
+}
+
+/** What a problem document says of a camera that is closed or a playback that was ended; null when it is another. */
+export function closingOfProblem({ failure, problem }: ProblemError): Closing | null {
+  const text = (name: string) => (typeof problem?.[name] === 'string' ? (problem[name] as string) : null)
+  if (failure === 'camera-closed') {
+    const until = text('until')
+    const why = (text('reason') ?? 'suspended') as Closing['why']
+    return { why, by: text('by'), reason: text('why'), until: until === null ? null : Date.parse(until) }
+  }
+  if (failure !== 'playback-revoked') return null
+  return { why: (text('why') ?? 'revoked') as Closing['why'], by: null, reason: null, until: null }
+}
+
+function waitOf(problem: ProblemError, failures: number): number {
+  return problem.retryAfter === null ? askAgainIn(failures) : problem.retryAfter * 1_000
+}

@@ -1,0 +1,121 @@
+import type { Camera } from '../../contract/cameras'
+import type { PlayerView } from '../player/player'
+import { sentenceOf, type Words } from '../words/words'
+import { type Badge, badgeOf, type Closing, closingOf, type Place, type Presence } from './model'
+import type { Standing } from './playbacks'
+
+/** A sentence for the middle of the picture, and what one can do. */
+export interface Notice {
+  sentence: string
+  detail: string
+}
+
+/** The badge's words; empty where there is nothing to say. */
+export function badgeWords(badge: Badge, { watch, time }: Words, now: number): string {
+  const words = watch.badge
+  switch (badge.is) {
+    case 'nothing':
+      return ''
+    case 'opening':
+      return words.opening
+    case 'recovering':
+      return words.recovering
+    case 'old':
+      return words.old(time.ofDaySeconds(badge.of))
+    case 'frozen':
+      return words.frozen(time.since(badge.since, now))
+    case 'offline':
+      return words.offline(time.since(badge.since, now))
+    case 'live':
+      if (badge.age === null) return words.live
+      return badge.late ? words.late(time.span(badge.age / 1_000)) : words.liveAge(ageWords(badge.age, watch))
+  }
+}
+
+function ageWords(age: number, { seconds }: Words['watch']): string {
+  return seconds((Math.round(age / 100) / 10).toFixed(1))
+}
+
+/** Why a camera has no picture, who decided it and until when. */
+export function closingWords(closing: Closing, words: Words, now: number): Notice {
+  const { watch, time } = words
+  const known = [
+    closing.reason ? watch.closedWhy(closing.reason) : '',
+    closing.by ? watch.closedBy(closing.by) : '',
+    closing.until === null ? '' : watch.closedUntil(time.since(closing.until, now)),
+  ]
+  const next = closing.why === 'watch_limit' || closing.why === 'replaced' ? watch.again : watch.another
+  const gap = /[一-鿿]/.test(next) ? '' : ' '
+  return { sentence: watch.endings[closing.why], detail: known.concat(next).filter(Boolean).join(gap) }
+}
+
+export interface Facts {
+  number: number
+  place: Place | null
+  /** is the list of cameras there at all? */
+  listed: boolean
+  standing: Standing
+  view: Pick<PlayerView, 'phase'>
+  presence: Presence
+}
+
+/** What stands in the middle of the screen; null where the picture speaks for itself. */
+export function noticeOf(facts: Facts, words: Words, now: number): Notice | null {
+  const { watch } = words
+  const { place, standing, view, presence } = facts
+  if (presence.is === 'asked') {
+    return { sentence: watch.stillThere, detail: watch.stillThereLeft(Math.ceil(presence.left / 1_000)) }
+  }
+  if (standing.is === 'ended') {
+    // The list knows more of a closed camera than the event that ended the picture.
+    const known = place?.closed ? closingOf(place.closed) : null
+    return closingWords(known?.why === standing.closing.why ? known : standing.closing, words, now)
+  }
+  if (place === null) {
+    return facts.listed
+      ? { sentence: watch.noSuch(facts.number), detail: watch.another }
+      : { sentence: watch.looking, detail: '' }
+  }
+  if (place.closed) return closingWords(closingOf(place.closed), words, now)
+  if (standing.is === 'unable') return { sentence: watch.noEngine, detail: '' }
+  if (standing.is === 'refused') return { sentence: sentenceOf(words, standing.failure), detail: watch.another }
+  if (standing.is === 'asking' && standing.failure !== null) {
+    return { sentence: sentenceOf(words, standing.failure), detail: watch.retrying }
+  }
+  switch (view.phase) {
+    case 'slow':
+      return { sentence: watch.slow, detail: '' }
+    case 'frozen':
+      return { sentence: watch.frozen, detail: '' }
+    case 'offline':
+      return { sentence: watch.offline, detail: '' }
+    case 'denied':
+      return { sentence: watch.renewing, detail: '' }
+    case 'failed':
+      return { sentence: watch.failed, detail: '' }
+    case 'unsupported':
+      return { sentence: watch.unsupported, detail: watch.another }
+    case 'idle':
+    case 'opening':
+    case 'playing':
+    case 'recovering':
+      return null
+  }
+}
+
+/** What the banner says of a camera below its name: whose it is and why one may watch; then who answers for it. */
+export function bannerLines(camera: Camera, { watch, time }: Words, now: number): [string, string] {
+  const why = camera.why === 'area' ? watch.why.area[camera.area.level] : watch.why[camera.why]
+  const until = camera.until === null ? '' : watch.until(time.since(Date.parse(camera.until), now))
+  const about = [camera.area.name, why, until, watch[camera.clarity]]
+  const who = [
+    watch.contact(camera.owner, camera.contact).trim(),
+    camera.approved_by ? watch.approvedBy(camera.approved_by) : '',
+  ]
+  return [about.filter(Boolean).join(' · '), who.filter(Boolean).join(' · ')]
+}
+
+/** The badge of what is on the screen now; nothing where the service gives no picture. */
+export function badgeNow(standing: Standing, view: PlayerView, now: number): Badge {
+  return standing.is === 'watching' || standing.is === 'asking' ? badgeOf(view, now) : { is: 'nothing' }
+}
