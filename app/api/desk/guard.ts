@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import cookies from '@fastify/cookie'
 import type { FastifyRequest } from 'fastify'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
@@ -28,7 +27,17 @@ export function officerOf(request: FastifyRequest): Officer {
   return request.officer
 }
 
-export const deskCookie = 'porchlight_desk'
+const deskCookie = 'porchlight_desk'
+const cookieShape = new RegExp(`(?:^|; *)${deskCookie}=([\\w-]{1,64}) *(?:;|$)`)
+
+/** The session in a Cookie header; null when there is none. Our values need no decoding. */
+const readCookie = (header: string | undefined) => cookieShape.exec(header ?? '')?.[1] ?? null
+
+/** The Set-Cookie header that gives a session, or takes it (null). It ends with the browser: idleness is judged here. */
+export function writeCookie(session: string | null, secure: boolean): string {
+  const flags = `Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`
+  return session === null ? `${deskCookie}=; Max-Age=0; ${flags}` : `${deskCookie}=${session}; ${flags}`
+}
 
 /** How a session cookie is stored: a reader of the store cannot sign in with what is found there. */
 export const sessionHash = (cookie: string) => createHash('sha256').update(cookie).digest('base64url')
@@ -40,8 +49,8 @@ export const sessionHash = (cookie: string) => createHash('sha256').update(cooki
 export function requireOfficer(service: Service): (request: FastifyRequest) => Promise<void> {
   return async (request) => {
     refuseOtherSites(service, request)
-    const cookie = cookies.parse(request.headers.cookie ?? '')[deskCookie]
-    if (cookie === undefined || cookie.length > 64) throw new ProblemError('unauthorized')
+    const cookie = readCookie(request.headers.cookie)
+    if (cookie === null) throw new ProblemError('unauthorized')
     const now = service.clock.now()
     const found = await officerBySession(service.db, sessionHash(cookie), now)
     if (found === null) throw new ProblemError('unauthorized')

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import cookies from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { DeskSession, DeskSignIn } from '../../contract/desk'
@@ -7,7 +6,7 @@ import { rfc3339 } from '../clock'
 import { addressKey, makeLimit } from '../pairing/limits'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
-import { deskCookie, officerOf, refuseOtherSites, requireOfficer, sessionHash } from './guard'
+import { officerOf, refuseOtherSites, requireOfficer, sessionHash, writeCookie } from './guard'
 import { hashPassword, isOutdated, verifyPassword } from './password'
 import { passwordFault } from './rules'
 import {
@@ -46,15 +45,9 @@ export function deskRoutes(app: FastifyInstance, service: Service): void {
     return { user, name, area, must_change_password, now: rfc3339(clock.now()) }
   }
 
-  /** Without an end of its own: the session ends by itself, 12 h after the last request. */
-  function setCookie(reply: FastifyReply, value: string, maxAge?: number): void {
+  function setCookie(reply: FastifyReply, cookie: string | null): void {
     const secure = config.PUBLIC_URL?.startsWith('https:') ?? false
-    reply
-      .header(
-        'set-cookie',
-        cookies.serialize(deskCookie, value, { httpOnly: true, sameSite: 'strict', path: '/', secure, maxAge }),
-      )
-      .header('cache-control', 'no-store')
+    reply.header('set-cookie', writeCookie(cookie, secure)).header('cache-control', 'no-store')
   }
 
   app.post(
@@ -105,7 +98,7 @@ export function deskRoutes(app: FastifyInstance, service: Service): void {
     { onRequest, schema: { ...common, summary: 'Sign out', response: { 204: Type.Null() } } },
     async (request, reply) => {
       await deleteSession(db, officerOf(request).session)
-      setCookie(reply, '', 0)
+      setCookie(reply, null)
       return reply.code(204).send()
     },
   )

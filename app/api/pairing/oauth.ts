@@ -64,7 +64,7 @@ export function oauthRoutes(app: FastifyInstance, service: Service, tries: Tries
       },
       async (request) => {
         const body = request.body as TokenRequest
-        const grant = grants[body.grant_type]
+        const grant = grants.get(body.grant_type)
         if (grant === undefined) throw oauthError('unsupported_grant_type', 'there is no such grant type here')
         return grant(body, request)
       },
@@ -98,7 +98,7 @@ export function oauthRoutes(app: FastifyInstance, service: Service, tries: Tries
 
 type Grant = (body: TokenRequest, request: FastifyRequest) => Promise<TokenAnswer>
 
-function makeGrants(service: Service, tries: Tries): Record<string, Grant | undefined> {
+function makeGrants(service: Service, tries: Tries): ReadonlyMap<string, Grant> {
   const nodeOf = nodeReader(service.config)
   const checkAssertion = makeAssertionCheck(service.config, service.clock)
 
@@ -167,13 +167,15 @@ function makeGrants(service: Service, tries: Tries): Record<string, Grant | unde
     return answer
   }
 
-  return {
-    [grantTypes.activationCode]: activationCode,
-    [grantTypes.deviceCode]: deviceCode,
-    [grantTypes.assertion]: assertion,
-    [grantTypes.refresh]: (body, request) =>
-      refresh(service, needed(body.refresh_token, 'refresh_token'), { serial: body.client_id, node: nodeOf(request) }),
-  }
+  const renewal: Grant = (body, request) =>
+    refresh(service, needed(body.refresh_token, 'refresh_token'), { serial: body.client_id, node: nodeOf(request) })
+
+  return new Map<string, Grant>([
+    [grantTypes.activationCode, activationCode],
+    [grantTypes.deviceCode, deviceCode],
+    [grantTypes.assertion, assertion],
+    [grantTypes.refresh, renewal],
+  ])
 }
 
 const wrongCode = () => oauthError('invalid_grant', 'the code is not right, was used, or has ended')
