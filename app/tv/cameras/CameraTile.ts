@@ -8,7 +8,7 @@ import { Pill, pillHeight } from '../widgets/Pill'
 import { filled, outlined } from '../widgets/shapes'
 import { kindTexture, pictureTexture } from './drawings'
 import type { TileModel } from './model'
-import { ageLine, stateLine } from './sentences'
+import { ageLine, stateLine, whyClosed } from './sentences'
 
 /** How large tiles are: those of the rows, and the denser ones of the wall. */
 export interface TileSize {
@@ -28,6 +28,7 @@ export const tileHeight = (size: TileSize): number => size.picture + bandOf(size
 interface TileSpec extends Component.TemplateSpec {
   Card: object
   Picture: object
+  Why: object
   Band: { Number: object; NameBox: { Name: object } }
   State: typeof Pill
   Star: typeof Pill
@@ -64,6 +65,7 @@ export class CameraTile extends Component<TileSpec> {
       pivot: 0.5,
       Card: { x: -1, y: -1, texture: filled(w, h, radius, colour.card) },
       Picture: { w, h: picture },
+      Why: { x: w / 2, y: picture / 2 + 14, mount: 0.5, text: oneLine(text, w - 24, { textColor: colour.calm }) },
       Band: {
         y: picture + 10,
         Number: { x: 16, text: textStyle(text, { fontStyle: 'bold' }) },
@@ -92,6 +94,7 @@ export class CameraTile extends Component<TileSpec> {
     this.tag('Picture')!.alpha = dark ? 0.35 : 1
     this.tag('Band')!.alpha = dark ? 0.75 : 1
     this.tag('State')!.say(stateLine(tile, words, now, compact), dark ? colour.text : colour.calm)
+    this.tag('Why')!.patch({ text: { text: whyClosed(tile, words) } })
     this.tag('Star')!.say(tile.favourite ? '★' : '')
     this.tag('Star')!.x = w - (this.tag('Star')!.w as number) - 10
     this.showPicture(now)
@@ -141,7 +144,10 @@ export class CameraTile extends Component<TileSpec> {
     const scrolls = this.tag('Ring')!.visible && wide > room
     name.patch({
       x: 0,
-      text: { ...(scrolls ? textStyle(text, { wordWrap: false }) : oneLine(text, room)), text: tile.name },
+      text: {
+        ...(scrolls ? textStyle(text, { wordWrap: false, textOverflow: '' }) : oneLine(text, room)),
+        text: tile.name,
+      },
     } as never)
     if (scrolls) this.scrollName(name, wide - room + 8)
   }

@@ -23,7 +23,7 @@ import {
 } from './model'
 import { NumberBox } from './NumberBox'
 import { overhang, PooledRows } from './PooledRows'
-import { stateLine } from './sentences'
+import { stateLine, whyClosed } from './sentences'
 import { helpLine, type ListState, listState } from './states'
 
 interface CamerasSpec extends Component.TemplateSpec {
@@ -37,7 +37,7 @@ interface CamerasSpec extends Component.TemplateSpec {
 const slowMs = 2000
 /** A number that can only be this one is taken after a moment, so that the eye can follow. */
 const completeMs = 500
-const legendHeight = 56
+const legendHeight = 60
 const agesMs = 10_000
 
 /** The first screen: the cameras by area, from near to far; or all of them as a wall. */
@@ -191,7 +191,8 @@ export class CamerasScreen extends Component<CamerasSpec> {
   private watch(tile: TileModel): void {
     const { store, words, clock } = this.services
     if (tile.state === 'closed') {
-      this.shell.say(`${tile.name}：${stateLine(tile, words, clock.now(), false)}`)
+      const state = stateLine(tile, words, clock.now(), false)
+      this.shell.say([tile.name, state, whyClosed(tile, words)].join(' · '))
       return
     }
     noteWatched(store, tile.id)

@@ -16,7 +16,7 @@ interface Line {
   row: Row | null
 }
 
-const underTitle = 14
+const underTitle = 10
 /** What the focus may grow beyond a tile, and the outline around it. */
 export const overhang = 24
 
@@ -38,6 +38,8 @@ export class PooledRows extends Component {
   declare private firstRow: number
   declare private firstColumns: Record<string, number>
   declare private focused: CameraTile | null
+  /** The row above the first visible one, which is told by name. */
+  declare private above: Row | null
 
   override _construct(): void {
     this.lines = []
@@ -46,10 +48,19 @@ export class PooledRows extends Component {
     this.firstRow = 0
     this.firstColumns = {}
     this.focused = null
+    this.above = null
   }
 
   override _build(): void {
-    this.patch({ x: 0, w: stage.w, h: this.visibleHeight + overhang, clipping: true })
+    // Of the line below only the title may be seen: it says that there is more, and half a tile is no use.
+    const shown = this.visibleLines * this.pitch + (this.titled ? this.titleHeight : this.visibleHeight)
+    this.patch({
+      x: 0,
+      w: stage.w,
+      h: overhang + Math.min(this.visibleHeight, shown),
+      clipping: true,
+      forceZIndexContext: true,
+    })
     this.content = this.stage.c({ x: margin.x, y: overhang })
     this.childList.add(this.content)
   }
@@ -80,6 +91,7 @@ export class PooledRows extends Component {
     const now = this.services.clock.now()
     const count = this.visibleLines + 2
     let focused: CameraTile | null = null
+    this.above = this.titled ? (rows[this.firstRow - 1] ?? null) : null
     for (let r = this.firstRow - 1; r < this.firstRow - 1 + count; r++) {
       const tile = this.showLine(r, count, now, still)
       if (r === focus.row) focused = tile
@@ -103,7 +115,7 @@ export class PooledRows extends Component {
     return this.titled ? lineOf('strong') + underTitle : 0
   }
   private get pitch(): number {
-    return this.titleHeight + tileHeight(this.size) + (this.titled ? 36 : this.gap)
+    return this.titleHeight + tileHeight(this.size) + (this.titled ? 28 : 26)
   }
 
   private showLine(r: number, count: number, now: number, still: boolean): CameraTile | null {
@@ -113,6 +125,7 @@ export class PooledRows extends Component {
     if (!row) return null
     line.view.y = r * this.pitch
     if (line.row !== row && this.titled) this.showTitle(line.view, row)
+    if (this.titled) this.showWhere(line.view, r, row)
     const changed = line.row?.key !== row.key
     line.row = row
     const first = this.firstColumns[row.key] ?? 0
@@ -138,15 +151,34 @@ export class PooledRows extends Component {
     view.tag('Detail')!.patch({ x, text: { text: detail } })
   }
 
+  /** At the right end: which place of how many has the focus, and what lies above the first line. */
+  private showWhere(view: Element, r: number, row: Row): void {
+    const { cameras } = this.services.words
+    const parts: string[] = []
+    if (r === this.focus.row && row.tiles.length > this.columns) {
+      parts.push(cameras.position(this.focus.column + 1, row.tiles.length))
+    }
+    if (r === this.firstRow && this.above) parts.push(`▲ ${rowTitle(this.above, this.services.words).title}`)
+    const where = view.tag('Where')!
+    const text = parts.join('    ')
+    if (where.text!.text !== text) where.patch({ text: { text } })
+  }
+
   private lineAt(slot: number): Line {
     const found = this.lines[slot]
     if (found) return found
     const view = this.stage.c({
       Title: { text: textStyle('strong', { fontStyle: 'bold' }) },
       Detail: { y: lineOf('strong') - lineOf('small') - 2, text: oneLine('small', 1000, { textColor: colour.calm }) },
+      Where: {
+        x: stage.w - 2 * margin.x,
+        mountX: 1,
+        y: lineOf('strong') - lineOf('small') - 2,
+        text: textStyle('small', { textColor: colour.calm }),
+      },
       Tiles: { y: this.titleHeight },
     })
-    view.tag('Title')!.visible = view.tag('Detail')!.visible = this.titled
+    for (const part of ['Title', 'Detail', 'Where']) view.tag(part)!.visible = this.titled
     this.content.childList.add(view)
     const line: Line = { view, tiles: [], row: null }
     this.lines[slot] = line

@@ -13,14 +13,13 @@ export function stateLine(tile: TileModel, words: Words, now: number, short: boo
       if (short || tile.at === null) return `○ ${cameras.offline}`
       return `○ ${cameras.offlineSince(time.since(tile.at, now))}`
     case 'closed':
-      return closedLine(tile, words, now, short)
+      return short || tile.at === null ? cameras.closed : cameras.closedUntil(time.until(tile.at, now))
   }
 }
 
-function closedLine(tile: TileModel, { cameras, time }: Words, now: number, short: boolean): string {
-  const why = tile.closed ? cameras.reasons[tile.closed] : ''
-  if (short) return why
-  return tile.at === null ? cameras.closed(why) : cameras.closedUntil(time.since(tile.at, now), why)
+/** Why a closed camera is closed; empty for others. */
+export function whyClosed(tile: TileModel, { cameras }: Words): string {
+  return tile.closed ? cameras.reasons[tile.closed] : ''
 }
 
 /** How old a preview is. */

@@ -19,7 +19,11 @@ export interface ListState {
 export function listState(list: Facts<CameraList>, session: SessionState, slow: boolean, words: Words): ListState {
   const { cameras, pairing, time } = words
   if (session === 'unpaired' && list.value === null && list.freshness !== 'nothing') {
-    return { message: { sentence: pairing.unpaired, detail: cameras.retry }, banner: '', retry: true }
+    return {
+      message: { sentence: pairing.unpaired, detail: `${pairing.unpairedHelp}\n${cameras.retry}` },
+      banner: '',
+      retry: true,
+    }
   }
   if (list.value === null) {
     if (list.freshness === 'failed') {

@@ -42,7 +42,7 @@ export class Legend extends Component<LegendSpec> {
   }
 
   override _setup(): void {
-    this.tag('Right')!.children = [this.part({ key: 'red', word: this.words.legend.help })]
+    this.tag('Right')!.children = [this.part({ key: 'red', word: this.words.legend.help }, 0)]
   }
 
   /** Says these from now on. */
@@ -50,14 +50,14 @@ export class Legend extends Component<LegendSpec> {
     this.tag('Left')!.children = items.map((item) => this.part(item))
   }
 
-  private part({ key, word }: LegendItem): Element.NewPatchTemplate<Element.Constructor> {
+  private part({ key, word }: LegendItem, after: number = space.wide): Element.NewPatchTemplate<Element.Constructor> {
     const pc = this.profile === 'pc'
     const name = pc ? this.words.legend.pc[key] : this.words.legend[key]
     const tone = colourKeys[key]
     const w = Math.max(44, 20 * name.length * (/[一-鿿]/.test(name) ? 1.5 : 0.8) + 24)
     return {
       flex: { direction: 'row', alignItems: 'center' },
-      flexItem: { marginRight: space.wide },
+      flexItem: { marginRight: after },
       Cap: {
         w,
         h: 44,
@@ -67,9 +67,9 @@ export class Legend extends Component<LegendSpec> {
         },
         Name: {
           x: w / 2,
-          y: 22,
+          y: 27,
           mountX: 0.5,
-          mountY: 0.46,
+          mountY: 0.5,
           text: textStyle('small', { text: name, textColor: tone ? colour.night : colour.text, fontStyle: 'bold' }),
         },
       },

@@ -1,17 +1,15 @@
 import type { Words } from '../words'
-import { time as zhTime } from '../zh-CN/time'
+import { isSameDay, time as zhTime } from '../zh-CN/time'
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+const date = (at: number) => `${new Date(at).getDate()} ${months[new Date(at).getMonth()]}`
 
 export const time: Words['time'] = {
   ofDay: zhTime.ofDay,
   ofDaySeconds: zhTime.ofDaySeconds,
-  since: (at, now) => {
-    const date = new Date(at)
-    return date.toDateString() === new Date(now).toDateString()
-      ? zhTime.ofDay(at)
-      : `${date.getDate()} ${months[date.getMonth()]} ${zhTime.ofDay(at)}`
-  },
+  since: (at, now) => (isSameDay(at, now) ? zhTime.ofDay(at) : date(at)),
+  until: (at, now) => (at - now < 86_400_000 ? zhTime.ofDay(at) : date(at)),
   span: (seconds) => {
     if (seconds < 60) return `${Math.max(0, Math.floor(seconds / 10) * 10)} s`
     if (seconds < 3600) return `${Math.floor(seconds / 60)} min`

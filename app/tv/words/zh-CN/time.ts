@@ -1,23 +1,20 @@
 const two = (n: number) => (n < 10 ? `0${n}` : String(n))
 
+const ofDay = (at: number) => `${two(new Date(at).getHours())}:${two(new Date(at).getMinutes())}`
+const date = (at: number) => `${new Date(at).getMonth() + 1}月${new Date(at).getDate()}日`
+export const isSameDay = (a: number, b: number) => new Date(a).toDateString() === new Date(b).toDateString()
+
 /** Times of day in the box's time zone from server time in milliseconds, and spans in words. */
 export const time = {
-  ofDay: (at: number) => {
-    const date = new Date(at)
-    return `${two(date.getHours())}：${two(date.getMinutes())}`
-  },
+  ofDay,
   ofDaySeconds: (at: number) => {
     const date = new Date(at)
-    return `${two(date.getHours())}：${two(date.getMinutes())}：${two(date.getSeconds())}`
+    return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`
   },
-  /** A time of day, with its date when it is not today. */
-  since: (at: number, now: number) => {
-    const date = new Date(at)
-    const clock = `${two(date.getHours())}：${two(date.getMinutes())}`
-    return date.toDateString() === new Date(now).toDateString()
-      ? clock
-      : `${date.getMonth() + 1}月${date.getDate()}日 ${clock}`
-  },
+  /** The time of day today, the date before. */
+  since: (at: number, now: number) => (isSameDay(at, now) ? ofDay(at) : date(at)),
+  /** The time of day when it is less than a day away, else the date. */
+  until: (at: number, now: number) => (at - now < 86_400_000 ? ofDay(at) : date(at)),
   /** How long, rounded down: below a minute in steps of ten seconds, so that it need not be drawn each second. */
   span: (seconds: number) => {
     if (seconds < 60) return `${Math.max(0, Math.floor(seconds / 10) * 10)} 秒`
