@@ -1,6 +1,7 @@
 import type { CameraList } from '../contract/cameras'
 import type { Me } from '../contract/household'
 import type { App } from './App'
+import { watchAlarms } from './alarm/watch'
 import { createPlayer, loadHls } from './player/player'
 import { chooseProfile } from './remote/profiles'
 import { startRemote } from './remote/remote'
@@ -40,6 +41,7 @@ export async function boot(): Promise<App> {
   const app = raiseStage(services)
   services.remote.connect(app)
   app.goTo(location.hash)
+  watchAlarms(services, app, app.stage)
   document.getElementById('plain')?.remove()
   sayWhatIsMissing(app, services, problem, fontResult)
   goOnline(services)

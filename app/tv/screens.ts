@@ -1,3 +1,4 @@
+import { AlarmPanel } from './alarm/AlarmPanel'
 import { CamerasScreen } from './cameras/CamerasScreen'
 import type { Route } from './routes'
 import type { OverlayClass, ScreenClass } from './screen'
@@ -10,4 +11,4 @@ export const screens: { [S in Route['screen']]?: ScreenClass } = {
 }
 
 /** What lies over the screens. */
-export const overlays: { alarm?: OverlayClass; neighbour?: OverlayClass } = {}
+export const overlays: { alarm?: OverlayClass } = { alarm: AlarmPanel }

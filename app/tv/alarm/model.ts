@@ -28,7 +28,7 @@ export type Panel = { train: Train | null } & (
   | { at: 'stopped'; since: number }
   | { at: 'following'; since: number; focus: 'ladder' | 'safe' }
 )
-type PanelAt<Name extends Panel['at']> = Extract<Panel, { at: Name }>
+export type PanelAt<Name extends Panel['at']> = Extract<Panel, { at: Name }>
 
 export type Input =
   | ({ type: 'key' } & KeyPress)

@@ -1,0 +1,278 @@
+import { Component, type Element } from '@lightningjs/core'
+import type { KeyPress } from '../remote/keys'
+import { type HoldStyle, holdStyles } from '../remote/keys'
+import type { ScreenProps } from '../screen'
+import { textStyle } from '../theme/text'
+import { colour, stage } from '../theme/tokens'
+import { Legend, type LegendItem } from '../widgets/Legend'
+import { Message } from '../widgets/Message'
+import { Choosing } from './Choosing'
+import { Counting } from './Counting'
+import { type Calls, callsOf } from './calls'
+import { hatchTexture } from './drawings'
+import { Following } from './Following'
+import { ladder } from './ladder'
+import {
+  type Act,
+  closedPanel,
+  type Input,
+  type Panel,
+  type PanelAt,
+  type PanelRules,
+  panelRules,
+  ringFill,
+  secondsLeft,
+  step,
+} from './model'
+import type { OwnCall } from './outbox'
+import { addressOf, headline, hearersOf, numbersOf } from './sentences'
+import { play } from './sounds'
+
+interface AlarmPanelSpec extends Component.TemplateSpec {
+  Ground: object
+  Hatch: { Top: object; Bottom: object; Word: object }
+  Choosing: typeof Choosing
+  Counting: typeof Counting
+  Stopped: typeof Message
+  Following: typeof Following
+  Legend: typeof Legend
+}
+
+/** While something is held or counted the ring moves this often, milliseconds. */
+const tickMs = 50
+const hatchH = 40
+
+/** The alarm panel: what the machine of `model.ts` says, drawn over anything. */
+export class AlarmPanel extends Component<AlarmPanelSpec> {
+  declare services: ScreenProps['services']
+  declare shell: ScreenProps['shell']
+  declare private panel: Panel
+  declare private rules: PanelRules
+  declare private calls: Calls
+  declare private ending: (() => void)[]
+  declare private counted: number
+  declare private answered: boolean
+  declare private legendKey: string
+
+  static override _template(): Component.Template<AlarmPanelSpec> {
+    return {
+      Ground: { rect: true, w: stage.w, h: stage.h, color: colour.night, alpha: 0.97 },
+    }
+  }
+
+  override _construct(): void {
+    this.panel = closedPanel
+    this.ending = []
+    this.counted = 0
+    this.answered = false
+  }
+
+  override _setup(): void {
+    const { services } = this
+    const { hold, hold_ms, countdown_s } = services.settings.alarm
+    const style =
+      (holdStyles as readonly string[]).indexOf(hold) >= 0 ? (hold as HoldStyle) : services.remote.profile.hold
+    this.rules = panelRules({ style: style ?? 'key-up', holdMs: hold_ms, countdownS: countdown_s })
+    this.calls = callsOf(services)
+    const words = services.words.alarm
+    this.patch({
+      Hatch: {
+        visible: false,
+        Top: { texture: hatchTexture(stage.w, hatchH, colour.calm, colour.night) },
+        Bottom: { y: stage.h - hatchH, texture: hatchTexture(stage.w, hatchH, colour.calm, colour.night) },
+        Word: {
+          x: stage.w / 2,
+          mountX: 0.5,
+          y: 52,
+          text: textStyle('strong', { fontStyle: 'bold', letterSpacing: 6 }),
+        },
+      },
+      Choosing: { type: Choosing, words, visible: false },
+      Counting: { type: Counting, words, visible: false },
+      Stopped: { type: Message, sentence: words.stopped, visible: false },
+      Following: { type: Following, words: services.words, visible: false },
+      Legend: { type: Legend, words: services.words, profile: services.remote.profile.name },
+    } as never)
+    // The red key is this panel's own while it is open.
+    ;(this.tag('Legend') as Element).tag('Right')!.children = []
+  }
+
+  override _attach(): void {
+    const { services } = this
+    const timer = window.setInterval(() => this.feed({ type: 'tick', at: services.clock.steady() }), tickMs)
+    this.ending = [
+      services.remote.listen((press) => this.feed({ type: 'key', ...press })),
+      this.calls.onChange(() => this.draw()),
+      services.me.onChange(() => this.draw()),
+      () => window.clearInterval(timer),
+    ]
+    void services.me.refresh()
+    this.calls.setPanelOpen(true)
+    this.feed({ type: 'open', at: services.clock.steady(), following: this.call !== null })
+  }
+
+  override _detach(): void {
+    for (const end of this.ending) end()
+    this.ending = []
+    this.panel = closedPanel
+    this.calls.setPanelOpen(false)
+  }
+
+  /** Every key stops here: the machine has heard it already, and what lies below must not. */
+  override _captureAny(_press: KeyPress): void {}
+  override _captureAnyRelease(_press: KeyPress): void {}
+
+  /** The call to follow: the newest that is open, else the newest. */
+  private get call(): OwnCall | null {
+    const calls = this.calls.outbox.calls()
+    return calls.find(({ alarm }) => alarm?.state !== 'closed') ?? calls[0] ?? null
+  }
+
+  private feed(input: Input): void {
+    const before = this.panel
+    const { panel, act } = step(before, input, this.rules)
+    this.panel = panel
+    if (act) this.act(act)
+    if (panel.at === 'closed' && before.at !== 'closed') this.leave(before)
+    else if (input.type !== 'tick' || panel !== before || panel.at === 'counting') this.draw()
+    else if (panel.at === 'choosing' && panel.hold) this.draw()
+    else if (panel.at === 'following') this.tag('Following')!.tick(this.services.clock.now())
+    if (panel.at === 'choosing' && before.at === 'choosing' && panel.hold && !before.hold) play('holding')
+    if (panel.at === 'stopped' && before.at === 'counting') play('stopped')
+  }
+
+  private act(act: Act): void {
+    const { outbox } = this.calls
+    const { call } = this
+    if (act.type === 'send') {
+      outbox.press(act.wish)
+      if (!act.wish.quiet) play('sent')
+    } else if (call?.asking && call.key !== null) {
+      if (act.type === 'say-safe') outbox.forget(call)
+      else outbox.renew(call.key)
+    } else if (act.type === 'say-safe' && call?.alarm) {
+      const { alarm } = this.services.words
+      outbox.saySafe(call.alarm.id).then((arrived) => {
+        if (!arrived) this.shell.say(alarm.safeFailed)
+      })
+    }
+  }
+
+  /** Taken away a moment later, so that the key that closed it reaches nothing below. */
+  private leave(before: Panel): void {
+    const { call } = this
+    if (before.at === 'following' && call?.alarm?.state === 'closed') this.calls.outbox.forget(call)
+    else if (before.at === 'following' && call) this.shell.say(this.services.words.alarm.stillOpen)
+    window.setTimeout(() => this.shell.dismiss(this), 0)
+  }
+
+  private draw(): void {
+    const { panel } = this
+    this.tag('Choosing')!.visible = panel.at === 'choosing' || panel.at === 'confirming'
+    this.tag('Counting')!.visible = panel.at === 'counting'
+    this.tag('Stopped')!.visible = panel.at === 'stopped'
+    this.tag('Following')!.visible = panel.at === 'following'
+    this.mark(panel)
+    if (panel.at === 'choosing' || panel.at === 'confirming') this.drawChoice(panel)
+    else if (panel.at === 'counting') this.drawCount(panel)
+    else if (panel.at === 'following') this.drawLadder(panel.focus)
+    else this.legend([])
+  }
+
+  private drawChoice(panel: PanelAt<'choosing' | 'confirming'>): void {
+    const { services, rules } = this
+    const words = services.words.alarm
+    const me = services.me.value
+    const digit = panel.at === 'confirming' ? panel.digit : null
+    const fill = ringFill(panel, services.clock.steady(), rules)
+    const twoKeys = rules.style === 'none'
+    const asked =
+      panel.at === 'choosing' && panel.hint && !twoKeys ? words.holdLonger : twoKeys ? words.askDigit : words.ask
+    const ask = digit !== null ? words.digit(digit) : fill > 0 ? words.hold : asked
+    this.tag('Choosing')!.show(panel.wish, ask, numbersOf(me)[panel.wish.kind], fill, digit)
+    this.tag('Choosing')!.hearers(hearersOf(me, words))
+    this.legend(
+      digit !== null
+        ? [
+            { key: 'digits', word: words.digit(digit) },
+            { key: 'back', word: words.keys.leave },
+          ]
+        : [
+            { key: 'ok', word: twoKeys ? words.keys.digit : words.keys.hold },
+            { key: 'arrows', word: words.keys.choose },
+            { key: 'back', word: words.keys.leave },
+          ],
+    )
+  }
+
+  private drawCount(panel: PanelAt<'counting'>): void {
+    const { services, rules } = this
+    const words = services.words.alarm
+    const now = services.clock.steady()
+    const seconds = secondsLeft(panel, now, rules)
+    const stopping = ringFill(panel, now, rules)
+    const twice = panel.backAt === null ? words.cancelTwice : words.cancelOnce
+    const hint = rules.style === 'none' ? twice : stopping > 0 ? words.cancelling : words.cancelHold
+    if (seconds !== this.counted) play('count')
+    this.counted = seconds
+    this.tag('Counting')!.show({
+      title: words.countdown(words.kinds[panel.wish.kind]),
+      seconds,
+      elapsed: Math.min(1, (now - panel.since) / rules.countdownMs),
+      stopping,
+      hint,
+      address: words.address + words.colon + addressOf(services.me.value, words),
+    })
+    this.legend([])
+  }
+
+  private drawLadder(focus: 'ladder' | 'safe'): void {
+    const { call, services } = this
+    if (!call) return
+    const words = services.words.alarm
+    const numbers = numbersOf(services.me.value)
+    const said = headline(call, words)
+    const green = said.tone === colour.green
+    if (green && !this.answered) play('answered')
+    this.answered = green
+    const open = call.alarm !== null && call.alarm.state !== 'closed'
+    const what = [words.kinds[call.wish.kind], addressOf(services.me.value, words)].join(' · ')
+    this.tag('Following')!.show(
+      {
+        wish: call.wish,
+        headline: said.text,
+        tone: said.tone,
+        what,
+        lines: ladder(call, numbers),
+        number: numbers[call.wish.kind],
+        text: numbers.text,
+        urgent: said.urgent,
+        asking: call.asking,
+        open,
+        focus,
+      },
+      services.clock.now(),
+    )
+    this.legend([
+      ...(open || call.asking ? [{ key: 'arrows', word: words.keys.choose } as const] : []),
+      { key: 'red', word: words.keys.again },
+      { key: 'back', word: words.keys.hide },
+    ])
+  }
+
+  /** What is not real wears stripes and says so. */
+  private mark(panel: Panel): void {
+    const mode = panel.at === 'following' ? this.call?.wish.mode : 'wish' in panel ? panel.wish.mode : 'real'
+    const visible = mode !== undefined && mode !== 'real'
+    this.patch({
+      Hatch: { visible, Word: { text: { text: visible ? this.services.words.alarm.modes[mode] : '' } } },
+    } as never)
+  }
+
+  private legend(items: LegendItem[]): void {
+    const key = items.map(({ key, word }) => key + word).join()
+    if (key === this.legendKey) return
+    this.legendKey = key
+    this.tag('Legend')!.show(items)
+  }
+}

@@ -1,0 +1,280 @@
+import { Component } from '@lightningjs/core'
+import type { Alarm } from '../../contract/alarms'
+import type { KeyPress } from '../remote/keys'
+import type { ScreenProps } from '../screen'
+import { lineOf, oneLine, paragraph, textStyle } from '../theme/text'
+import { colour, margin, outline, radius, stage } from '../theme/tokens'
+import { Legend, type LegendItem } from '../widgets/Legend'
+import { filled, outlined } from '../widgets/shapes'
+import { type Calls, callsOf } from './calls'
+import { hatchTexture, signTexture } from './drawings'
+import { runningTime } from './ladder'
+import { moreNeighbours, type Reply, shownNeighbour } from './neighbours'
+import { neighbourState } from './sentences'
+import { play, speak } from './sounds'
+
+const choices: readonly Reply[] = ['going', 'cannot', 'safe_here']
+const gap = 24
+const choiceW = (stage.w - 2 * margin.x - 2 * gap) / 3
+const choiceH = 168
+/** An OK meant for what was on the screen before must not answer. */
+const settleMs = 800
+
+interface NeighbourAlertSpec extends Component.TemplateSpec {
+  Veil: object
+  Hatch: object
+  Sign: object
+  Sentence: object
+  Where: object
+  Since: object
+  State: object
+  More: object
+  Choices: object
+  Note: object
+  Legend: typeof Legend
+}
+
+/** A neighbour's call over whatever is shown: who, where, what, since when; and what this household answers. */
+export class NeighbourAlert extends Component<NeighbourAlertSpec> {
+  declare services: ScreenProps['services']
+  declare shell: ScreenProps['shell']
+  declare private calls: Calls
+  declare private shown: Alarm | null
+  /** -1 until OK opened the choices */
+  declare private choice: number
+  declare private since: number
+  declare private note: string
+  declare private ending: (() => void)[]
+
+  override _construct(): void {
+    this.shown = null
+    this.choice = -1
+    this.since = 0
+    this.note = ''
+    this.ending = []
+  }
+
+  override _setup(): void {
+    const { services } = this
+    this.calls = callsOf(services)
+    const width = stage.w - 2 * margin.x
+    const line = (y: number, text: object) => ({ x: margin.x, y, text })
+    this.patch({
+      Veil: { rect: true, w: stage.w, h: stage.h, color: colour.night, alpha: 0.94 },
+      Hatch: { visible: false, texture: hatchTexture(stage.w, 40, colour.calm, colour.night) },
+      Sign: { x: margin.x, y: 96 },
+      Sentence: { x: margin.x + 190, y: 84, text: paragraph('huge', width - 190, 2, { fontStyle: 'bold' }) },
+      Where: line(372, oneLine('title', width)),
+      Since: line(372 + lineOf('title') + 12, oneLine('strong', width, { textColor: colour.calm })),
+      State: line(372 + lineOf('title') + lineOf('strong') + 40, oneLine('title', width)),
+      Choices: { x: margin.x, y: 680 },
+      Note: line(680 + choiceH + 26, oneLine('body', width, { textColor: colour.calm })),
+      More: { x: stage.w - margin.x, mountX: 1, y: 384, text: textStyle('strong', { textColor: colour.calm }) },
+      Legend: { type: Legend, words: services.words, profile: services.remote.profile.name },
+    } as never)
+  }
+
+  override _attach(): void {
+    const { video } = this.services
+    const sounded = !video.muted
+    video.muted = true
+    const timer = window.setInterval(() => this.tick(), 1000)
+    const visible = () => this.confirm()
+    document.addEventListener('visibilitychange', visible)
+    this.ending = [
+      this.calls.onChange(() => this.follow()),
+      () => window.clearInterval(timer),
+      () => document.removeEventListener('visibilitychange', visible),
+      () => {
+        video.muted = !sounded
+      },
+    ]
+    this.follow()
+  }
+
+  override _detach(): void {
+    for (const end of this.ending) end()
+    this.ending = []
+  }
+
+  override _captureAny(press: KeyPress): boolean {
+    // Red stays what it is everywhere; everything else stops here.
+    if (press.key === 'Red' || press.key === 'Help') return false
+    if (press.phase === 'press') this.pressed(press)
+    return true
+  }
+  override _captureAnyRelease(press: KeyPress): boolean {
+    return press.key !== 'Red' && press.key !== 'Help'
+  }
+
+  private pressed({ key, at }: KeyPress): void {
+    const { shown } = this
+    if (!shown || at - this.since < settleMs) return
+    const replied = this.calls.neighbours.replies[shown.id]
+    if (key === 'Back') {
+      if (this.choice < 0 || replied) this.calls.hide(shown.id)
+      this.choice = -1
+    } else if (key === 'Enter' && (replied || shown.state === 'closed')) {
+      if (replied === 'going' && shown.state !== 'closed') void this.seeCamera()
+      else this.calls.hide(shown.id)
+    } else if (key === 'Enter' && this.choice < 0) this.choice = 0
+    else if (key === 'Enter') void this.answer(shown.id, choices[this.choice] as Reply)
+    else if (this.choice >= 0 && key === 'Left') this.choice = Math.max(0, this.choice - 1)
+    else if (this.choice >= 0 && key === 'Right') this.choice = Math.min(choices.length - 1, this.choice + 1)
+    this.draw()
+  }
+
+  private async answer(id: string, reply: Reply): Promise<void> {
+    const words = this.services.words.alarm.neighbour
+    this.note = words.sending
+    this.draw()
+    this.note = (await this.calls.reply(id, reply)) ? '' : words.failed
+    if (this.attached) this.draw()
+  }
+
+  /** The emergency grant opens the nearest cameras; the list tells which. */
+  private async seeCamera(): Promise<void> {
+    const { cameras, words } = this.services
+    await cameras.refresh()
+    const nearest = cameras.value?.cameras.find(({ why, status }) => why === 'emergency' && status !== 'offline')
+    const any = nearest ?? cameras.value?.cameras.find(({ status }) => status === 'online')
+    if (!any) {
+      this.note = words.alarm.neighbour.cameraNone
+      this.draw()
+      return
+    }
+    if (this.shown) this.calls.hide(this.shown.id)
+    this.shell.open({ screen: 'watch', number: any.number })
+  }
+
+  /** Takes up what is to be shown now; without anything it goes. */
+  private follow(): void {
+    const alarm = shownNeighbour(this.calls.neighbours)
+    if (!alarm) {
+      window.setTimeout(() => this.shell.dismiss(this), 0)
+      return
+    }
+    const other = alarm.id !== this.shown?.id
+    this.shown = alarm
+    if (other) {
+      this.choice = -1
+      this.note = ''
+      this.since = this.services.clock.steady()
+      const { neighbour } = this.services.words.alarm
+      play('neighbour')
+      speak(this.sentence(alarm), this.services.settings.language)
+      if (alarm.mode !== 'real') this.note = neighbour.drillNote
+    }
+    this.draw()
+    // Confirmed only after a frame with it was really drawn.
+    if (other) this.stage.once('frameEnd', () => this.confirm())
+  }
+
+  private confirm(): void {
+    if (this.shown && this.attached) this.calls.confirm(this.shown.id)
+  }
+
+  private sentence(alarm: Alarm): string {
+    const words = this.services.words.alarm
+    const mode = words.modes[alarm.mode]
+    const said = words.neighbour.sentence(
+      alarm.household?.label ?? words.someone.neighbour,
+      words.neighbour.asks[alarm.kind],
+    )
+    return mode === '' ? said : `${mode}${words.colon}${said}`
+  }
+
+  private tick(): void {
+    const { shown } = this
+    if (!shown) return
+    const { words, clock } = this.services
+    const at = Date.parse(shown.pressed_at)
+    const since = words.alarm.neighbour.since(words.time.ofDay(at), runningTime(at, clock.now()))
+    this.tag('Since')!.patch({ text: { text: shown.state === 'closed' ? '' : since } })
+  }
+
+  private draw(): void {
+    const { shown } = this
+    if (!shown) return
+    const words = this.services.words.alarm
+    const replied = this.calls.neighbours.replies[shown.id]
+    const drill = shown.mode !== 'real'
+    const more = moreNeighbours(this.calls.neighbours, shown)
+    const state = neighbourState(shown, words)
+    this.patch({
+      Hatch: { visible: drill },
+      Sign: { texture: signTexture(shown.kind, 150, shown.state === 'closed' ? colour.calm : colour.red) },
+      Sentence: { text: { text: this.sentence(shown) } },
+      Where: { text: { text: shown.household?.area ?? '' } },
+      State: { text: { text: state.text, textColor: state.tone } },
+      More: { text: { text: more > 0 ? words.neighbour.more(more) : '' } },
+      Note: { text: { text: this.noteFor(shown, replied) } },
+    } as never)
+    this.tick()
+    this.drawChoices(
+      shown.state === 'closed' ? [] : replied === 'going' ? [['camera', '']] : replied ? [] : this.offered(),
+    )
+    this.legendFor(shown, replied)
+  }
+
+  private noteFor(shown: Alarm, replied: Reply | undefined): string {
+    const words = this.services.words.alarm.neighbour
+    if (this.note !== '') return this.note
+    if (replied) return words.sent[replied]
+    return shown.kind === 'fire' || shown.kind === 'intruder' ? words.careful : ''
+  }
+
+  private offered(): [keyof typeof this.services.words.alarm.neighbour, string][] {
+    const words = this.services.words.alarm.neighbour
+    if (this.choice < 0) return []
+    return [
+      ['going', words.goingWhat],
+      ['cannot', words.cannotWhat],
+      ['safeHere', words.safeHereWhat],
+    ]
+  }
+
+  private drawChoices(offered: [string, string][]): void {
+    const words = this.services.words.alarm.neighbour as unknown as Record<string, string>
+    this.tag('Choices')!.children = offered.map(([name, what], n) => {
+      const focused = offered.length === 1 || n === this.choice
+      return {
+        x: n * (choiceW + gap),
+        Shape: { x: -1, y: -1, texture: filled(choiceW, choiceH, radius, focused ? colour.raised : colour.card) },
+        Focus: {
+          visible: focused,
+          x: -outline,
+          y: -outline,
+          texture: outlined(
+            choiceW + 2 * outline - 2,
+            choiceH + 2 * outline - 2,
+            radius + outline,
+            outline,
+            colour.amber,
+          ),
+        },
+        Word: {
+          x: choiceW / 2,
+          mountX: 0.5,
+          y: what === '' ? 50 : 26,
+          text: oneLine('title', choiceW - 32, { text: words[name] ?? '', fontStyle: 'bold' }),
+        },
+        What: {
+          x: choiceW / 2,
+          mountX: 0.5,
+          y: 102,
+          text: oneLine('small', choiceW - 32, { text: what, textColor: colour.calm }),
+        },
+      }
+    }) as never
+  }
+
+  private legendFor(shown: Alarm, replied: Reply | undefined): void {
+    const words = this.services.words.alarm
+    const items: LegendItem[] = []
+    if (shown.state !== 'closed' && !replied) items.push({ key: 'ok', word: words.neighbour.answer })
+    if (replied === 'going' && shown.state !== 'closed') items.push({ key: 'ok', word: words.neighbour.camera })
+    if (this.choice >= 0 && !replied) items.push({ key: 'arrows', word: words.keys.choose })
+    this.tag('Legend')!.show([...items, { key: 'back', word: words.neighbour.later }])
+  }
+}

@@ -1,0 +1,55 @@
+/** What may be heard. Each has its picture: the ring, the number, a line of the ladder, the alert. */
+export type Sound = 'holding' | 'count' | 'sent' | 'answered' | 'stopped' | 'neighbour'
+
+/** Tones in hertz, one after the other. Calm ones: nobody who calls for help is to be frightened more. */
+const tunes: Record<Sound, readonly number[]> = {
+  holding: [392],
+  count: [523],
+  sent: [523, 659],
+  answered: [523, 659, 784],
+  stopped: [392, 330],
+  neighbour: [784, 659, 784, 659],
+}
+const toneS = 0.22
+
+let context: AudioContext | null = null
+
+/** Plays a sound if the box can; silence is no error, the picture says the same. */
+export function play(sound: Sound): void {
+  try {
+    const audio = context ?? new AudioContext()
+    context = audio
+    const start = audio.currentTime + 0.02
+    tunes[sound].forEach((hertz, n) => {
+      tone(audio, hertz, start + n * toneS)
+    })
+  } catch {
+    // Many boxes have no WebAudio.
+  }
+}
+
+function tone(audio: AudioContext, hertz: number, at: number): void {
+  const source = audio.createOscillator()
+  const volume = audio.createGain()
+  source.frequency.value = hertz
+  volume.gain.setValueAtTime(0, at)
+  volume.gain.linearRampToValueAtTime(0.4, at + 0.02)
+  volume.gain.linearRampToValueAtTime(0, at + toneS)
+  source.connect(volume)
+  volume.connect(audio.destination)
+  source.start(at)
+  source.stop(at + toneS)
+}
+
+/** Speaks a sentence where the box has a voice for the language. */
+export function speak(sentence: string, language: string): void {
+  try {
+    const speech = window.speechSynthesis
+    const utterance = new SpeechSynthesisUtterance(sentence)
+    utterance.lang = language
+    speech.cancel()
+    speech.speak(utterance)
+  } catch {
+    // No voice: the sentence stands on the screen in large letters.
+  }
+}

@@ -1,0 +1,40 @@
+import type { Stage } from '@lightningjs/core'
+import { make, type ScreenProps, type Shell } from '../screen'
+import type { Services } from '../service/services'
+import { callsOf } from './calls'
+import { NeighbourAlert } from './NeighbourAlert'
+import { shownNeighbour } from './neighbours'
+import type { OwnCall } from './outbox'
+
+/** What of a call must come to the eye even when the panel was put away. */
+const newsOf = (call: OwnCall): string =>
+  `${call.asking} ${call.sent} ${call.alarm?.unanswered} ${/acknowledged|attending|closed/.test(call.alarm?.state ?? '') && call.alarm?.state}`
+
+/**
+ * Puts up the panel when an own call has news, and the alert when a neighbour calls. Never over a panel in use: a
+ * hold or a countdown is not to be disturbed.
+ */
+export function watchAlarms(services: Services, shell: Shell, stage: Stage): void {
+  const calls = callsOf(services)
+  let alert: NeighbourAlert | null = null
+  let seen: Record<string, string> = {}
+
+  const look = () => {
+    const own = calls.outbox.calls()
+    const news = own.filter((call) => seen[idOf(call)] !== newsOf(call))
+    seen = {}
+    for (const call of own) seen[idOf(call)] = newsOf(call)
+    if (news.length > 0) shell.openAlarm()
+    else showNeighbour()
+  }
+  const showNeighbour = () => {
+    const shown = shownNeighbour(calls.neighbours)
+    if (alert?.attached || !shown || calls.panelOpen) return
+    alert = make<NeighbourAlert, ScreenProps>(NeighbourAlert, stage, { services, shell })
+    shell.cover(alert)
+  }
+  calls.onChange(look)
+  look()
+}
+
+const idOf = (call: OwnCall): string => call.key ?? call.alarm?.id ?? ''
