@@ -1,18 +1,29 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { DeskAlarm } from '../contract/alarms'
 import type { Board } from './board'
+import type { Detail } from './detail'
+import { Going } from './Going'
 import { History } from './History'
 import { type Act, ladder, nextAct, type Outcome, outcomesOf, type Rung, runningTime, waits } from './model'
 import { ServiceError } from './service'
 import { clockTime, useWords, type Words } from './words'
 
+interface SheetProps {
+  board: Board
+  alarm: DeskAlarm
+  detail: Detail | null
+  now: number
+}
+
 /** One alarm: who, where, the next act, and what has happened so far. */
-export function AlarmSheet({ board, alarm, now }: { board: Board; alarm: DeskAlarm; now: number }) {
+export function AlarmSheet({ board, alarm, detail, now }: SheetProps) {
   const { words, language } = useWords()
   const household = alarm.household
   const warnings = [
     alarm.duress && words.duress,
     alarm.quiet && words.quiet,
+    (detail?.contact_method === 'text' || detail?.contact_method === 'tv') &&
+      words.contactMethod[detail.contact_method],
     alarm.unanswered && waits(alarm) && words.unanswered,
     alarm.late && words.late,
     !alarm.stored && words.notStored,
@@ -69,7 +80,8 @@ export function AlarmSheet({ board, alarm, now }: { board: Board; alarm: DeskAla
           {alarm.note && <span> · {alarm.note}</span>}
         </p>
       )}
-      <History household={alarm.household_id} alarm={alarm.id} />
+      {detail !== null && <Going board={board} detail={detail} />}
+      {detail !== null && <History detail={detail} />}
     </article>
   )
 }

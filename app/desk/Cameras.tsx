@@ -8,22 +8,8 @@ import { useWords } from './words'
 const tiles = 3
 
 /** The cameras nearest to an alarm. Those that this desk may see play here; the others are named only. */
-export function Cameras({ alarm, open }: { alarm: string; open: boolean }) {
+export function Cameras({ alarm, cameras, open }: { alarm: string; cameras: readonly DeskCamera[]; open: boolean }) {
   const { words } = useWords()
-  const [cameras, setCameras] = useState<readonly DeskCamera[] | null>(null)
-
-  useEffect(() => {
-    let gone = false
-    call<{ cameras: DeskCamera[] }>('GET', `/v1/desk/alarms/${encodeURIComponent(alarm)}/cameras`).then(
-      (answer) => !gone && setCameras(answer.cameras),
-      () => !gone && setCameras([]),
-    )
-    return () => {
-      gone = true
-    }
-  }, [alarm])
-
-  if (cameras === null) return null
   return (
     <section class="card cameras">
       <h3>{words.cameras.title}</h3>

@@ -3,6 +3,7 @@ import type { DeskSession } from '../contract/desk'
 import { AlarmSheet } from './AlarmSheet'
 import type { Board, BoardState } from './board'
 import { Cameras } from './Cameras'
+import { useDetail } from './detail'
 import { Head } from './Head'
 import { chosen, neighbourOf, sortQueue, waits } from './model'
 import { Notice } from './Notice'
@@ -35,6 +36,7 @@ export function Work({ board, state, session, bell, onLanguage }: WorkProps) {
   const now = useNow(state.offset)
   const queue = sortQueue(state.alarms)
   const alarm = chosen(state.alarms, selected)
+  const detail = useDetail(alarm?.id ?? null, alarm?.receipts.length ?? 0)
   const waiting = queue.filter(waits)
   const newest = waiting[0]
   const said = newest ? words.queue.new(newest.household?.label ?? '', words.kind[newest.kind]) : ''
@@ -90,11 +92,13 @@ export function Work({ board, state, session, bell, onLanguage }: WorkProps) {
             <p class="calm">{words.queue.emptyMore}</p>
           </section>
         ) : (
-          <AlarmSheet key={alarm.id} board={board} alarm={alarm} now={now} />
+          <AlarmSheet key={alarm.id} board={board} alarm={alarm} detail={detail} now={now} />
         )}
       </main>
       <aside class="side">
-        {alarm !== null && <Cameras key={alarm.id} alarm={alarm.id} open={alarm.state !== 'closed'} />}
+        {alarm !== null && detail !== null && (
+          <Cameras key={alarm.id} alarm={alarm.id} cameras={detail.cameras} open={alarm.state !== 'closed'} />
+        )}
         <Notice area={session.area.name} now={now} />
       </aside>
     </div>

@@ -76,6 +76,12 @@ export class Board {
     }
   }
 
+  /** Opens the nearest cameras to a neighbour who is going, beyond the household's limit. @throws ServiceError */
+  async consent(id: string, household: string): Promise<void> {
+    await call('POST', `${alarmPath(id)}/consent`, { household })
+    await this.refresh()
+  }
+
   /** An alarm is really in front of the officer. Told once per alarm, and only while the page is visible. */
   async displayed(id: string): Promise<void> {
     if (document.visibilityState !== 'visible' || this.confirmed.has(id)) return

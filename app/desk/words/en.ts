@@ -103,9 +103,19 @@ export const en: typeof zhCN = {
     loading: 'Opening the picture …',
     stopped: 'The picture stopped',
   },
+  contactMethod: {
+    text: 'This household cannot talk: please write',
+    tv: 'This household cannot talk: please write to its TV',
+  },
+  going: {
+    title: 'Neighbours on their way',
+    until: (time) => `may see the cameras near by until ${time}`,
+    consent: 'Let them see the cameras near by for 15 minutes',
+  },
   history: {
     title: 'Earlier calls of this household',
     none: 'No earlier calls.',
+    falseAlarms: (n) => `${n} false ${n === 1 ? 'alarm' : 'alarms'} in the last 30 days`,
   },
   notice: {
     title: 'Send a notice',

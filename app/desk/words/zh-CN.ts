@@ -106,9 +106,19 @@ export const zhCN = {
     loading: '正在打开画面……',
     stopped: '画面停了',
   },
+  contactMethod: {
+    text: '这一户不便通话：请发文字',
+    tv: '这一户不便通话：请用电视上的文字',
+  },
+  going: {
+    title: '正在过去的邻居',
+    until: (time: string) => `可看附近摄像头到 ${time}`,
+    consent: '允许他看附近摄像头 15 分钟',
+  },
   history: {
     title: '这一户以前的呼叫',
     none: '没有以前的呼叫。',
+    falseAlarms: (n: number) => `最近 30 天误报 ${n} 次`,
   },
   notice: {
     title: '发通知',
