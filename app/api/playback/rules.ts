@@ -99,15 +99,7 @@ export function claimsOf(ticket: Ticket, expiresAt: number): Claims {
     kind: ticket.intent === 'prepare' ? 'prepare' : 'playback',
     expiresAt,
     subject: ticket.playback,
-    rest: [
-      fold(camera),
-      clarityLetters[clarity],
-      fold(box),
-      fold(household),
-      engineLetters[engine],
-      fold(pairing),
-      codecs.join(','),
-    ],
+    rest: [camera, clarityLetters[clarity], box, household, engineLetters[engine], pairing, codecs.join(',')],
   }
 }
 
@@ -121,19 +113,15 @@ export function ticketOf(claims: Claims): Ticket | null {
   return {
     playback: claims.subject,
     intent: claims.kind === 'prepare' ? 'prepare' : 'watch',
-    camera: unfold(camera),
+    camera,
     clarity: clarity === 'l' ? 'low' : 'full',
-    box: unfold(box),
-    household: unfold(household),
+    box,
+    household,
     engine: engine === 'm' ? 'mse' : 'native',
-    pairing: unfold(pairing),
+    pairing,
     codecs: codecs === '' ? [] : codecs.split(','),
   }
 }
-
-/** The operator's ids may hold the separator of tokens. */
-const fold = (id: string) => id.replace(/[%|]/g, (one) => (one === '%' ? '%25' : '%7C'))
-const unfold = (id: string) => id.replace(/%25|%7C/g, (one) => (one === '%25' ? '%' : '|'))
 
 /**
  * What a `Range` header asks of a body: the bytes, the whole (null), or nothing that there is (`unsatisfiable`).

@@ -55,7 +55,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('day', 'text', (c) => c.primaryKey())
     .addColumn('head', 'text', (c) => c.notNull())
     .addColumn('previous', 'text', (c) => c.notNull())
-    .addColumn('digest', 'text', (c) => c.notNull())
+    .addColumn('ends', 'text', (c) => c.notNull())
     .addColumn('lines', 'integer', (c) => c.notNull())
     .addColumn('removed', 'integer', (c) => c.notNull())
     .execute()

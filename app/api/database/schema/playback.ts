@@ -48,8 +48,8 @@ export interface PlaybackTables {
     day: string
     head: string
     previous: string
-    /** hash of the ends of the day's chains: with it a head can be checked when the lines are gone */
-    digest: string
+    /** the ends of the day's chains, as JSON `[[chain, seq, hash], …]`: with them a head can be checked without lines */
+    ends: string
     lines: number
     removed: number
   }
