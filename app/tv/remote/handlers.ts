@@ -6,6 +6,7 @@ import type { KeyPress } from './keys'
  * hears the key come up; `Any` stands for keys without a handler of their own. Lightning's own `_handleKey` is not
  * used: its type is bound to DOM events. (Methods one by one, because TypeScript refuses to override mapped ones.)
  */
+// biome-ignore lint/suspicious/noConfusingVoidType: a handler that takes the key need not return anything
 type Handled = boolean | undefined | void
 
 declare module '@lightningjs/core' {

@@ -49,7 +49,7 @@ export const cameras: Words['cameras'] = {
   noGroup: 'No mutual-help group',
   count: (n) => (n === 1 ? '1 camera' : `${n} cameras`),
   loading: 'Fetching the list of cameras …',
-  stillLoading: 'The list is still on its way; the network may be slow. Calling for help works all the same.',
+  stillLoading: 'The list is still on its way; the network may be slow.',
   empty: 'There is no camera to watch now.',
   emptyHelp: 'To see a place, ask your grid manager or the duty desk.',
   failedTitle: 'The list of cameras did not come',

@@ -52,7 +52,7 @@ export const cameras = {
   noGroup: '没有互助小组',
   count: (n: number) => `${n} 个摄像头`,
   loading: '正在取得摄像头列表……',
-  stillLoading: '列表还没有到，网络可能较慢。求助不受影响。',
+  stillLoading: '列表还没有到，网络可能较慢。',
   empty: '现在没有可以看的摄像头。',
   emptyHelp: '需要看哪里，请联系网格员或值班台。',
   failedTitle: '没能取得摄像头列表',

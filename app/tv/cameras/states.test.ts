@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+import type { CameraList } from '../../contract/cameras'
+import type { Me } from '../../contract/household'
+import { en } from '../words/en'
+import type { TileModel } from './model'
+import { ageLine, rowTitle, stateLine, whyClosed } from './sentences'
+import { helpLine, listState } from './states'
+
+const at = new Date(2026, 10, 23, 14, 2).getTime()
+const empty: CameraList = { cameras: [], closed: [] }
+const some = { cameras: [{}], closed: [] } as unknown as CameraList
+type Facts = Parameters<typeof listState>[0]
+const facts = (value: CameraList | null, freshness: Facts['freshness'], failure: Facts['failure'] = null): Facts => ({
+  value,
+  at: value ? at : null,
+  freshness,
+  failure,
+})
+
+describe('the list', () => {
+  it.each<[string, Facts, Parameters<typeof listState>[1], boolean, string | null, string, boolean]>([
+    ['on its way', facts(null, 'nothing'), 'offline', false, en.cameras.loading, '', false],
+    ['on its way while pairing', facts(null, 'nothing'), 'pairing', true, en.pairing.pairing, '', false],
+    ['failed', facts(null, 'failed', 'timeout'), 'offline', true, en.cameras.failedTitle, '', true],
+    ['of an unpaired box', facts(null, 'failed', 'unauthorized'), 'unpaired', true, en.pairing.unpaired, '', true],
+    ['stored', facts(some, 'stored'), 'offline', false, null, 'List of 14:02 · Updating …', false],
+    [
+      'stale',
+      facts(some, 'failed', 'no-network'),
+      'offline',
+      false,
+      null,
+      `List of 14:02 · ${en.problems['no-network']}`,
+      true,
+    ],
+    ['fresh', facts(some, 'fresh'), 'paired', false, null, '', false],
+    ['empty', facts(empty, 'fresh'), 'paired', false, en.cameras.empty, '', false],
+  ])('%s', (_, list, session, slow, sentence, banner, retry) => {
+    const state = listState(list, session, slow, en)
+    expect([state.message?.sentence ?? null, state.banner, state.retry]).toEqual([sentence, banner, retry])
+  })
+
+  it('says more after two seconds', () => {
+    const detail = (slow: boolean) => listState(facts(null, 'nothing'), 'offline', slow, en).message?.detail
+    expect([detail(false), detail(true)]).toEqual(['', en.cameras.stillLoading])
+  })
+})
+
+describe('who would hear a call', () => {
+  const me = (more: object) =>
+    ({
+      desk: { name: '', phone: null, staffed: true },
+      group: {},
+      readiness: { reachable: 6, members: 8 },
+      ...more,
+    }) as Me
+  type MeFacts = Parameters<typeof helpLine>[0]
+  it.each<[Me | null, MeFacts['freshness'], string]>([
+    [null, 'nothing', '○ Desk and neighbours not known yet'],
+    [me({}), 'stored', '○ Desk and neighbours not known yet'],
+    [me({}), 'failed', '○ Desk and neighbours not known yet'],
+    [me({}), 'fresh', '● Desk staffed · 6 of 8 neighbours reachable'],
+    [me({ desk: null, group: null }), 'fresh', '○ No duty desk · No mutual-help group'],
+    [
+      me({ desk: { staffed: false } }),
+      'fresh',
+      '○ Desk not staffed, calls go to the next one · 6 of 8 neighbours reachable',
+    ],
+  ])('%#', (value, freshness, line) => {
+    expect(helpLine({ value, at: null, freshness, failure: null }, en)).toBe(line)
+  })
+})
+
+describe('a tile', () => {
+  const tile = (more: Partial<TileModel>) => ({ state: 'online', at: null, closed: null, ...more }) as TileModel
+  it.each<[Partial<TileModel>, boolean, string]>([
+    [{}, false, '● Online'],
+    [{ state: 'unknown' }, false, '○ Not known'],
+    [{ state: 'offline' }, false, '○ Offline'],
+    [{ state: 'offline', at: at - 1_320_000 }, false, '○ Offline since 13:40'],
+    [{ state: 'offline', at: at - 1_320_000 }, true, '○ Offline'],
+    [{ state: 'offline', at: at - 3 * 86_400_000 }, false, '○ Offline since 20 Nov'],
+    [{ state: 'closed', at: at + 8 * 3_600_000, closed: 'quiet_hours' }, false, 'Closed until 22:02'],
+    [{ state: 'closed', closed: 'suspended' }, false, 'Closed'],
+  ])('%o (short: %s) says %s', (more, short, line) => {
+    expect(stateLine(tile(more), en, at, short)).toBe(line)
+  })
+
+  it('says why it is closed, and how old its picture is', () => {
+    expect(whyClosed(tile({ state: 'closed', closed: 'quiet_hours' }), en)).toBe('quiet hours')
+    expect(whyClosed(tile({}), en)).toBe('')
+    expect([1, 19, 119, 7300, 200_000].map((age) => ageLine(at - age * 1000, en, at, true))).toEqual([
+      '0 s',
+      '10 s',
+      '1 min',
+      '2 h',
+      '2 days',
+    ])
+  })
+
+  it('stands in a row that says whose it is', () => {
+    expect(rowTitle({ key: 'g', title: 'grid', name: 'East gate', tiles: [tile({})] }, en)).toEqual({
+      title: 'Our grid',
+      detail: 'East gate · 1 camera',
+    })
+  })
+})

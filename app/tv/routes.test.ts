@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { type Route, readHash, writeHash } from './routes'
+
+describe('what an address asks for', () => {
+  it.each<[string, Route, boolean]>([
+    ['', { screen: 'cameras' }, false],
+    ['#/cameras', { screen: 'cameras' }, false],
+    ['#/camera/12', { screen: 'watch', number: 12 }, false],
+    ['#camera/12', { screen: 'watch', number: 12 }, false],
+    ['#/camera/12x', { screen: 'cameras' }, false],
+    ['#/camera/', { screen: 'cameras' }, false],
+    ['#/alarm', { screen: 'cameras' }, true],
+    ['#/settings', { screen: 'settings' }, false],
+    ['#/<script>', { screen: 'cameras' }, false],
+  ])('%s', (hash, route, alarm) => {
+    expect(readHash(hash)).toEqual({ route, alarm })
+  })
+
+  it.each<Route>([{ screen: 'cameras' }, { screen: 'watch', number: 7 }, { screen: 'settings' }])(
+    'opens %o again',
+    (route) => {
+      expect(readHash(writeHash(route)).route).toEqual(route)
+    },
+  )
+})
