@@ -12,14 +12,14 @@ const year = 'public, max-age=31536000, immutable'
  */
 export async function serveFiles(app: FastifyInstance, config: Config): Promise<void> {
   const tvSettings = config.TV_SETTINGS ?? join(config.TV_DIR, 'settings.json')
-  const policy = contentPolicy(assertionOrigin(tvSettings))
 
   app.get('/settings.json', { schema: { hide: true } }, async (_request, reply) =>
     reply.header('cache-control', 'no-cache').type('application/json').send(readFileSync(tvSettings)),
   )
-  for (const [prefix, folder] of [
-    ['/', config.TV_DIR],
-    ['/desk/', config.DESK_DIR],
+  for (const [prefix, folder, policy] of [
+    // Lightning compiles its templates and state machines (`new Function`): the TV app cannot start without this.
+    ['/', config.TV_DIR, contentPolicy("'self' 'unsafe-eval'", assertionOrigin(tvSettings))],
+    ['/desk/', config.DESK_DIR, contentPolicy("'self'", null)],
   ] as const) {
     if (!existsSync(folder)) continue
     await app.register(fastifyStatic, {
@@ -42,10 +42,10 @@ export async function serveFiles(app: FastifyInstance, config: Config): Promise<
 }
 
 /** Strict, with what Lightning (blob images) and hls.js (blob media) live with; nothing is loaded from elsewhere. */
-function contentPolicy(middleware: string | null): string {
+function contentPolicy(scripts: string, middleware: string | null): string {
   return [
     "default-src 'none'",
-    "script-src 'self'",
+    `script-src ${scripts}`,
     "style-src 'self'",
     "font-src 'self'",
     "img-src 'self' data: blob:",
