@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto'
+import { rfc3339 } from '../clock'
+import type { Upstream } from '../playback/upstream'
+import type { Service } from '../service'
+import { camerasByStatus } from './counters'
+import { lookAt } from './look'
+import { judge, nextLook, type Seen, unseen } from './rules'
+import { cameraStatuses, holdLease, publishedCameras, type StatusRow, writeStatuses } from './store'
+
+/** Looks at the cameras' playlists all the time, and tells what changed. */
+export interface Probe {
+  /** Begins the looks that are due. */
+  tick(): Promise<void>
+  /** Resolves when every look under way is done and written. */
+  settled(): Promise<void>
+  close(): Promise<void>
+}
+
+interface Watched {
+  address: string
+  seen: Seen
+  dueAt: number
+  writtenAt: number
+}
+
+const tickMs = 500
+const looksAtOnce = 32
+const firstSpreadMs = 1000
+/** How old a stored `checked_at` may become while nothing changes. */
+const writtenEveryMs = 60_000
+const leaseMs = 10_000
+
+/** @param random spreads the looks, for tests */
+export function startProbe(service: Service, upstream: Upstream, random: () => number = Math.random): Probe {
+  const { db, clock, neighbourhood, bus, config, log, store } = service
+  const processId = randomBytes(6).toString('hex')
+  const cameras = new Map<string, Watched>()
+  const underway = new Set<Promise<void>>()
+  let pending = new Map<string, StatusRow>()
+  let stale = true
+  let leaseUntil = 0
+  let ticking: Promise<void> | null = null
+
+  const stopChange = neighbourhood.onChange(() => {
+    stale = true
+  })
+
+  /** The cameras as they are published now; what is known of one is kept while its address stays. */
+  async function readCameras(): Promise<void> {
+    stale = false
+    const now = clock.now()
+    const [rows, statuses] = await Promise.all([publishedCameras(db), cameras.size === 0 ? cameraStatuses(db) : []])
+    const known = new Map(statuses.map((row) => [row.camera, row]))
+    const ids = new Set(rows.map(({ id }) => id))
+    for (const id of cameras.keys()) if (!ids.has(id)) cameras.delete(id)
+    for (const { id, hls_url: address } of rows) {
+      const before = cameras.get(id)
+      if (before?.address === address) continue
+      const stored = known.get(id)
+      const seen =
+        stored === undefined ? unseen : { ...unseen, status: stored.status as Seen['status'], since: stored.since }
+      cameras.set(id, { address, seen, dueAt: now + random() * firstSpreadMs, writtenAt: stored?.checked_at ?? 0 })
+    }
+  }
+
+  async function look(id: string, camera: Watched): Promise<void> {
+    const found = await lookAt(upstream, camera.address)
+    const now = clock.now()
+    const before = camera.seen
+    camera.seen = judge(before, found, now)
+    camera.dueAt = now + nextLook(camera.seen, config.PROBE_S * 1000, random())
+    const { status, since } = camera.seen
+    if (status === 'unknown' || cameras.get(id) !== camera) return
+    neighbourhood.setStatus(id, status, since, now)
+    const changed = status !== before.status
+    if (!changed && now - camera.writtenAt < writtenEveryMs) return
+    camera.writtenAt = now
+    pending.set(id, { camera: id, status, since, checked_at: now })
+    if (!changed) return
+    await bus.tell({
+      type: 'camera.status',
+      channels: neighbourhood.audience(id),
+      data: { camera: id, status, checked_at: rfc3339(now), status_since: rfc3339(since) },
+    })
+  }
+
+  async function write(): Promise<void> {
+    const rows = [...pending.values()]
+    pending = new Map()
+    try {
+      await writeStatuses(db, rows)
+    } catch {
+      // A camera that was removed meanwhile must not keep the others' rows out.
+      for (const row of rows)
+        await writeStatuses(db, [row]).catch((error: Error) =>
+          log.warn({ error: error.message }, 'what the probe found cannot be written'),
+        )
+    }
+  }
+
+  /** Behind one PostgreSQL several processes serve: one looks. The embedded store belongs to one process. */
+  async function mayLook(): Promise<boolean> {
+    if (store.kind === 'libsql') return true
+    const now = clock.now()
+    if (now < leaseUntil - leaseMs / 2) return true
+    const held = await holdLease(db, processId, now, now + leaseMs)
+    leaseUntil = held ? now + leaseMs : 0
+    return held
+  }
+
+  function countStatuses(): void {
+    const counts = { online: 0, offline: 0, unknown: 0 }
+    for (const { seen } of cameras.values()) counts[seen.status]++
+    for (const [status, count] of Object.entries(counts)) camerasByStatus.set({ status }, count)
+  }
+
+  async function begin(): Promise<void> {
+    if (!(await mayLook())) return
+    if (stale) await readCameras()
+    const now = clock.now()
+    for (const [id, camera] of cameras) {
+      if (underway.size >= looksAtOnce) break
+      if (camera.dueAt > now) continue
+      // Not due again before this look is over and has said when.
+      camera.dueAt = Number.POSITIVE_INFINITY
+      const looking: Promise<void> = look(id, camera)
+        .catch((error: Error) => {
+          log.warn({ error: error.message }, 'a change of a camera cannot be told')
+        })
+        .finally(() => underway.delete(looking))
+      underway.add(looking)
+    }
+    countStatuses()
+    if (pending.size > 0) await write()
+  }
+
+  function tick(): Promise<void> {
+    ticking ??= begin()
+      .catch((error: Error) => {
+        stale = true
+        log.warn({ error: error.message }, 'the probe cannot look at the cameras')
+      })
+      .finally(() => {
+        ticking = null
+      })
+    return ticking
+  }
+
+  const timer = setInterval(() => void tick(), tickMs)
+  timer.unref()
+
+  async function settled(): Promise<void> {
+    await ticking
+    while (underway.size > 0) await Promise.all(underway)
+    await write()
+  }
+
+  return {
+    tick,
+    settled,
+    async close() {
+      clearInterval(timer)
+      stopChange()
+      await settled()
+    },
+  }
+}
