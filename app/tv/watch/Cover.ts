@@ -25,30 +25,22 @@ export class Cover extends Component<CoverSpec> {
   }
 
   /** Shows this picture with its words; without one the ground alone. */
-  show(preview: Preview | null, key: string, words: string): void {
+  show(preview: Preview | null, id: string, words: string): void {
     const picture = this.tag('Picture')!
     picture.visible = preview !== null
     if (preview !== null) {
-      const { picture: still } = preview
-      picture.texture = Tools.getCanvasTexture(
-        ((done: (error: Error | null, texture?: object) => void, stage: DrawingStage) => {
-          const canvas = stage.platform.getDrawingCanvas()
-          canvas.width = still.width
-          canvas.height = still.height
-          canvas.getContext('2d')?.drawImage(still, 0, 0)
-          done(null, stage.platform.getTextureOptionsForDrawingCanvas(canvas))
-        }) as never,
-        `still-${key}-${preview.takenAt}`,
-      ) as never
+      const { picture: still, takenAt } = preview
+      const key = `still-${id}-${takenAt}`
+      picture.texture = Tools.getCanvasTexture((done) => done(null, drawn(still)), key) as never
     }
     this.tag('Says')!.say(preview === null ? '' : words, colour.calm)
   }
 }
 
-/** What a texture's factory is given; Lightning does not type it. */
-interface DrawingStage {
-  platform: {
-    getDrawingCanvas(): HTMLCanvasElement
-    getTextureOptionsForDrawingCanvas(canvas: HTMLCanvasElement): object
-  }
+function drawn(still: Preview['picture']): HTMLCanvasElement {
+  const canvas = document.createElement('canvas')
+  canvas.width = still.width
+  canvas.height = still.height
+  canvas.getContext('2d')?.drawImage(still, 0, 0)
+  return canvas
 }

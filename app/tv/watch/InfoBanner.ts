@@ -2,9 +2,10 @@ import { Component } from '@lightningjs/core'
 import { widthOf } from '../theme/measure'
 import { lineOf, oneLine, textStyle } from '../theme/text'
 import { colour, margin, radius, space, stage } from '../theme/tokens'
-import { Legend, type LegendItem } from '../widgets/Legend'
+import { Legend, type LegendItem, widthOfItem } from '../widgets/Legend'
 import { filled } from '../widgets/shapes'
 import type { Words } from '../words/words'
+import type { BannerContent } from './sentences'
 
 interface BannerSpec extends Component.TemplateSpec {
   Card: object
@@ -14,16 +15,6 @@ interface BannerSpec extends Component.TemplateSpec {
   About: object
   Who: object
   Keys: typeof Legend
-}
-
-/** What the banner says. */
-export interface BannerContent {
-  number: number
-  name: string
-  /** small words at the right: sound, favourite, tour */
-  marks: string
-  lines: [string, string]
-  keys: readonly LegendItem[]
 }
 
 const legendHeight = 44
@@ -82,11 +73,9 @@ export class InfoBanner extends Component<BannerSpec> {
     this.tag('Keys')!.show(this.fitting(keys))
   }
 
-  /** As many keys as the line has room for, the most useful first. */
+  /** As many keys as the line has room for. */
   private fitting(keys: readonly LegendItem[]): LegendItem[] {
-    const names = this.profile === 'pc' ? this.words.legend.pc : this.words.legend
-    const width = (item: LegendItem) =>
-      Math.max(60, widthOf(names[item.key], 'small', true) + 40) + widthOf(item.word, 'small') + 52
+    const width = (item: LegendItem) => widthOfItem(item, this.words, this.profile)
     let room = inner - width({ key: 'red', word: this.words.legend.help })
     return keys.filter((item) => {
       room -= width(item)

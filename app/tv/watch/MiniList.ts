@@ -13,6 +13,7 @@ interface ListSpec extends Component.TemplateSpec {
   Position: object
   Ring: object
   Rows: object
+  Keys: object
 }
 
 const width = 680
@@ -21,6 +22,7 @@ const inner = width - 2 * space.wide
 /** The cameras over the picture: a few rows that are filled anew, never as many as there are cameras. */
 export class MiniList extends Component<ListSpec> {
   declare words: Words
+  declare profile: string
   /** a camera was chosen */
   declare chosen: (number: number) => void
   /** Back: the list goes */
@@ -42,6 +44,11 @@ export class MiniList extends Component<ListSpec> {
         text: textStyle('small', { textColor: colour.calm }),
       },
       Rows: { x: margin.x, y: top },
+      Keys: {
+        x: margin.x + space.near,
+        y: stage.h - margin.y - lineOf('small'),
+        text: oneLine('small', inner, { textColor: colour.calm }),
+      },
       Ring: {
         x: margin.x - outline / 2,
         texture: outlined(width - space.near, rowHeight(), radius, outline, colour.amber),
@@ -56,6 +63,10 @@ export class MiniList extends Component<ListSpec> {
   }
 
   override _setup(): void {
+    const { legend, watch } = this.words
+    const names = this.profile === 'pc' ? legend.pc : legend
+    const keys = [`${names.ok} ${watch.keys.watch}`, `${names.back} ${watch.keys.close}`]
+    this.tag('Keys')!.patch({ text: { text: keys.join('   ') } })
     this.tag('Title')!.patch({ text: { text: this.words.watch.list } })
     this.tag('Rows')!.children = Array.from({ length: visibleRows() }, (_each, row) => ({
       y: row * rowHeight(),
@@ -147,4 +158,5 @@ export class MiniList extends Component<ListSpec> {
 }
 
 const rowHeight = (): number => lineOf('body') + 2 * space.small + space.hair
-const visibleRows = (): number => Math.floor((stage.h - 2 * margin.y - lineOf('strong') - space.near) / rowHeight())
+const visibleRows = (): number =>
+  Math.floor((stage.h - 2 * margin.y - lineOf('strong') - lineOf('small') - 2 * space.near) / rowHeight())

@@ -24,11 +24,11 @@ export class NoticeCard extends Component<NoticeSpec> {
       x: (stage.w - width) / 2,
       visible: false,
       Card: { x: -1, y: -1 },
-      Sentence: { x: width / 2, y: space.wide, mountX: 0.5, text: paragraph('strong', inner, 3, centred) },
+      Sentence: { x: width / 2, y: space.wide, mountX: 0.5, text: paragraph('strong', inner, 0, centred) },
       Detail: {
         x: width / 2,
         mountX: 0.5,
-        text: paragraph('body', inner, 4, { ...centred, textColor: colour.calm }),
+        text: paragraph('body', inner, 0, { ...centred, textColor: colour.calm }),
       },
     }
   }
@@ -54,5 +54,7 @@ export class NoticeCard extends Component<NoticeSpec> {
 
 /** How many lines words will need, as the wrap at word ends makes them: a little more than their width says. */
 function linesOf(words: string, size: 'strong' | 'body'): number {
-  return words === '' ? 0 : Math.min(4, Math.ceil((widthOf(words, size) * 1.04) / inner))
+  if (words === '') return 0
+  const lines = words.split('\n').map((line) => Math.ceil((widthOf(line, size) * 1.04) / inner))
+  return lines.reduce((sum, each) => sum + each, 0)
 }

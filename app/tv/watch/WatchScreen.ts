@@ -1,21 +1,20 @@
 import { Component } from '@lightningjs/core'
 import { complete, type Digits, typed } from '../cameras/digits'
-import { noteWatched, readHabits, toggleFavourite } from '../cameras/habits'
+import { readHabits, toggleFavourite } from '../cameras/habits'
 import { NumberBox } from '../cameras/NumberBox'
 import type { KeyPress } from '../remote/keys'
 import type { Route } from '../routes'
 import type { ScreenProps } from '../screen'
-import { stage } from '../theme/tokens'
-import type { LegendItem } from '../widgets/Legend'
+import { margin, stage } from '../theme/tokens'
+import { Pill } from '../widgets/Pill'
 import { Cover } from './Cover'
 import { InfoBanner } from './InfoBanner'
 import { LiveBadge } from './LiveBadge'
 import { MiniList } from './MiniList'
-import { bannerStays, type Place, placesOf, presence, type Trail, tourNext, tourStays, went, zapTo } from './model'
+import { bannerStays } from './model'
 import { NoticeCard } from './NoticeCard'
-import { openPlaybacks, type Playbacks, type Standing } from './playbacks'
-import { badgeNow, bannerLines, noticeOf } from './sentences'
-import { keepStill } from './still'
+import { badgeNow, bannerContent, noticeOf } from './sentences'
+import { Viewing } from './viewing'
 import { Watermark } from './Watermark'
 
 interface WatchSpec extends Component.TemplateSpec {
@@ -23,31 +22,25 @@ interface WatchSpec extends Component.TemplateSpec {
   Watermark: typeof Watermark
   Badge: typeof LiveBadge
   Notice: typeof NoticeCard
+  Said: typeof Pill
   Banner: typeof InfoBanner
   Number: typeof NumberBox
   List: typeof MiniList
 }
 
-/** While a zap key is held the name runs along; the picture is asked for when it comes to rest. */
-const restMs = 250
-/** A picture is kept as the camera's preview this often, and not more often when one zaps away. */
-const stillEvery = 10_000
+/** A number that is complete is still shown this long before it is gone to. */
+const completeStays = 250
 
-/** One camera, full screen. What is true of it comes from `playbacks` and the player; this draws it and hears the keys. */
+/** One camera, full screen: draws what `Viewing` knows, and hears the keys. */
 export class WatchScreen extends Component<WatchSpec> {
   declare services: ScreenProps['services']
   declare shell: ScreenProps['shell']
   declare route: Route
-  declare private playbacks: Playbacks
-  declare private standing: Standing
-  declare private number: number
-  declare private trail: Trail | null
+  declare private viewing: Viewing
   declare private digits: Digits | null
-  declare private touring: number | null
+  declare private digitsTimer: number
+  declare private clockTimer: number
   declare private bannerUntil: number
-  declare private stillAt: number
-  declare private timers: { second: number; rest: number; digits: number }
-  declare private deaf: (() => void)[]
 
   static override _template(): Component.Template<WatchSpec> {
     return {
@@ -57,63 +50,52 @@ export class WatchScreen extends Component<WatchSpec> {
       Watermark: { type: Watermark },
       Badge: { type: LiveBadge },
       Notice: { type: NoticeCard },
+      Said: { type: Pill, x: stage.w / 2, y: margin.y, mountX: 0.5 },
     }
   }
 
   override _construct(): void {
-    this.standing = { is: 'nothing' }
-    this.number = 0
-    this.trail = null
     this.digits = null
-    this.touring = null
+    this.digitsTimer = 0
+    this.clockTimer = 0
     this.bannerUntil = 0
-    this.stillAt = 0
-    this.timers = { second: 0, rest: 0, digits: 0 }
-    this.deaf = []
   }
 
   override _setup(): void {
     const { words, remote } = this.services
+    const profile = remote.profile.name
+    const chosen = (number: number) => {
+      this.closeList()
+      this.goTo(number)
+    }
     this.patch({
-      Banner: { type: InfoBanner, words, profile: remote.profile.name },
+      Banner: { type: InfoBanner, words, profile },
       Number: { type: NumberBox, services: this.services },
-      List: {
-        type: MiniList,
-        words,
-        chosen: (number: number) => this.choose(number),
-        closed: () => this.closeList(),
-      },
+      List: { type: MiniList, words, profile, chosen, closed: () => this.closeList() },
     } as never)
   }
 
   override _enable(): void {
-    const { services, shell } = this
-    const { player, cameras, remote, clock } = services
-    this.playbacks = openPlaybacks(services, (standing) => this.stands(standing))
-    shell.showGround(false)
-    services.video.style.visibility = 'visible'
-    this.deaf = [
-      () => this.playbacks.close(),
-      player.listen({
-        changed: () => this.changed(),
-        firstFrame: (id) => this.arrived(id),
-        refused: () => {},
-      }),
-      cameras.onChange(() => this.listed()),
-      remote.listen((press) => press.phase === 'press' && this.playbacks.pressed()),
-    ]
-    this.timers.second = window.setInterval(() => this.second(), 1_000)
-    if (this.route.screen === 'watch') this.go(this.route.number, true)
-    void clock
+    this.shell.showGround(false)
+    this.services.video.style.visibility = 'visible'
+    this.viewing = new Viewing(this.services, {
+      changed: () => this.draw(),
+      went: () => this.showBanner(),
+      rests: (number) => this.rests(number),
+    })
+    this.clockTimer = window.setInterval(() => {
+      this.viewing.second()
+      if (performance.now() > this.bannerUntil) this.hideBanner()
+      this.draw()
+    }, 1_000)
+    if (this.route.screen === 'watch') this.viewing.go(this.route.number, true)
   }
 
   override _disable(): void {
-    this.keepPicture(0)
-    Object.values(this.timers).forEach(window.clearTimeout)
-    this.deaf.forEach((stop) => {
-      stop()
-    })
-    this.deaf = []
+    window.clearInterval(this.clockTimer)
+    this.dropDigits()
+    this.closeList()
+    this.viewing.close()
     this.services.video.style.visibility = 'hidden'
     this.services.video.muted = true
     this.shell.showGround(true)
@@ -121,7 +103,7 @@ export class WatchScreen extends Component<WatchSpec> {
 
   /** Another camera on the same screen. */
   arrive(route: Route): void {
-    if (route.screen === 'watch' && route.number !== this.number) this.go(route.number, true)
+    if (route.screen === 'watch' && route.number !== this.viewing.number) this.goTo(route.number)
   }
 
   override _getFocused(): Component {
@@ -129,11 +111,9 @@ export class WatchScreen extends Component<WatchSpec> {
     return list?.visible ? list : this
   }
 
-  // Keys
-
   override _captureAny(press: KeyPress): boolean {
-    // The key that answers "are you still watching?" does nothing else; `remote.listen` has told that it was pressed.
-    return press.phase === 'press' && this.asked()
+    // The key that answers "are you still watching?" does nothing else; that it was pressed is told elsewhere.
+    return press.phase === 'press' && this.viewing.presence.is === 'asked'
   }
   override _handleUp(press: KeyPress): void {
     this.zap(press, 1)
@@ -148,7 +128,10 @@ export class WatchScreen extends Component<WatchSpec> {
     this.zap(press, -1)
   }
   override _handleLeft(press: KeyPress): void {
-    if (press.phase === 'press' && this.trail?.before) this.choose(this.trail.before)
+    const before = this.viewing.trail?.before
+    if (press.phase !== 'press') return
+    if (before) this.goTo(before)
+    else this.showBanner()
   }
   override _handleRight(press: KeyPress): void {
     if (press.phase === 'press') this.showBanner()
@@ -161,279 +144,151 @@ export class WatchScreen extends Component<WatchSpec> {
   override _handleEnter(press: KeyPress): void {
     if (press.phase !== 'press') return
     if (this.digits) this.jump()
-    else if (this.resumable) this.go(this.number, true)
+    else if (this.viewing.resumable) this.goTo(this.viewing.number)
     else this.openList()
-  }
-  override _handleDigit(press: KeyPress): void {
-    if (press.phase !== 'press' || press.digit === undefined) return
-    this.stopTour()
-    this.digits = typed(this.digits, press.digit, press.at)
-    const numbers = this.places.map(({ number }) => number)
-    const place = this.places.filter(({ number }) => String(number) === this.digits?.text)[0]
-    this.tag('Number')!.show(this.digits.text, place?.name ?? null)
-    window.clearTimeout(this.timers.digits)
-    const wait = complete(this.digits, numbers) ? restMs : this.digits.until - press.at
-    this.timers.digits = window.setTimeout(() => this.jump(), wait)
-  }
-  override _handleYellow(press: KeyPress): void {
-    const place = this.place
-    if (press.phase !== 'press' || !place) return
-    const { watch } = this.services.words
-    const is = toggleFavourite(this.services.store, place.id)
-    this.shell.say(is ? watch.favouriteAdded(place.name) : watch.favouriteRemoved(place.name))
-    this.showBanner()
-  }
-  override _handleGreen(press: KeyPress): void {
-    if (press.phase !== 'press') return
-    const { video, player, words } = this.services
-    video.muted = !video.muted
-    const silent = player.view().sound === false
-    this.shell.say(silent ? words.watch.noSound : video.muted ? words.watch.soundOff : words.watch.soundOn)
-    this.showBanner()
-  }
-  override _handleBlue(press: KeyPress): void {
-    if (press.phase !== 'press') return
-    const { watch } = this.services.words
-    if (this.touring !== null) {
-      this.stopTour()
-      this.shell.say(watch.tourPaused)
-    } else if (this.nextOfTour === null) this.shell.say(watch.tourNothing)
-    else {
-      this.touring = performance.now()
-      this.shell.say(watch.tourOn)
-    }
-    this.showBanner()
   }
   override _handleBack(press: KeyPress): boolean {
     if (press.phase !== 'press' || !this.digits) return false
     this.dropDigits()
     return true
   }
-
-  // Going from camera to camera
+  override _handleDigit(press: KeyPress): void {
+    if (press.phase !== 'press' || press.digit === undefined) return
+    this.viewing.stopTour()
+    const digits = typed(this.digits, press.digit, press.at)
+    const places = this.viewing.places
+    const place = places.filter(({ number }) => String(number) === digits.text)[0]
+    const numbers = places.map(({ number }) => number)
+    this.digits = digits
+    this.tag('Number')!.show(digits.text, place?.name ?? null)
+    window.clearTimeout(this.digitsTimer)
+    const wait = complete(digits, numbers) ? completeStays : digits.until - press.at
+    this.digitsTimer = window.setTimeout(() => this.jump(), wait)
+  }
+  override _handleYellow(press: KeyPress): void {
+    const { place } = this.viewing
+    if (press.phase !== 'press' || !place) return
+    const { watch } = this.services.words
+    const is = toggleFavourite(this.services.store, place.id)
+    this.say(is ? watch.favouriteAdded(place.name) : watch.favouriteRemoved(place.name))
+  }
+  override _handleGreen(press: KeyPress): void {
+    if (press.phase !== 'press') return
+    const { video, player, words } = this.services
+    video.muted = !video.muted
+    const silent = player.view().sound === false
+    this.say(silent ? words.watch.noSound : video.muted ? words.watch.soundOff : words.watch.soundOn)
+  }
+  override _handleBlue(press: KeyPress): void {
+    if (press.phase !== 'press') return
+    const { watch } = this.services.words
+    const pausing = this.viewing.touring
+    if (pausing) this.viewing.stopTour()
+    this.say(pausing ? watch.tourPaused : this.viewing.startTour() ? watch.tourOn : watch.tourNothing)
+  }
 
   private zap(press: KeyPress, by: 1 | -1): void {
     if (press.phase === 'release') return
-    this.stopTour()
-    const next = zapTo(this.places, this.number, by)
-    if (next) this.go(next.number, press.phase === 'press')
-    else this.showBanner()
+    this.dropDigits()
+    if (!this.viewing.zap(by, press.phase === 'press')) this.showBanner()
   }
 
-  private choose(number: number): void {
-    this.closeList()
-    this.stopTour()
-    this.go(number, true)
+  private goTo(number: number): void {
+    this.dropDigits()
+    this.viewing.stopTour()
+    this.viewing.go(number, true)
   }
 
   private jump(): void {
     const number = Number(this.digits?.text)
-    const there = this.places.some((place) => place.number === number)
     this.dropDigits()
-    if (there) this.go(number, true)
-    else this.shell.say(this.services.words.cameras.noSuchNumber(number))
+    if (this.viewing.places.some((place) => place.number === number)) this.goTo(number)
+    else this.say(this.services.words.cameras.noSuchNumber(number))
   }
 
   private dropDigits(): void {
-    window.clearTimeout(this.timers.digits)
+    window.clearTimeout(this.digitsTimer)
     this.digits = null
     this.tag('Number')!.hide()
   }
 
-  /** The number and name change in this very frame; the picture follows, `at once` or when the key comes to rest. */
-  private go(number: number, atOnce: boolean): void {
-    this.keepPicture(stillEvery / 2)
-    this.dropDigits()
-    this.number = number
-    this.standing = { is: 'nothing' }
-    window.clearTimeout(this.timers.rest)
-    if (atOnce) this.watch()
-    else {
-      this.services.player.stop()
-      this.timers.rest = window.setTimeout(() => this.watch(), restMs)
-    }
-    this.showBanner()
-    this.cover()
-    this.draw()
-  }
-
-  private watch(): void {
-    const { place, number } = this
-    if (this.trail?.now !== number) this.trail = went(this.trail, number)
-    // The address follows, so that a restart comes back here.
-    if (this.route.screen === 'watch' && this.route.number !== number) {
-      this.route = { screen: 'watch', number }
-      this.shell.open(this.route)
-    }
-    if (place?.camera) this.playbacks.watch(place.camera)
-    else this.playbacks.leave()
-  }
-
-  // What happens by itself
-
-  private stands(standing: Standing): void {
-    this.standing = standing
-    this.draw()
-  }
-
-  private changed(): void {
-    const { phase } = this.services.player.view()
-    if (phase === 'frozen' || phase === 'offline') this.keepPicture(0)
-    this.cover()
-    this.draw()
-  }
-
-  private arrived(id: string): void {
-    noteWatched(this.services.store, id)
-    this.stillAt = performance.now() - stillEvery + 2_000
-    this.cover()
-    this.draw()
-  }
-
-  /** The list changed: what was closed may be open again, and the other way round. */
-  private listed(): void {
-    const { place, standing } = this
-    if (this.tag('List')?.visible) this.tag('List')!.update(this.places)
-    const stopped = standing.is === 'nothing' || (standing.is === 'ended' && !this.resumable)
-    if (place?.camera && stopped) this.playbacks.watch(place.camera)
-    else if (place?.closed && standing.is === 'watching') this.playbacks.end(place.closed.reason)
-    this.draw()
-  }
-
-  private second(): void {
-    const now = performance.now()
-    if (this.presence.is === 'over') this.playbacks.end('watch_limit')
-    if (this.bannerShown && now > this.bannerUntil) this.hideBanner()
-    if (this.services.player.view().phase === 'playing') this.keepPicture(stillEvery)
-    if (this.touring !== null && now - this.touring > tourStays) this.goOnTour(now)
-    this.draw()
-  }
-
-  private goOnTour(now: number): void {
-    const next = this.nextOfTour
-    this.touring = next === null ? null : now
-    if (next !== null) this.go(next.number, true)
-  }
-
-  private stopTour(): void {
-    this.touring = null
-  }
-
-  private keepPicture(notYoungerThan: number): void {
-    const { player, video, previews, clock } = this.services
-    const { cameraId, pictured, takenAt, phase } = player.view()
-    const now = performance.now()
-    if (cameraId === null || !pictured || phase === 'recovering' || now - this.stillAt < notYoungerThan) return
-    this.stillAt = now
-    keepStill(video, previews, cameraId, takenAt ?? clock.now())
-  }
-
-  // Drawing
-
-  private cover(): void {
-    const { player, previews, words } = this.services
-    const cover = this.tag('Cover')!
-    const { pictured, cameraId } = player.view()
-    const id = this.place?.id
-    cover.visible = !pictured || cameraId !== id
-    if (!cover.visible) return
-    const preview = id === undefined || this.standing.is === 'ended' ? null : previews.get(id)
-    cover.show(
-      preview,
-      id ?? '',
-      preview === null ? '' : words.watch.lastPicture(words.time.ofDaySeconds(preview.takenAt)),
-    )
+  /** The address follows, so that a restart comes back here. */
+  private rests(number: number): void {
+    if (this.route.screen === 'watch' && this.route.number === number) return
+    this.route = { screen: 'watch', number }
+    this.shell.open(this.route)
   }
 
   private draw(): void {
-    const { services, standing, place } = this
-    const { words, clock, player, cameras, me } = services
+    const { words, clock, player, cameras, me } = this.services
+    const { number, place, standing, presence } = this.viewing
     const now = clock.now()
     const view = player.view()
-    const listed = cameras.value !== null
-    const facts = { number: this.number, place, listed, standing, view, presence: this.presence }
-    this.tag('Notice')!.say(noticeOf(facts, words, now))
-    this.tag('Badge')!.say(badgeNow(standing, view, now), words, now)
+    const facts = { number, place, standing, presence, view, listed: cameras.value !== null }
+    this.drawCover()
+    // The list lies where the notice stands; the badge goes on telling what is so.
+    this.tag('Notice')!.say(this.tag('List')!.visible ? null : noticeOf(facts, words, now))
+    this.tag('Badge')!.say(badgeNow(facts, view, now), words, now)
     this.tag('Watermark')!.say(me.value?.household.code ?? '', words.time.ofDay(now), performance.now())
-    if (this.bannerShown) this.sayBanner()
+    if (this.bannerShown) this.drawBanner()
+    if (this.tag('List')!.visible) this.tag('List')!.update(this.viewing.places)
   }
 
-  private sayBanner(): void {
+  /** Over the video as long as it is not this camera's picture. */
+  private drawCover(): void {
+    const { player, previews, words } = this.services
+    const { place, standing } = this.viewing
+    const { pictured, cameraId } = player.view()
+    const cover = this.tag('Cover')!
+    cover.visible = !pictured || cameraId !== place?.id
+    if (!cover.visible) return
+    const preview = place === null || standing.is === 'ended' ? null : previews.get(place.id)
+    const taken = preview === null ? '' : words.watch.lastPicture(words.time.ofDaySeconds(preview.takenAt))
+    cover.show(preview, place?.id ?? '', taken)
+  }
+
+  private drawBanner(): void {
     const { words, clock, store, video } = this.services
-    const { place } = this
-    const { keys } = words.watch
+    const { number, place, touring } = this.viewing
     const favourite = place !== null && readHabits(store).favourites.indexOf(place.id) >= 0
-    const marks = [
-      this.touring === null ? '' : words.watch.keys.tour,
-      favourite ? `★ ${words.watch.favourite}` : '',
-      video.muted ? words.watch.soundOff : words.watch.soundOn,
-    ]
-    const legend: LegendItem[] = [
-      { key: 'channel', word: keys.zap },
-      { key: 'ok', word: keys.list },
-      { key: 'left', word: keys.last },
-      { key: 'yellow', word: keys.favourite },
-      { key: 'green', word: keys.sound },
-      { key: 'blue', word: keys.tour },
-      { key: 'info', word: keys.info },
-    ]
-    this.tag('Banner')!.say({
-      number: this.number,
-      name: place?.name ?? '',
-      marks: marks.filter(Boolean).join(' · '),
-      lines: place?.camera ? bannerLines(place.camera, words, clock.now()) : [place?.closed?.area.name ?? '', ''],
-      keys: legend,
-    })
+    const state = { favourite, touring, muted: video.muted }
+    this.tag('Banner')!.say(bannerContent(number, place, state, words, clock.now()))
   }
 
   private showBanner(): void {
     this.bannerUntil = performance.now() + bannerStays
-    this.tag('Banner')!.visible = true
-    this.sayBanner()
+    this.tag('Said')!.say('')
+    this.tag('Banner')!.visible = !this.tag('List')!.visible
+    this.draw()
   }
 
   private hideBanner(): void {
     this.tag('Banner')!.visible = false
+    this.tag('Said')!.say('')
+  }
+
+  private get bannerShown(): boolean {
+    return this.tag('Banner')?.visible ?? false
+  }
+
+  /** A sentence that comes and goes with the banner. */
+  private say(sentence: string): void {
+    this.showBanner()
+    this.tag('Said')!.say(sentence)
   }
 
   private openList(): void {
-    if (this.places.length === 0) return
+    const { places, number } = this.viewing
+    if (places.length === 0) return
+    this.viewing.stopTour()
     this.hideBanner()
-    this.stopTour()
-    this.tag('List')!.open(this.places, this.number)
+    this.tag('List')!.open(places, number)
+    this.draw()
     this._refocus()
   }
 
   private closeList(): void {
     this.tag('List')!.close()
     this._refocus()
-  }
-
-  // What is so
-
-  private get places(): Place[] {
-    const list = this.services.cameras.value
-    return list === null ? [] : placesOf(list)
-  }
-  private get place(): Place | null {
-    return this.places.filter((place) => place.number === this.number)[0] ?? null
-  }
-  private get presence() {
-    const until = this.standing.is === 'watching' ? this.standing.until : null
-    return presence(until, this.services.clock.now())
-  }
-  private asked(): boolean {
-    return this.presence.is === 'asked'
-  }
-  /** Ended only because nobody was there, or because another screen took over: OK goes on. */
-  private get resumable(): boolean {
-    const { standing } = this
-    return standing.is === 'ended' && (standing.closing.why === 'watch_limit' || standing.closing.why === 'replaced')
-  }
-  private get bannerShown(): boolean {
-    return this.tag('Banner')?.visible ?? false
-  }
-  private get nextOfTour(): Place | null {
-    return tourNext(this.places, readHabits(this.services.store).favourites, this.number)
   }
 }

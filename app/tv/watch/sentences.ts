@@ -1,5 +1,6 @@
 import type { Camera } from '../../contract/cameras'
 import type { PlayerView } from '../player/player'
+import type { LegendItem } from '../widgets/Legend'
 import { sentenceOf, type Words } from '../words/words'
 import { type Badge, badgeOf, type Closing, closingOf, type Place, type Presence } from './model'
 import type { Standing } from './playbacks'
@@ -45,8 +46,7 @@ export function closingWords(closing: Closing, words: Words, now: number): Notic
     closing.until === null ? '' : watch.closedUntil(time.since(closing.until, now)),
   ]
   const next = closing.why === 'watch_limit' || closing.why === 'replaced' ? watch.again : watch.another
-  const gap = /[一-鿿]/.test(next) ? '' : ' '
-  return { sentence: watch.endings[closing.why], detail: known.concat(next).filter(Boolean).join(gap) }
+  return { sentence: watch.endings[closing.why], detail: known.concat(next).filter(Boolean).join('\n') }
 }
 
 export interface Facts {
@@ -103,19 +103,67 @@ export function noticeOf(facts: Facts, words: Words, now: number): Notice | null
   }
 }
 
-/** What the banner says of a camera below its name: whose it is and why one may watch; then who answers for it. */
-export function bannerLines(camera: Camera, { watch, time }: Words, now: number): [string, string] {
+/** What the banner says: number, name, whose camera it is, why one may watch it, who answers for it, what keys do. */
+export interface BannerContent {
+  number: number
+  name: string
+  /** small words at the right: sound, favourite, tour */
+  marks: string
+  lines: [about: string, who: string]
+  /** the most useful first */
+  keys: LegendItem[]
+}
+
+export function bannerContent(
+  number: number,
+  place: Place | null,
+  state: { favourite: boolean; touring: boolean; muted: boolean },
+  words: Words,
+  now: number,
+): BannerContent {
+  const { watch } = words
+  const marks = [
+    state.touring ? watch.keys.tour : '',
+    state.favourite ? `★ ${watch.favourite}` : '',
+    state.muted ? watch.soundOff : watch.soundOn,
+  ]
+  return {
+    number,
+    name: place?.name ?? '',
+    marks: joined(marks),
+    lines: place?.camera ? bannerLines(place.camera, words, now) : [place?.closed?.area.name ?? '', ''],
+    keys: [
+      { key: 'channel', word: watch.keys.zap },
+      { key: 'ok', word: watch.keys.list },
+      { key: 'left', word: watch.keys.last },
+      { key: 'yellow', word: watch.keys.favourite },
+      { key: 'green', word: watch.keys.sound },
+      { key: 'blue', word: watch.keys.tour },
+      { key: 'info', word: watch.keys.info },
+    ],
+  }
+}
+
+function bannerLines(camera: Camera, { watch, time }: Words, now: number): [string, string] {
   const why = camera.why === 'area' ? watch.why.area[camera.area.level] : watch.why[camera.why]
   const until = camera.until === null ? '' : watch.until(time.since(Date.parse(camera.until), now))
-  const about = [camera.area.name, why, until, watch[camera.clarity]]
-  const who = [
-    watch.contact(camera.owner, camera.contact).trim(),
-    camera.approved_by ? watch.approvedBy(camera.approved_by) : '',
+  const approved = camera.approved_by === '' ? '' : watch.approvedBy(camera.approved_by)
+  return [
+    joined([camera.area.name, why, until, watch[camera.clarity]]),
+    joined([watch.contact(camera.owner, camera.contact).trim(), approved]),
   ]
-  return [about.filter(Boolean).join(' · '), who.filter(Boolean).join(' · ')]
+}
+
+function joined(parts: string[]): string {
+  return parts.filter((part) => part !== '').join(' · ')
 }
 
 /** The badge of what is on the screen now; nothing where the service gives no picture. */
-export function badgeNow(standing: Standing, view: PlayerView, now: number): Badge {
-  return standing.is === 'watching' || standing.is === 'asking' ? badgeOf(view, now) : { is: 'nothing' }
+export function badgeNow({ standing, place }: Pick<Facts, 'standing' | 'place'>, view: PlayerView, now: number): Badge {
+  if (standing.is !== 'watching' && standing.is !== 'asking') return { is: 'nothing' }
+  const badge = badgeOf(view, now)
+  const since = place?.camera?.status_since
+  // Offline before it was ever seen here: the service knows since when.
+  const known = badge.is === 'offline' && view.takenAt === null && place?.camera?.status === 'offline' && since
+  return known ? { is: 'offline', since: Date.parse(since) } : badge
 }

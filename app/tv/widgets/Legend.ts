@@ -1,4 +1,5 @@
 import { Component, type Element } from '@lightningjs/core'
+import { widthOf } from '../theme/measure'
 import { lineOf, textStyle } from '../theme/text'
 import { colour, margin, space, stage } from '../theme/tokens'
 import type { Words } from '../words/words'
@@ -54,7 +55,7 @@ export class Legend extends Component<LegendSpec> {
     const pc = this.profile === 'pc'
     const name = pc ? this.words.legend.pc[key] : this.words.legend[key]
     const tone = colourKeys[key]
-    const w = Math.max(44, 20 * name.length * (/[一-鿿]/.test(name) ? 1.5 : 0.8) + 24)
+    const w = capWidth(name)
     return {
       flex: { direction: 'row', alignItems: 'center' },
       flexItem: { marginRight: after },
@@ -76,4 +77,12 @@ export class Legend extends Component<LegendSpec> {
       Word: { y: 2, h: lineOf('small'), text: textStyle('small', { text: word, textColor: colour.text }) },
     } as never
   }
+}
+
+const capWidth = (name: string): number => Math.max(44, 20 * name.length * (/[一-鿿]/.test(name) ? 1.5 : 0.8) + 24)
+
+/** How much of the line an item takes, in units. */
+export function widthOfItem({ key, word }: LegendItem, words: Words, profile: string): number {
+  const name = profile === 'pc' ? words.legend.pc[key] : words.legend[key]
+  return capWidth(name) + 12 + widthOf(word, 'small') + space.wide
 }

@@ -72,9 +72,8 @@ export const watch: Words['watch'] = {
   keys: {
     zap: 'next camera',
     list: 'list',
-    page: 'page',
     last: 'last camera',
-    info: 'information',
+    info: 'info',
     favourite: 'favourite',
     sound: 'sound',
     tour: 'tour',

@@ -81,7 +81,6 @@ export const watch = {
   keys: {
     zap: '换台',
     list: '列表',
-    page: '翻页',
     last: '上一个看过的',
     info: '信息',
     favourite: '收藏',

@@ -1,0 +1,170 @@
+import { noteWatched, readHabits } from '../cameras/habits'
+import type { Services } from '../service/services'
+import { type Place, type Presence, placesOf, presence, type Trail, tourNext, tourStays, went, zapTo } from './model'
+import { openPlaybacks, type Playbacks, type Standing } from './playbacks'
+import { keepStill } from './still'
+
+/** While a zap key is held the name runs along; the picture is asked for when it comes to rest. */
+const restMs = 250
+/** A picture is kept as the camera's preview this often; on the way to another camera, if the last is older than half. */
+const stillEvery = 10_000
+
+/** What the screen is told. */
+export interface ViewingHooks {
+  /** something that is drawn may have changed */
+  changed(): void
+  /** another camera was asked for: its name is drawn in this very frame */
+  went(): void
+  /** its picture is being asked for: the key came to rest */
+  rests(number: number): void
+}
+
+/** Which camera is watched and how one goes from one to another. Draws nothing. */
+export class Viewing {
+  number = 0
+  standing: Standing = { is: 'nothing' }
+  trail: Trail | null = null
+  private readonly playbacks: Playbacks
+  private readonly deaf: (() => void)[]
+  private touringSince: number | null = null
+  private stillAt = 0
+  private rest = 0
+
+  constructor(
+    private readonly services: Services,
+    private readonly hooks: ViewingHooks,
+  ) {
+    const { player, cameras, remote } = services
+    this.playbacks = openPlaybacks(services, (standing) => {
+      this.standing = standing
+      hooks.changed()
+    })
+    this.deaf = [
+      player.listen({
+        changed: () => this.playerChanged(),
+        firstFrame: (id) => this.arrived(id),
+        refused: () => {},
+      }),
+      cameras.onChange(() => this.listed()),
+      remote.listen((press) => {
+        if (press.phase === 'press') this.playbacks.pressed()
+      }),
+    ]
+  }
+
+  /** Leaves the camera; nothing is heard or watched afterwards. */
+  close(): void {
+    this.keepPicture(0)
+    window.clearTimeout(this.rest)
+    this.deaf.forEach((stop) => {
+      stop()
+    })
+    this.playbacks.close()
+  }
+
+  /** Goes to a camera; `atOnce`, or when the key that leads on and on is let go. */
+  go(number: number, atOnce: boolean): void {
+    this.keepPicture(stillEvery / 2)
+    this.number = number
+    this.standing = { is: 'nothing' }
+    window.clearTimeout(this.rest)
+    if (atOnce) this.watch()
+    else {
+      this.playbacks.leave()
+      this.rest = window.setTimeout(() => this.watch(), restMs)
+    }
+    this.hooks.went()
+  }
+
+  /** The next camera in watching order, round and round; false where there is none. */
+  zap(by: 1 | -1, atOnce: boolean): boolean {
+    this.stopTour()
+    const next = zapTo(this.places, this.number, by)
+    if (next) this.go(next.number, atOnce)
+    return next !== null
+  }
+
+  /** Once a second: what time alone changes. */
+  second(): void {
+    const now = performance.now()
+    if (this.presence.is === 'over') this.playbacks.end('watch_limit')
+    if (this.services.player.view().phase === 'playing') this.keepPicture(stillEvery)
+    if (this.touringSince === null || now - this.touringSince <= tourStays) return
+    const next = this.nextOfTour
+    this.touringSince = next === null ? null : now
+    if (next !== null) this.go(next.number, true)
+  }
+
+  get touring(): boolean {
+    return this.touringSince !== null
+  }
+  /** Begins a tour; false where there is nothing to go round. */
+  startTour(): boolean {
+    if (this.nextOfTour === null) return false
+    this.touringSince = performance.now()
+    return true
+  }
+  stopTour(): void {
+    this.touringSince = null
+  }
+
+  get places(): Place[] {
+    const list = this.services.cameras.value
+    return list === null ? [] : placesOf(list)
+  }
+  get place(): Place | null {
+    return this.places.filter((place) => place.number === this.number)[0] ?? null
+  }
+  get presence(): Presence {
+    const until = this.standing.is === 'watching' ? this.standing.until : null
+    return presence(until, this.services.clock.now())
+  }
+  /** Ended only because nobody was there, or because another screen took over: OK goes on. */
+  get resumable(): boolean {
+    const { standing } = this
+    return standing.is === 'ended' && (standing.closing.why === 'watch_limit' || standing.closing.why === 'replaced')
+  }
+
+  private get nextOfTour(): Place | null {
+    return tourNext(this.places, readHabits(this.services.store).favourites, this.number)
+  }
+
+  private watch(): void {
+    const { place, number } = this
+    this.trail = went(this.trail, number)
+    if (place?.camera) this.playbacks.watch(place.camera)
+    else this.playbacks.leave()
+    this.hooks.rests(number)
+  }
+
+  private playerChanged(): void {
+    const { phase } = this.services.player.view()
+    // The last picture stands in for the live one while that is being brought back.
+    if (phase === 'frozen' || phase === 'offline') this.keepPicture(0)
+    this.hooks.changed()
+  }
+
+  private arrived(id: string): void {
+    noteWatched(this.services.store, id)
+    this.stillAt = performance.now() - stillEvery + 2_000
+    this.hooks.changed()
+  }
+
+  /** The list changed: what was closed may be open again, and the other way round. */
+  private listed(): void {
+    const { place, standing } = this
+    const stopped = standing.is === 'nothing' || (standing.is === 'ended' && !this.resumable)
+    if (place?.camera && stopped) this.playbacks.watch(place.camera)
+    else if (place?.closed && standing.is === 'watching') this.playbacks.end(place.closed.reason)
+    this.hooks.changed()
+  }
+
+  private keepPicture(olderThan: number): void {
+    const { player, video, previews, clock } = this.services
+    const { cameraId, pictured, takenAt } = player.view()
+    const now = performance.now()
+    if (cameraId === null || !pictured || now - this.stillAt < olderThan) return
+    this.stillAt = now
+    keepStill(video, previews, cameraId, takenAt ?? clock.now())
+  }
+}
