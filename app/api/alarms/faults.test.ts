@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { storeKinds, type TestStore } from '../../../tests/support/stores'
+import { emptyStreet, handClock } from '../../../tests/support/street'
+import type { Db } from '../database/connect'
+
+const kills = 5
+const callCount = 160
+const inFlight = 6
+
+interface Call {
+  serial: string
+  household: string
+  key: string
+  pressedAt: string
+}
+
+/** A crowd of households with a box each: every call of theirs is an alarm of its own. */
+async function crowd(db: Db, count: number): Promise<Call[]> {
+  const ids = Array.from({ length: count }, (_, n) => `crowd${n}`)
+  const person = { contact_name: 'n', contact_phone: 'p', contact_method: null, group_id: null }
+  await db
+    .insertInto('households')
+    .values(ids.map((id) => ({ id, area: 'grid', label: id, ...person })))
+    .execute()
+  await db
+    .insertInto('boxes')
+    .values(ids.map((id) => ({ serial: `box-${id}`, household: id, model: 'm' })))
+    .execute()
+  const pressedAt = new Date().toISOString()
+  return ids.map((id) => ({ serial: `box-${id}`, household: id, key: `key-of-${id}-0123456789`, pressedAt }))
+}
+
+describe.each(storeKinds)('a process that is killed under a stream of alarms, on %s', (kind) => {
+  let store: TestStore
+  // Inside the tree, so that the built child finds its packages.
+  const folder = mkdtempSync(join(import.meta.dirname, '../../../node_modules/.raiser-'))
+  const program = join(folder, 'raiser.mjs')
+
+  beforeAll(async () => {
+    await build({
+      entryPoints: [join(import.meta.dirname, '../../../tests/support/raiser.ts')],
+      outfile: program,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      packages: 'external',
+      logLevel: 'silent',
+    })
+    store = await emptyStreet(kind, handClock(Date.now()))
+  })
+  afterAll(async () => {
+    await store.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  /** Sends the calls, some at a time; gives what was acknowledged. Kills after so many, or ends with the last. */
+  async function round(calls: readonly Call[], until: number): Promise<Map<string, string>> {
+    const { databaseUrl, dataDir } = store.address
+    const child: ChildProcess = spawn(process.execPath, [program, databaseUrl ?? '', dataDir], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    const gone = new Promise((done) => child.once('exit', done))
+    child.stdin!.on('error', () => undefined)
+    const confirmed = new Map<string, string>()
+    const unsent = [...calls]
+    const send = () => {
+      const call = unsent.shift()
+      if (call !== undefined) child.stdin!.write(`${Object.values(call).join(' ')}\n`)
+    }
+    for await (const line of createInterface({ input: child.stdout! })) {
+      if (line === 'ready') for (let n = 0; n < inFlight; n++) send()
+      else {
+        const [key = '', id = ''] = line.split(' ')
+        confirmed.set(key, id)
+        send()
+        if (confirmed.size >= Math.min(until, calls.length)) child.kill('SIGKILL')
+      }
+    }
+    await gone
+    return confirmed
+  }
+
+  it('loses no acknowledged alarm, doubles none, and keeps its timers', async () => {
+    const calls = await crowd(store.db, callCount)
+    const confirmed = new Map<string, string>()
+    const unconfirmed = () => calls.filter((call) => !confirmed.has(call.key))
+    for (let kill = 0; kill < kills; kill++) {
+      // What was not acknowledged is sent again with its key, as a box does.
+      for (const [key, id] of await round(unconfirmed(), 3 + kill * 4)) confirmed.set(key, id)
+    }
+    for (const [key, id] of await round(unconfirmed(), calls.length)) confirmed.set(key, id)
+
+    expect(confirmed.size).toBe(calls.length)
+    const { db } = store
+    const rows = await db.selectFrom('alarms').select(['id', 'household']).execute()
+    expect(rows.map((row) => row.id).toSorted()).toEqual([...confirmed.values()].toSorted())
+    expect(new Set(rows.map((row) => row.household)).size).toBe(calls.length)
+    const keys = await db.selectFrom('alarm_keys').select(['key', 'alarm']).execute()
+    expect(new Map(keys.map((row) => [row.key, row.alarm]))).toEqual(confirmed)
+    const told = await db.selectFrom('events').select(['type', 'data']).execute()
+    const raised = told.filter((event) => event.type === 'alarm.raised')
+    expect(raised.map((event) => JSON.parse(event.data).id).toSorted()).toEqual(rows.map((row) => row.id).toSorted())
+    const steps = await db.selectFrom('escalation_steps').select(['alarm', 'tier']).execute()
+    expect(new Set(steps.map((step) => `${step.alarm} ${step.tier}`)).size).toBe(calls.length * 4)
+    expect(steps).toHaveLength(calls.length * 4)
+  }, 120_000)
+})
