@@ -1,9 +1,9 @@
 import type { FailureName } from '../service/api'
 import { en } from './en'
+import type { Words } from './shape'
 import { zhCN } from './zh-CN'
 
-/** All words of the app in one language; sentences with values are plain functions. */
-export type Words = typeof zhCN
+export type { Words } from './shape'
 
 export const languages = { 'zh-CN': zhCN, en } as const satisfies Record<string, Words>
 export type Language = keyof typeof languages

@@ -1,4 +1,4 @@
-import type { Words } from '../words'
+import type { Words } from '../shape'
 
 export const alarm: Words['alarm'] = {
   kinds: { help: 'Help', fire: 'Fire', medical: 'Medical', intruder: 'Intruder' },

@@ -1,4 +1,4 @@
-import type { Words } from '../words'
+import type { Words } from '../shape'
 
 export const pairing: Words['pairing'] = {
   unpaired: 'This box is not paired with a household yet',

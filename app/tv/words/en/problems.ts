@@ -1,4 +1,4 @@
-import type { Words } from '../words'
+import type { Words } from '../shape'
 
 export const problems: Words['problems'] = {
   'no-network': 'Porchlight cannot be reached; please check the cable or the network.',

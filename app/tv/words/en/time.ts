@@ -1,4 +1,4 @@
-import type { Words } from '../words'
+import type { Words } from '../shape'
 import { isSameDay, time as zhTime } from '../zh-CN/time'
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
