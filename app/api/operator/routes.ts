@@ -1,5 +1,5 @@
+import { once } from 'node:events'
 import { basename } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import Type from 'typebox'
@@ -37,9 +37,9 @@ const ImportAnswer = Type.Object({
   confirm_removed: Type.Optional(Count),
 })
 
-/** `POST /v1/operator/import`. */
-export async function operatorImportRoutes(app: FastifyInstance, service: Service): Promise<void> {
-  await app.register(async (scope) => {
+/** What an operator key may call. */
+export function operatorRoutes(app: FastifyInstance, service: Service): void {
+  app.register(async (scope) => {
     await scope.register(multipart, {
       limits: { fileSize: largest, files: files.length, fields: 0, parts: files.length },
     })
@@ -93,7 +93,10 @@ async function receive(request: FastifyRequest, sent: Map<FileName, Spool>): Pro
     }
     const spool = await openSpool()
     sent.set(file, spool)
-    await pipeline(part.file, spool.write())
+    const out = spool.write()
+    for await (const chunk of part.file) if (!out.write(chunk)) await once(out, 'drain')
+    out.end()
+    await once(out, 'finish')
     if (part.file.truncated) throw new ProblemError('too-large', { detail: `${file} is larger than ${largest} bytes.` })
   }
   if (errors.length > 0) throw new ProblemError('import-invalid', { detail: errors[0]!.message, errors, more: 0 })

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { type FileHandle, open, rm } from 'node:fs/promises'
+import { close, createReadStream, createWriteStream, open, rm } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
+import { promisify } from 'node:util'
 
 /** A file without a name: what is in it is gone when it is closed, also when the process ends at once. */
 export interface Spool {
@@ -18,14 +19,12 @@ export interface Spool {
  */
 export async function openSpool(): Promise<Spool> {
   const path = join(tmpdir(), `porchlight-${randomBytes(12).toString('hex')}`)
-  const handle: FileHandle = await open(path, 'wx+', 0o600)
-  await rm(path, { force: true }).catch(() => undefined)
+  // A plain descriptor: a FileHandle waits at its closing for streams that do not close it.
+  const fd = await promisify(open)(path, 'wx+', 0o600)
+  await promisify(rm)(path, { force: true })
   return {
-    write: () => handle.createWriteStream({ autoClose: false, start: 0 }),
-    read: () => handle.createReadStream({ autoClose: false, start: 0 }),
-    async close() {
-      await handle.close()
-      await rm(path, { force: true }).catch(() => undefined)
-    },
+    write: () => createWriteStream(path, { fd, autoClose: false, start: 0 }),
+    read: () => createReadStream(path, { fd, autoClose: false, start: 0 }),
+    close: () => promisify(close)(fd),
   }
 }
