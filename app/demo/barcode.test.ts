@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { barcode, barcodeCells, readBarcode } from './barcode'
+import { barcode, barcodeCells, barcodeTones, readBarcode } from './barcode'
+
+const green = (tone: string) => Number.parseInt(tone.slice(3, 5), 16)
 
 /** A grey picture with the strip drawn at a scale, as a player draws a video. */
 function picture(cells: boolean[], width: number, brightness = 1): { pixels: Uint8ClampedArray; height: number } {
@@ -12,7 +14,7 @@ function picture(cells: boolean[], width: number, brightness = 1): { pixels: Uin
       const row = Math.floor((y / scale - barcode.top) / barcode.cell)
       if (column < 0 || column >= barcode.columns || row < 0 || row >= barcode.rows) continue
       pixels.fill(
-        (cells[row * barcode.columns + column] ? 200 : 15) * brightness,
+        green(barcodeTones[cells[row * barcode.columns + column] ? 'light' : 'dark']) * brightness,
         (y * width + x) * 4,
         (y * width + x) * 4 + 3,
       )

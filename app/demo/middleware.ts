@@ -3,8 +3,8 @@ import type { ServerResponse } from 'node:http'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import type { Handler } from './origin'
 
-/** `iss` of the demo's assertions. */
-export const issuer = 'porchlight-demo'
+/** `iss` of the demo’s assertions. */
+const issuer = 'porchlight-demo'
 
 const lifeSeconds = 120
 

@@ -1,4 +1,4 @@
-/** A household of the demo: invented people; the numbers begin with 100, which no telephone in China does. */
+/** A household of the demo: invented people; the numbers have eleven digits and begin with 100, as no mobile number does. */
 export interface DemoHousehold {
   id: string
   area: string

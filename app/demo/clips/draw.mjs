@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createCanvas } from '@napi-rs/canvas'
 import { transformSync } from 'esbuild'
@@ -17,7 +17,7 @@ const frames = loopSeconds * framesPerSecond
 const here = fileURLToPath(new URL('.', import.meta.url))
 
 /** Constant rate factors: the budget of all clips together is 10 MB, see README.md. */
-const quality = { full: 29, low: 28 }
+const quality = { full: 35, low: 34 }
 
 const { barcode, barcodeCells, barcodeTones } = await typescript('../barcode.ts')
 const { demoCameras } = await typescript('../cameras.ts')
@@ -59,7 +59,7 @@ function encoder(id) {
     ...['-sc_threshold', 0, '-bf', 0, '-refs', 3, '-threads', 1, '-video_track_timescale', framesPerSecond * 1000],
     ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'],
     ...['-movflags', '+frag_keyframe+empty_moov+default_base_moof+skip_trailer', '-map_metadata', -1],
-    ...['-fflags', '+bitexact', '-f', 'mp4', '-y', `${here}${id}.${name}.mp4`],
+    ...['-fflags', '+bitexact', '-f', 'mp4', '-y', `${here}${id}.${name}.part`],
   ]
   const graph =
     '[0]split[a][b];[a]scale=out_color_matrix=bt709:out_range=tv,format=yuv420p[full];' +
@@ -78,6 +78,8 @@ async function encode(camera) {
   encoding.stdin.end()
   const [code] = await ended
   if (code !== 0) throw new Error(`ffmpeg ended with ${code} for ${camera.id}`)
+  // in one move: a demo that starts meanwhile reads a whole clip
+  for (const name of Object.keys(quality)) renameSync(`${here}${camera.id}.${name}.part`, `${here}${camera.id}.${name}.mp4`)
 }
 
 const names = process.argv.slice(2)

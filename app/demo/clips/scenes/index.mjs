@@ -1,12 +1,36 @@
-import { height, loopSeconds, width } from '../stage.mjs'
+/** Every scene by its camera. */
+import bicycleShed from './bicycle-shed.mjs'
+import busStop from './bus-stop.mjs'
+import eastGate from './east-gate.mjs'
+import fishPond from './fish-pond.mjs'
+import mainStreet from './main-street.mjs'
+import marketLane from './market-lane.mjs'
+import parking from './parking.mjs'
+import pavilion from './pavilion.mjs'
+import playground from './playground.mjs'
+import riverPath from './river-path.mjs'
+import schoolGate from './school-gate.mjs'
+import square from './square.mjs'
+import stoneBridge from './stone-bridge.mjs'
+import storehouse from './storehouse.mjs'
+import teaTerraces from './tea-terraces.mjs'
+import villageArch from './village-arch.mjs'
 
-const hues = { 'east-gate': 20, playground: 60, 'bicycle-shed': 100, parking: 140, 'stone-bridge': 180, square: 220, 'river-path': 240, 'school-gate': 260, 'main-street': 280, 'bus-stop': 300, 'market-lane': 320, 'fish-pond': 340, 'village-arch': 10, pavilion: 200, 'tea-terraces': 120, storehouse: 40 }
-
-const simple = (hue) => () => (g, t) => {
-  g.fillStyle = `hsl(${hue} 30% 14%)`
-  g.fillRect(0, 0, width, height)
-  g.fillStyle = '#FFB547'
-  g.fillRect(200 + 400 * (1 - Math.cos((t / loopSeconds) * Math.PI * 2)), 400, 40, 120)
+export const scenes = {
+  'east-gate': eastGate,
+  playground,
+  'bicycle-shed': bicycleShed,
+  parking,
+  'stone-bridge': stoneBridge,
+  square,
+  'river-path': riverPath,
+  'school-gate': schoolGate,
+  'main-street': mainStreet,
+  'bus-stop': busStop,
+  'market-lane': marketLane,
+  'fish-pond': fishPond,
+  'village-arch': villageArch,
+  pavilion,
+  'tea-terraces': teaTerraces,
+  storehouse,
 }
-
-export const scenes = Object.fromEntries(Object.entries(hues).map(([id, hue]) => [id, simple(hue)]))
