@@ -118,8 +118,10 @@ export async function removeRows(transaction: Db, file: FileName, keys: readonly
 
 /** Ends the desk sessions of officers whose account is gone or whose password was set anew. */
 export async function endDeskSessions(transaction: Db, users: readonly string[]): Promise<void> {
-  for (const some of chunks(users))
+  for (const some of chunks(users)) {
+    await transaction.deleteFrom('desk_presence').where('user_name', 'in', some).execute()
     await transaction.deleteFrom('desk_sessions').where('user_name', 'in', some).execute()
+  }
 }
 
 /** Of boxes or households, those that a pairing that has not ended names. */

@@ -1,0 +1,69 @@
+import type { FastifyInstance } from 'fastify'
+import { Me } from '../../contract/household'
+import { rfc3339 } from '../clock'
+import { staffed } from '../desk/store'
+import { boxOf, requireBox } from '../pairing/guard'
+import { recentPairings } from '../pairing/store'
+import { ProblemError } from '../problems'
+import type { Service } from '../service'
+import { deskOf, emergencyNumbers, householdCode, newBoxMs, pairsOf, reachableMs } from './rules'
+import { areasWithDesk, householdsSeen, pairedAt } from './store'
+
+/** `GET /v1/me`. */
+export function householdRoutes(app: FastifyInstance, service: Service): void {
+  const { config, db, clock, neighbourhood } = service
+  const phones = pairsOf(config.DESK_PHONES)
+  const numbers = emergencyNumbers(config.EMERGENCY_NUMBERS)
+
+  app.get(
+    '/v1/me',
+    {
+      preHandler: requireBox(service),
+      schema: {
+        summary: 'Whose box this is, who would hear a call, and the server’s time',
+        tags: ['box'],
+        response: { 200: Me },
+      },
+    },
+    async (request, reply): Promise<Me> => {
+      const caller = boxOf(request)
+      const now = clock.now()
+      const household = neighbourhood.household(caller.household)
+      if (household === null) throw new ProblemError('token-invalid')
+      const path = neighbourhood.areaPath(household.area)
+      const ids = path.map((area) => area.id)
+      const group = household.group === null ? null : neighbourhood.group(household.group)
+      const others = (group?.members ?? []).filter((member) => member !== household.id)
+      const [withDesk, atDesk, reachable, recent, paired] = await Promise.all([
+        areasWithDesk(db, ids),
+        staffed(db, ids, now),
+        householdsSeen(db, others, now - reachableMs),
+        recentPairings(db, household.id, now - newBoxMs),
+        pairedAt(db, caller.pairing),
+      ])
+      const desk = deskOf(path, withDesk, atDesk)
+      reply.header('cache-control', 'private, no-store')
+      return {
+        now: rfc3339(now),
+        household: { id: household.id, label: household.label, code: householdCode(household.id) },
+        areas: path,
+        group: group === null ? null : { id: group.id, name: group.name },
+        box: {
+          serial: caller.serial,
+          model: neighbourhood.box(caller.serial)?.model ?? '',
+          paired_at: rfc3339(paired ?? now),
+        },
+        new_boxes: recent
+          .filter(({ id, box }) => id !== caller.pairing && box !== caller.serial)
+          .map(({ box, created_at }) => ({ serial: box, paired_at: rfc3339(created_at) })),
+        desk:
+          desk === null
+            ? null
+            : { name: desk.area.name, phone: phones.get(desk.area.id) ?? null, staffed: desk.staffed },
+        readiness: { reachable, members: others.length },
+        emergency_numbers: numbers,
+        features: { mosaic: config.BOX_PLAYBACKS, watch_limit_s: config.WATCH_LIMIT_S },
+      }
+    },
+  )
+}
