@@ -29,7 +29,9 @@ export function badgeWords(badge: Badge, { watch, time }: Words, now: number): s
       return words.offline(time.since(badge.since, now))
     case 'live':
       if (badge.age === null) return words.live
-      return badge.late ? words.late(time.span(badge.age / 1_000)) : words.liveAge(ageWords(badge.age, watch))
+      return badge.late
+        ? words.late(watch.seconds(String(Math.round(badge.age / 1_000))))
+        : words.liveAge(ageWords(badge.age, watch))
   }
 }
 
