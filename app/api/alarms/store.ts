@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { withBelow } from '../database/below'
 import type { Db } from '../database/connect'
 import type { AlarmFacts, Confirmer, ReceiptFacts, StoredAlarm, Tier } from './facts'
 import type { Step } from './tiers'
@@ -232,14 +233,7 @@ export async function alarmsBelow(
   limit: number,
   household?: string,
 ): Promise<StoredAlarm[]> {
-  const rows = await db
-    .withRecursive('below(id)', (query) =>
-      query
-        .selectFrom('areas')
-        .select('areas.id')
-        .where('areas.id', '=', area)
-        .unionAll((more) => more.selectFrom('areas').innerJoin('below', 'below.id', 'areas.parent').select('areas.id')),
-    )
+  const rows = await withBelow(db, area)
     .selectFrom('alarms')
     .select('alarms.id')
     .where('alarms.area', 'in', (query) => query.selectFrom('below').select('below.id'))
