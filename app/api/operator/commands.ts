@@ -1,0 +1,202 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Call, CallError } from './caller'
+import { files } from './rules'
+
+export const commandHelp = `porchlight <command> [--url <address>]        (the key comes from OPERATOR_KEY)
+
+  import <folder> [--dry-run] [--confirm-removed <count>]
+                                  bring everything to what the folder's CSV files say
+  activation-code <household>     a code with which a box of the household is paired
+  suspend <camera> --reason <why> close a camera at once, everywhere
+  resume <camera>                 open it again
+  revoke box|household|grant <id> end pairings, or a grant, at once
+  key create --role import|auditor|operator --name <who> [--area <id>]
+  key list
+  key revoke <id>
+  health [--day <date>]           which cameras were online and intact
+  access [--camera <id>] [--household <id>] [--at <time>] --reason <why>
+                                  who can see this camera, what can this household see
+  viewings [--camera <id>] [--household <id>] [--from <time>] [--until <time>] --reason <why>
+  viewings verify                 whether a line of the log was removed or altered`
+
+/** Runs one command. The exit code: 0 done, 1 refused or found wrong, 2 typed wrongly. */
+export async function run(
+  args: readonly string[],
+  callerFor: (url: string | undefined) => Call,
+  print: (line: string) => void,
+): Promise<number> {
+  const { words, options } = parse(args)
+  const [command, ...rest] = words
+  const call = callerFor(options.url)
+  const show = (value: unknown) => print(JSON.stringify(value, null, 2))
+  const id = encodeURIComponent
+
+  switch (command) {
+    case 'import':
+      await importFolder(call, one(rest, 'import <folder>'), options, print)
+      return 0
+    case 'activation-code': {
+      const household = one(rest, 'activation-code <household>')
+      const { code, expires_at } = await call('POST', `/v1/operator/households/${id(household)}/activation-codes`)
+      print(`${code}  (once only, until ${expires_at})`)
+      return 0
+    }
+    case 'suspend': {
+      const camera = one(rest, 'suspend <camera> --reason <why>')
+      await call('POST', `/v1/operator/cameras/${id(camera)}/suspension`, { reason: needed(options, 'reason') })
+      print(`Camera ${camera} is suspended.`)
+      return 0
+    }
+    case 'resume': {
+      const camera = one(rest, 'resume <camera>')
+      await call('DELETE', `/v1/operator/cameras/${id(camera)}/suspension`)
+      print(`Camera ${camera} is open again.`)
+      return 0
+    }
+    case 'revoke': {
+      const [kind, name] = rest
+      if (rest.length !== 2 || kind === undefined || !['box', 'household', 'grant'].includes(kind))
+        throw new CallError('Type: revoke box|household|grant <id>', 2)
+      show(await call('POST', '/v1/operator/revocations', { [kind]: name }))
+      return 0
+    }
+    case 'key':
+      return key(call, rest, options, print)
+    case 'health':
+      show(await call('GET', `/v1/operator/health${query({ day: options.day })}`))
+      return 0
+    case 'access': {
+      const { camera, household, at, reason } = options
+      show(await call('GET', `/v1/operator/access${query({ camera, household, at, reason })}`))
+      return 0
+    }
+    case 'viewings': {
+      if (rest[0] === 'verify') return verify(call, print)
+      const { camera, household, from, until } = options
+      const reason = needed(options, 'reason')
+      show(await call('GET', `/v1/operator/viewings${query({ camera, household, from, until, reason })}`))
+      return 0
+    }
+    default:
+      throw new CallError(`There is no command "${command ?? ''}".\n\n${commandHelp}`, 2)
+  }
+}
+
+type Options = Partial<Record<(typeof optionNames)[number], string>> & { 'dry-run'?: boolean }
+
+const optionNames = [
+  'url',
+  'reason',
+  'role',
+  'name',
+  'area',
+  'day',
+  'camera',
+  'household',
+  'at',
+  'from',
+  'until',
+  'confirm-removed',
+] as const
+
+function parse(args: readonly string[]): { words: string[]; options: Options } {
+  try {
+    const { positionals, values } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        'dry-run': { type: 'boolean' },
+        ...Object.fromEntries(optionNames.map((name) => [name, { type: 'string' as const }])),
+      },
+    })
+    return { words: positionals, options: values as Options }
+  } catch (error) {
+    throw new CallError(`${(error as Error).message}\n\n${commandHelp}`, 2)
+  }
+}
+
+function one(rest: readonly string[], usage: string): string {
+  if (rest.length !== 1 || rest[0] === '') throw new CallError(`Type: ${usage}`, 2)
+  return rest[0]!
+}
+
+function needed(options: Options, name: 'reason' | 'role' | 'name'): string {
+  const value = options[name]
+  if (value === undefined || value.trim() === '') throw new CallError(`--${name} is needed.`, 2)
+  return value
+}
+
+function query(values: Record<string, string | undefined>): string {
+  const given = Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`
+}
+
+async function importFolder(
+  call: Call,
+  folder: string,
+  options: Options,
+  print: (line: string) => void,
+): Promise<void> {
+  const form = new FormData()
+  const found: string[] = []
+  for (const file of files) {
+    try {
+      form.append('file', new Blob([readFileSync(join(folder, file))], { type: 'text/csv' }), file)
+      found.push(file)
+    } catch (error) {
+      const { code } = error as { code?: string }
+      if (code !== 'ENOENT') throw new CallError(`${join(folder, file)} cannot be read (${code}).`)
+    }
+  }
+  if (found.length === 0) throw new CallError(`In ${folder} there is none of ${files.join(', ')}.`)
+  const dryRun = options['dry-run'] === true ? 'true' : undefined
+  const confirmed = { dry_run: dryRun, confirm_removed: options['confirm-removed'] }
+  const answer = await call('POST', `/v1/operator/import${query(confirmed)}`, form)
+  for (const { file, line, message } of answer.warnings ?? [])
+    print(`warning: ${file}${line === null ? '' : `:${line}`}: ${message}`)
+  if (answer.more_warnings > 0) print(`warning: … and ${answer.more_warnings} more.`)
+  for (const [file, { created, updated, unchanged, removed }] of Object.entries<Record<string, number>>(answer.counts))
+    print(`${file}: ${created} created, ${updated} updated, ${unchanged} unchanged, ${removed} removed`)
+  if (answer.confirm_removed !== undefined)
+    print(`To do this, add --confirm-removed ${answer.confirm_removed}: so many rows would be removed.`)
+  if (answer.dry_run) print('Nothing was changed: this was a dry run.')
+}
+
+async function key(
+  call: Call,
+  [verb, id]: readonly string[],
+  options: Options,
+  print: (line: string) => void,
+): Promise<number> {
+  if (verb === 'create') {
+    const asked = { name: needed(options, 'name'), role: needed(options, 'role'), area: options.area ?? null }
+    const made = await call('POST', '/v1/operator/keys', asked)
+    print(`${made.key}\nThis is shown once. Key ${made.id}, role ${made.role}, for ${made.area ?? 'every area'}.`)
+    return 0
+  }
+  if (verb === 'list') {
+    const { keys } = await call('GET', '/v1/operator/keys')
+    for (const one of keys)
+      print(`${one.id}  ${one.role}  ${one.area ?? '(every area)'}  ${one.name}${one.revoked_at ? '  revoked' : ''}`)
+    return 0
+  }
+  if (verb === 'revoke' && id !== undefined) {
+    await call('DELETE', `/v1/operator/keys/${encodeURIComponent(id)}`)
+    print(`Key ${id} is revoked.`)
+    return 0
+  }
+  throw new CallError('Type: key create --role import|auditor|operator --name <who>, key list, or key revoke <id>', 2)
+}
+
+async function verify(call: Call, print: (line: string) => void): Promise<number> {
+  const { lines, days, fault } = await call('GET', '/v1/operator/viewings/verification')
+  if (fault === null) {
+    print(`The log is whole: ${lines} lines, ${days} days closed.`)
+    return 0
+  }
+  const place = [fault.chain, fault.seq].filter((part) => part !== null).join(' line ')
+  print(`The log is not whole: ${fault.what}, on ${fault.day}${place === '' ? '' : `, chain ${place}`}.`)
+  return 1
+}
