@@ -4,6 +4,7 @@ import type { Store } from '../../app/api/database/connect'
 import { deskRoutes } from '../../app/api/desk/routes'
 import { makeActivationCode } from '../../app/api/pairing/codes'
 import { requireBox, requireBoxOrAlarm, requirePin } from '../../app/api/pairing/guard'
+import { beginPairing, type NewPairing, settle } from '../../app/api/pairing/issue'
 import { pairingRoutes } from '../../app/api/pairing/routes'
 import { makeServer } from '../../app/api/server'
 import type { TokenAnswer } from '../../app/contract/pairing'
@@ -19,13 +20,15 @@ export interface PairingApp extends Process {
   /** the answer to a bearer token at the box, alarm and PIN guards, or anywhere else */
   as(token: string, path: string, options?: { method?: Method; body?: object; headers?: object }): Promise<Answer>
   activationCode(household: string): Promise<string>
-  /** pairs a box with a fresh activation code */
-  paired(serial: string, household: string, headers?: Record<string, string>): Promise<TokenAnswer>
+  /** pairs a box without a code, which would take time to hash */
+  paired(serial: string, household: string, node?: string | null): Promise<PairedTokens>
 }
+
+type PairedTokens = TokenAnswer & { alarm_token: string }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
-export interface Answer {
+interface Answer {
   status: number
   // biome-ignore lint/suspicious/noExplicitAny: tests read what came, whatever it is
   body: any
@@ -84,11 +87,11 @@ export async function openPairingApp(
         }),
       ),
     activationCode,
-    async paired(serial, household, headers) {
-      const code = await activationCode(household)
-      const got = await form('/oauth/token', { grant_type: codeGrant, serial, code }, headers)
-      if (got.status !== 200) throw new Error(`not paired: ${got.text}`)
-      return got.body as TokenAnswer
+    async paired(serial, household, node = null) {
+      const facts: NewPairing = { serial, household, method: 'activation_code', node, confirmedBy: 'resident' }
+      const tokens = await store.db.transaction().execute((transaction) => beginPairing(service, transaction, facts))
+      await settle(service, facts, 'household')
+      return tokens as PairedTokens
     },
     async close() {
       await app.close()

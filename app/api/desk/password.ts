@@ -2,8 +2,8 @@ import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:c
 
 /** OWASP's recommended scrypt parameters (N=2^15, r=8, p=3: 32 MB), written into each hash so that they may grow. */
 const current = { N: 2 ** 15, r: 8, p: 3 }
-/** For codes that live a week and are guessed at a few times only: a reader of the store still needs years. */
-export const codeCost = { N: 2 ** 14, r: 8, p: 1 }
+/** For what is typed on a remote: a code of a week costs a reader of the store years, a PIN is short whatever it costs. */
+export const shortSecretCost = { N: 2 ** 14, r: 8, p: 1 }
 const keyLength = 32
 
 /** The largest parameters that a stored hash may ask for: a tampered row must not take the memory of the process. */

@@ -3,7 +3,7 @@
 /** A desk counts as staffed so long after its last sign of life; pages send one every 15 s. */
 export const presenceMs = 45_000
 
-export const shortestPassword = 10
+const shortestPassword = 10
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 

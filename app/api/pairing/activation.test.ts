@@ -94,7 +94,7 @@ describe.each(storeKinds)('pairing by activation code on %s', (kind) => {
   })
 
   it('never counts a success: many boxes share one address', async () => {
-    for (let n = 0; n < 12; n++) await box.paired('box1', 'home1')
+    for (let n = 0; n < 12; n++) expect((await tryCode(await box.activationCode('home1'))).status).toBe(200)
   })
 
   it('opens no box of another household, and no box that nobody knows, with the same words', async () => {
@@ -109,7 +109,7 @@ describe.each(storeKinds)('pairing by activation code on %s', (kind) => {
     const alsoMine = await box.paired('box1-b', 'home1')
     const fresh = await box.paired('box1', 'home1')
     expect((await box.as(former.access_token, '/guarded/box')).body.type).toBe('/problems/token-invalid')
-    expect((await box.as(former.alarm_token ?? '', '/guarded/alarm')).status).toBe(401)
+    expect((await box.as(former.alarm_token, '/guarded/alarm')).status).toBe(401)
     expect((await box.as(fresh.access_token, '/guarded/box')).status).toBe(200)
     expect((await box.as(alsoMine.access_token, '/guarded/box')).status).toBe(200)
   })

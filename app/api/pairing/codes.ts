@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
 import { rfc3339 } from '../clock'
-import { codeCost, hashPassword } from '../desk/password'
+import { hashPassword, shortSecretCost } from '../desk/password'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
 import { countFailure, householdExists, insertCode, liveCodesOf, voidCodes } from './codes-store'
@@ -68,5 +68,5 @@ export async function findCode(
 /** One salt per household: a typed code is hashed once, however many codes the household has. */
 function hashCode(household: string, code: string): Promise<string> {
   const salt = createHash('sha256').update(`activation code of ${household}`).digest().subarray(0, 16)
-  return hashPassword(code, salt, codeCost)
+  return hashPassword(code, salt, shortSecretCost)
 }

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openPairingApp, type PairingApp } from '../../../tests/support/pairing'
 import { storeKinds, type TestStore } from '../../../tests/support/stores'
 import { deskCookieOf, emptyStreet, type HandClock, handClock } from '../../../tests/support/street'
-import type { TokenAnswer } from '../../contract/pairing'
 import { bumpVersion } from '../access/store'
 import { openStore } from '../database/connect'
 import { sign, type TokenKind } from '../tokens/compact'
@@ -15,12 +14,12 @@ describe.each(storeKinds)('who calls, on %s', (kind) => {
   let store: TestStore
   let clock: HandClock
   let box: PairingApp
-  let tokens: TokenAnswer & { alarm_token: string }
+  let tokens: Awaited<ReturnType<PairingApp['paired']>>
   beforeEach(async () => {
     clock = handClock()
     store = await emptyStreet(kind, clock)
     box = await openPairingApp(store, clock)
-    tokens = (await box.paired('box1', 'home1')) as typeof tokens
+    tokens = await box.paired('box1', 'home1')
   })
   afterEach(async () => {
     await box.close()
@@ -153,9 +152,9 @@ describe.each(storeKinds)('who calls, on %s', (kind) => {
     beforeEach(async () => {
       nodes = await openPairingApp(store, clock, { CABLE_NODES: 'yes', TRUSTED_PROXIES: '127.0.0.0/8' })
       await endPairings(nodes.service, { box: 'box2' }, 'unpaired')
-      const answer = await nodes.paired('box2', 'home2', { 'x-cable-node': 'node-a' })
+      const answer = await nodes.paired('box2', 'home2', 'node-a')
       access = answer.access_token
-      alarm = answer.alarm_token ?? ''
+      alarm = answer.alarm_token
     })
     afterEach(() => nodes.close())
     const at = (node: string, token = access, path = '/guarded/box') =>
@@ -188,7 +187,7 @@ describe.each(storeKinds)('who calls, on %s', (kind) => {
     })
 
     it('gives no new tokens while suspended, and spends none', async () => {
-      const fresh = await nodes.paired('box3', 'home3', { 'x-cable-node': 'node-a' })
+      const fresh = await nodes.paired('box3', 'home3', 'node-a')
       const renew = (node: string) =>
         nodes.form(
           '/oauth/token',

@@ -16,7 +16,7 @@ describe.each(storeKinds)('household PIN and undertaking on %s', (kind) => {
     box = await openPairingApp(store, clock)
     const tokens = await box.paired('box1', 'home1')
     mine = tokens.access_token
-    alarm = tokens.alarm_token ?? ''
+    alarm = tokens.alarm_token
     other = (await box.paired('box1-b', 'home1')).access_token
   })
   afterEach(async () => {

@@ -1,5 +1,5 @@
 import { rfc3339 } from '../clock'
-import { hashPassword, verifyPassword } from '../desk/password'
+import { hashPassword, shortSecretCost, verifyPassword } from '../desk/password'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
 import type { CallingBox } from './guard'
@@ -30,7 +30,7 @@ export async function changePin(
   if (change.pin !== null && !isPin(change.pin))
     throw new ProblemError('invalid-body', { detail: 'body.pin must be 4 to 8 digits, or null' })
   await checkPin(service, box.household, change.current ?? null)
-  const hash = change.pin === null ? null : await hashPassword(change.pin)
+  const hash = change.pin === null ? null : await hashPassword(change.pin, undefined, shortSecretCost)
   await writePin(service, box.household, hash)
   if (hash !== null) await openUntil(service.db, box.pairing, endOfOpening(service))
   const detail = hash === null ? 'household PIN removed' : 'household PIN set'

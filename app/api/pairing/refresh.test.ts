@@ -83,7 +83,7 @@ describe.each(storeKinds)('refresh tokens on %s', (kind) => {
   })
 
   it('are no access tokens and no alarm credentials, nor the other way round', async () => {
-    const { access_token, alarm_token = '', refresh_token } = await box.paired('box2', 'home2')
+    const { access_token, alarm_token, refresh_token } = await box.paired('box2', 'home2')
     for (const path of ['/guarded/box', '/guarded/alarm'])
       expect((await box.as(refresh_token, path)).body.type).toBe('/problems/token-invalid')
     expect((await refresh(access_token)).body.error).toMatch(/invalid_(grant|request)/)

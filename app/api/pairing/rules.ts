@@ -93,7 +93,7 @@ export function isPin(text: string): boolean {
   return /^\d{4,8}$/.test(text)
 }
 
-export const pinFailures = 5
+const pinFailures = 5
 export const pinLockMs = 15 * minute
 
 /** Milliseconds until a PIN may be tried again; 0 when it may be tried now. */
