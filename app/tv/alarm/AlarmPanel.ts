@@ -56,7 +56,7 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
 
   static override _template(): Component.Template<AlarmPanelSpec> {
     return {
-      Ground: { rect: true, w: stage.w, h: stage.h, color: colour.night, alpha: 0.97 },
+      Ground: { rect: true, w: stage.w, h: stage.h, color: colour.night },
     }
   }
 

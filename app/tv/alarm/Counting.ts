@@ -47,7 +47,7 @@ export class Counting extends Component<CountingSpec> {
       Seconds: {
         ...middle,
         y: middleY,
-        mountY: 0.47,
+        mountY: 0.42,
         text: { ...textStyle('huge', { fontStyle: 'bold' }), fontSize: 220, lineHeight: 280 },
       },
       Hint: { ...middle, y: middleY + stopR + 48, text: oneLine('title', 1500) },

@@ -14,7 +14,7 @@ const linesW = 1060
 const sideX = 1208
 const sideW = stage.w - 2 * margin.x - sideX
 const numberH = 400
-const mostLines = 10
+const mostLines = 11
 
 interface FollowingSpec extends Component.TemplateSpec {
   Sign: object
@@ -128,6 +128,12 @@ export class Following extends Component<FollowingSpec> {
       What: { text: { text: followed.what } },
       Number: {
         Edge: { visible: followed.urgent },
+        Or: {
+          text: {
+            text: followed.urgent ? alarm.callNow : alarm.orCall,
+            textColor: followed.urgent ? colour.text : colour.calm,
+          },
+        },
         Call: { text: { text: followed.number, textColor: followed.urgent ? colour.text : colour.calm } },
         Text: { text: { text: alarm.text(followed.text) } },
       },

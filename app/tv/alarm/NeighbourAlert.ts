@@ -2,6 +2,7 @@ import { Component } from '@lightningjs/core'
 import type { Alarm } from '../../contract/alarms'
 import type { KeyPress } from '../remote/keys'
 import type { ScreenProps } from '../screen'
+import { widthOf } from '../theme/measure'
 import { lineOf, oneLine, paragraph, textStyle } from '../theme/text'
 import { colour, margin, outline, radius, stage } from '../theme/tokens'
 import { Legend, type LegendItem } from '../widgets/Legend'
@@ -17,11 +18,13 @@ const choices: readonly Reply[] = ['going', 'cannot', 'safe_here']
 const gap = 24
 const choiceW = (stage.w - 2 * margin.x - 2 * gap) / 3
 const choiceH = 168
+/** The sign and the gap beside it. */
+const signRoom = 190
 /** An OK meant for what was on the screen before must not answer. */
 const settleMs = 800
 
 interface NeighbourAlertSpec extends Component.TemplateSpec {
-  Veil: object
+  Ground: object
   Hatch: object
   Sign: object
   Sentence: object
@@ -60,16 +63,22 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
     const width = stage.w - 2 * margin.x
     const line = (y: number, text: object) => ({ x: margin.x, y, text })
     this.patch({
-      Veil: { rect: true, w: stage.w, h: stage.h, color: colour.night, alpha: 0.94 },
+      Ground: { rect: true, w: stage.w, h: stage.h, color: colour.night },
       Hatch: { visible: false, texture: hatchTexture(stage.w, 40, colour.calm, colour.night) },
       Sign: { x: margin.x, y: 96 },
-      Sentence: { x: margin.x + 190, y: 84, text: paragraph('huge', width - 190, 2, { fontStyle: 'bold' }) },
-      Where: line(372, oneLine('title', width)),
-      Since: line(372 + lineOf('title') + 12, oneLine('strong', width, { textColor: colour.calm })),
-      State: line(372 + lineOf('title') + lineOf('strong') + 40, oneLine('title', width)),
+      Sentence: { x: margin.x + signRoom, y: 84, text: paragraph('huge', width - signRoom, 2, { fontStyle: 'bold' }) },
+      Where: line(0, oneLine('title', width)),
+      Since: line(0, oneLine('strong', width, { textColor: colour.calm })),
+      State: line(0, oneLine('title', width)),
       Choices: { x: margin.x, y: 680 },
       Note: line(680 + choiceH + 26, oneLine('body', width, { textColor: colour.calm })),
-      More: { x: stage.w - margin.x, mountX: 1, y: 384, text: textStyle('strong', { textColor: colour.calm }) },
+      More: {
+        x: stage.w - margin.x,
+        mountX: 1,
+        y: 640,
+        mountY: 1,
+        text: textStyle('strong', { textColor: colour.calm }),
+      },
       Legend: { type: Legend, words: services.words, profile: services.remote.profile.name },
     } as never)
   }
@@ -201,12 +210,16 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
     const drill = shown.mode !== 'real'
     const more = moreNeighbours(this.calls.neighbours, shown)
     const state = neighbourState(shown, words)
+    const sentence = this.sentence(shown)
+    const wraps = widthOf(sentence, 'huge', true) > stage.w - 2 * margin.x - signRoom
+    const y = 84 + lineOf('huge') * (wraps ? 2 : 1) + (wraps ? 24 : 72)
     this.patch({
       Hatch: { visible: drill },
       Sign: { texture: signTexture(shown.kind, 150, shown.state === 'closed' ? colour.calm : colour.red) },
-      Sentence: { text: { text: this.sentence(shown) } },
-      Where: { text: { text: shown.household?.area ?? '' } },
-      State: { text: { text: state.text, textColor: state.tone } },
+      Sentence: { text: { text: sentence } },
+      Where: { y, text: { text: shown.household?.area ?? '' } },
+      Since: { y: y + lineOf('title') + 12 },
+      State: { y: y + lineOf('title') + lineOf('strong') + 44, text: { text: state.text, textColor: state.tone } },
       More: { text: { text: more > 0 ? words.neighbour.more(more) : '' } },
       Note: { text: { text: this.noteFor(shown, replied) } },
     } as never)
@@ -226,7 +239,6 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
 
   private offered(): [keyof typeof this.services.words.alarm.neighbour, string][] {
     const words = this.services.words.alarm.neighbour
-    if (this.choice < 0) return []
     return [
       ['going', words.goingWhat],
       ['cannot', words.cannotWhat],
@@ -238,6 +250,7 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
     const words = this.services.words.alarm.neighbour as unknown as Record<string, string>
     this.tag('Choices')!.children = offered.map(([name, what], n) => {
       const focused = offered.length === 1 || n === this.choice
+      const ready = focused || this.choice < 0
       return {
         x: n * (choiceW + gap),
         Shape: { x: -1, y: -1, texture: filled(choiceW, choiceH, radius, focused ? colour.raised : colour.card) },
@@ -257,7 +270,11 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
           x: choiceW / 2,
           mountX: 0.5,
           y: what === '' ? 50 : 26,
-          text: oneLine('title', choiceW - 32, { text: words[name] ?? '', fontStyle: 'bold' }),
+          text: oneLine('title', choiceW - 32, {
+            text: words[name] ?? '',
+            fontStyle: 'bold',
+            textColor: ready ? colour.text : colour.calm,
+          }),
         },
         What: {
           x: choiceW / 2,

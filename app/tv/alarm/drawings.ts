@@ -3,22 +3,14 @@ import type { AlarmKind } from '../../contract/alarms'
 
 type Context = CanvasRenderingContext2D
 
-/** What a texture's factory is given; Lightning does not type it. */
-interface PictureStage {
-  platform: {
-    getDrawingCanvas(): HTMLCanvasElement
-    getTextureOptionsForDrawingCanvas(canvas: HTMLCanvasElement): object
-  }
-}
-
 function drawn(key: string, w: number, h: number, draw: (c: Context) => void) {
-  const factory = (done: (error: Error | null, texture?: object) => void, stage: PictureStage) => {
-    const canvas = stage.platform.getDrawingCanvas()
+  const factory = (done: (error: null, canvas: HTMLCanvasElement) => void) => {
+    const canvas = document.createElement('canvas')
     canvas.width = w
     canvas.height = h
     const c = canvas.getContext('2d')
     if (c) draw(c)
-    done(null, stage.platform.getTextureOptionsForDrawingCanvas(canvas))
+    done(null, canvas)
   }
   return Tools.getCanvasTexture(factory as never, key)
 }

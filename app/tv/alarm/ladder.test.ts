@@ -32,12 +32,16 @@ const alarm = (over: Partial<Alarm> = {}): Alarm => ({
 const call = (over: Partial<OwnCall> = {}): OwnCall => ({
   key: 'k'.repeat(32),
   wish: { kind: 'help', quiet: false, mode: 'real' },
+  pressedAt: time(0),
   sent: 'unsent',
   asking: false,
   alarm: null,
   ...over,
 })
-const shown = (own: OwnCall) => ladder(own, numbers).map(({ what, mark }) => `${what} ${mark}`)
+const shown = (own: OwnCall) =>
+  ladder(own, numbers)
+    .slice(1)
+    .map(({ what, mark }) => `${what} ${mark}`)
 const stored = (over: Partial<Alarm>) => shown(call({ sent: 'stored', alarm: alarm(over) }))
 
 describe('the ladder before the server has it', () => {
@@ -48,7 +52,10 @@ describe('the ladder before the server has it', () => {
     ['intruder', '110'],
   ] as const)('says that %s is not sent yet, with %s beside it', (kind, number) => {
     const lines = ladder(call({ wish: { kind, quiet: false, mode: 'real' } }), numbers)
-    expect(lines).toEqual([{ what: 'not_sent', mark: 'failed', at: null, number, text: '12110' }])
+    expect(lines).toEqual([
+      { what: 'pressed', mark: 'done', at: time(0) },
+      { what: 'not_sent', mark: 'failed', at: null, number, text: '12110' },
+    ])
   })
 
   it('does not call "passed on" stored, and asks after ten minutes', () => {

@@ -7,7 +7,17 @@ export type Mark = 'done' | 'answered' | 'waiting' | 'failed'
 /** One truthful line on the screen. The words are chosen by `what`; nothing stands here that no receipt confirms. */
 export type Line = { mark: Mark; at: string | null } & (
   | { what: 'not_sent' | 'passed_on' | 'unanswered'; number: string; text: string }
-  | { what: 'asking' | 'server_received' | 'desk_displayed' | 'tier_reached' | 'pressed_again' | 'says_safe' | 'late' }
+  | {
+      what:
+        | 'pressed'
+        | 'asking'
+        | 'server_received'
+        | 'desk_displayed'
+        | 'tier_reached'
+        | 'pressed_again'
+        | 'says_safe'
+        | 'late'
+    }
   | { what: 'box_displayed' | 'box_reached'; count: number }
   | { what: 'waiting' | 'waiting_for_desk'; since: string }
   | { what: 'going' | 'acknowledged' | 'attending'; who: string | null }
@@ -28,10 +38,11 @@ export function laterAlarm(one: Alarm, other: Alarm): Alarm {
 
 /** The lines of an own call from the press downwards, never more than is confirmed. */
 export function ladder(call: OwnCall, numbers: EmergencyNumbers): Line[] {
-  if (call.alarm) return confirmed(call.alarm, numbers)
+  const pressed: Line = { what: 'pressed', mark: 'done', at: call.alarm?.pressed_at ?? call.pressedAt }
+  if (call.alarm) return [pressed, ...confirmed(call.alarm, numbers)]
   const number = numbers[call.wish.kind]
   const what = call.sent === 'passed_on' ? 'passed_on' : 'not_sent'
-  const lines: Line[] = [{ what, mark: 'failed', at: null, number, text: numbers.text }]
+  const lines: Line[] = [pressed, { what, mark: 'failed', at: null, number, text: numbers.text }]
   return call.asking ? [...lines, { what: 'asking', mark: 'waiting', at: null }] : lines
 }
 

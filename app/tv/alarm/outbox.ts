@@ -34,6 +34,8 @@ export interface OwnCall {
   /** null when another box of the household pressed */
   key: string | null
   wish: Wish
+  /** RFC 3339, by the server's clock as far as this box knows it */
+  pressedAt: string
   /** `unsent`: nobody is known to have it; `passed_on`: heard but not yet stored; `stored`: the server has it. */
   sent: 'unsent' | 'passed_on' | 'stored'
   /** unsent for so long that one has to ask whether help is still needed */
@@ -274,7 +276,8 @@ export class Outbox {
   private view(entry: Entry): OwnCall {
     const sent = entry.alarm ? 'stored' : entry.passed_on ? 'passed_on' : 'unsent'
     const asking = sent === 'unsent' && this.waited(entry) >= askAfterMs
-    return { key: entry.key, wish: entry.wish, sent, asking, alarm: entry.alarm }
+    const { key, wish, pressed_at: pressedAt, alarm } = entry
+    return { key, wish, pressedAt, sent, asking, alarm }
   }
 
   private restore(saved: Saved): Entry {
@@ -304,8 +307,8 @@ export class Outbox {
 }
 
 function viewHeard(alarm: Alarm): OwnCall {
-  const { kind, quiet, mode } = alarm
-  return { key: null, wish: { kind, quiet, mode }, sent: 'stored', asking: false, alarm }
+  const { kind, quiet, mode, pressed_at: pressedAt } = alarm
+  return { key: null, wish: { kind, quiet, mode }, pressedAt, sent: 'stored', asking: false, alarm }
 }
 
 const isSaved = (value: unknown): value is Saved => {

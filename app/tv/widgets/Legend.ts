@@ -18,6 +18,9 @@ interface LegendSpec extends Component.TemplateSpec {
   Right: object
 }
 
+/** The height of the legend at the present text size. */
+export const capHeight = (): number => lineOf('small') + 6
+
 const colourKeys: Partial<Record<LegendKey, 'red' | 'green' | 'amber' | 'blue'>> = {
   red: 'red',
   green: 'green',
@@ -36,7 +39,7 @@ export class Legend extends Component<LegendSpec> {
   static override _template(): Component.Template<LegendSpec> {
     return {
       x: margin.x,
-      y: stage.h - margin.y - 44,
+      y: stage.h - margin.y - capHeight(),
       Left: { flex: { direction: 'row', alignItems: 'center' } },
       Right: { x: stage.w - 2 * margin.x, mountX: 1, flex: { direction: 'row', alignItems: 'center' } },
     }
@@ -56,30 +59,30 @@ export class Legend extends Component<LegendSpec> {
     const name = pc ? this.words.legend.pc[key] : this.words.legend[key]
     const tone = colourKeys[key]
     const w = capWidth(name)
+    const h = capHeight()
     return {
       flex: { direction: 'row', alignItems: 'center' },
       flexItem: { marginRight: after },
       Cap: {
         w,
-        h: 44,
+        h,
         flexItem: { marginRight: 12 },
         Shape: {
-          texture: tone ? filled(w, 40, 12, colour[tone]) : outlined(w - 2, 38, 12, 2, colour.calm),
+          texture: tone ? filled(w, h - 4, 12, colour[tone]) : outlined(w - 2, h - 6, 12, 2, colour.calm),
         },
         Name: {
           x: w / 2,
-          y: 27,
+          y: (h - lineOf('small')) / 2,
           mountX: 0.5,
-          mountY: 0.5,
           text: textStyle('small', { text: name, textColor: tone ? colour.night : colour.text, fontStyle: 'bold' }),
         },
       },
-      Word: { y: 2, h: lineOf('small'), text: textStyle('small', { text: word, textColor: colour.text }) },
+      Word: { h: lineOf('small'), text: textStyle('small', { text: word, textColor: colour.text }) },
     } as never
   }
 }
 
-const capWidth = (name: string): number => Math.max(44, 20 * name.length * (/[一-鿿]/.test(name) ? 1.5 : 0.8) + 24)
+const capWidth = (name: string): number => Math.max(44, Math.ceil(widthOf(name, 'small', true)) + 28)
 
 /** How much of the line an item takes, in units. */
 export function widthOfItem({ key, word }: LegendItem, words: Words, profile: string): number {

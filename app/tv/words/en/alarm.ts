@@ -3,7 +3,7 @@ import type { Words } from '../shape'
 export const alarm: Words['alarm'] = {
   kinds: { help: 'Help', fire: 'Fire', medical: 'Medical', intruder: 'Intruder' },
   examples: {
-    help: 'a fall, somebody should come',
+    help: 'a fall, I need someone',
     fire: 'fire, smoke, smell of gas',
     medical: 'chest pain, no breath, fainted',
     intruder: 'a stranger, a broken door',
@@ -34,6 +34,7 @@ export const alarm: Words['alarm'] = {
   colon: ': ',
   address: 'They will see',
   addressUnknown: 'your address (the server knows it)',
+  callNow: 'Please telephone',
   orCall: 'or telephone yourself',
   keys: {
     choose: 'choose',
@@ -44,6 +45,7 @@ export const alarm: Words['alarm'] = {
     again: 'call again',
   },
   ladder: {
+    pressed: 'You called',
     not_sent: 'Not sent yet; trying again and again',
     passed_on: 'Passed on, not stored yet',
     asking: 'Unsent for 10 minutes. Do you still need help?',
@@ -78,7 +80,7 @@ export const alarm: Words['alarm'] = {
   call: (number) => `Call ${number}`,
   text: (number) => `Cannot speak? Text ${number}`,
   safe: 'Tell the desk: I am safe',
-  safeNote: 'it only tells them; the desk closes the call',
+  safeNote: 'the desk decides when it ends',
   safeFailed: '“I am safe” has not arrived yet. Please press again.',
   stillNeeded: 'Yes: call again',
   notNeeded: 'No longer needed',

@@ -35,6 +35,7 @@ export const alarm = {
   colon: '：',
   address: '他们会看到',
   addressUnknown: '您家的地址（服务器知道）',
+  callNow: '请自己打电话',
   orCall: '也可以自己打电话',
   keys: {
     choose: '选择',
@@ -45,6 +46,7 @@ export const alarm = {
     again: '再次呼叫',
   },
   ladder: {
+    pressed: '您按下了呼叫',
     not_sent: '还没有发出去，正在不停地重试',
     passed_on: '已传出去，但还没有存好',
     asking: '已经 10 分钟没发出去了。还需要帮助吗？',
