@@ -6,6 +6,7 @@ import { type Route, readHash, writeHash } from './routes'
 import { make, type Screen, type ScreenProps, type Shell } from './screen'
 import { overlays, screens } from './screens'
 import type { Services } from './service/services'
+import { applyLook } from './theme/look'
 import { colour, stage } from './theme/tokens'
 import { Message } from './widgets/Message'
 import { Toast } from './widgets/Toast'
@@ -113,6 +114,7 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
   }
 
   redraw(): void {
+    applyLook(this.services.store)
     const routes = this.path.map(({ route }) => route)
     while (this.path.length > 0) this.leave()
     this.tag('Ground')!.color = colour.night
@@ -128,6 +130,15 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
       if (!focus.focusTopDownEvent(names('capture'), press)) focus.focusBottomUpEvent(names('handle'), press)
     })
     this.updateFocusPath()
+    this.wake()
+  }
+
+  /** An idle stage looks for changes 30 times a second only; a key must not wait for that. */
+  private wake(): void {
+    const loop = this.stage.platform as unknown as { _looping: boolean; _loopHandler: number; startLoop(): void }
+    if (loop._looping) return
+    clearInterval(loop._loopHandler)
+    loop.startLoop()
   }
 
   override _captureRed(press: KeyPress): boolean {

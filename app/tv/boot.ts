@@ -17,6 +17,7 @@ import { loadSettings, type SettingsProblem } from './service/settings'
 import { boxStore, windowStorage } from './service/store'
 import { raiseStage, redrawText } from './stage'
 import { type FontResult, loadFont } from './theme/font'
+import { applyLook } from './theme/look'
 import { chooseLanguage, languages } from './words/words'
 
 /** A slow network must not keep the screen dark; what comes later is taken when it comes. */
@@ -37,6 +38,7 @@ export async function boot(): Promise<App> {
   })
   const { settings, problem } = await loadSettings('settings.json', settingsWaitMs)
   const services = makeServices(settings)
+  applyLook(services.store)
   const fontResult = await font
   const app = raiseStage(services)
   services.remote.connect(app)

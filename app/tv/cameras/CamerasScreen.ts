@@ -3,7 +3,7 @@ import type { KeyPress } from '../remote/keys'
 import { make, type ScreenProps } from '../screen'
 import { lineOf } from '../theme/text'
 import { margin, space, stage } from '../theme/tokens'
-import { Legend, type LegendItem } from '../widgets/Legend'
+import { capHeight, Legend, type LegendItem } from '../widgets/Legend'
 import { Message } from '../widgets/Message'
 import { tileSizes } from './CameraTile'
 import { complete, type Digits, typed } from './digits'
@@ -37,7 +37,6 @@ interface CamerasSpec extends Component.TemplateSpec {
 const slowMs = 2000
 /** A number that can only be this one is taken after a moment, so that the eye can follow. */
 const completeMs = 500
-const legendHeight = 60
 const agesMs = 10_000
 
 /** The first screen: the cameras by area, from near to far; or all of them as a wall. */
@@ -263,7 +262,7 @@ export class CamerasScreen extends Component<CamerasSpec> {
       services: this.services,
       size,
       titled: !this.wall,
-      visibleHeight: stage.h - margin.y - legendHeight - top,
+      visibleHeight: stage.h - margin.y - capHeight() - space.near - top,
       y: top - overhang + space.small,
     })
     this.tag('Body')!.childList.add(this.list)

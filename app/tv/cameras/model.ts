@@ -130,7 +130,7 @@ export function page(rows: readonly Row[], focus: Focus, by: -1 | 1, visible: nu
 }
 
 /** The nearest place that exists. */
-export function place(rows: readonly Row[], row: number, column: number): Focus {
+function place(rows: readonly Row[], row: number, column: number): Focus {
   const r = clamp(row, rows.length)
   return { row: r, column: clamp(column, rows[r]?.tiles.length ?? 0) }
 }

@@ -19,8 +19,7 @@ export const keyNames = [
 ] as const
 export type KeyName = (typeof keyNames)[number]
 
-export const phases = ['press', 'repeat', 'release'] as const
-export type Phase = (typeof phases)[number]
+export type Phase = 'press' | 'repeat' | 'release'
 
 /** What a key did. `at` is milliseconds of a steady clock, never the time of day. */
 export interface KeyPress {

@@ -22,11 +22,6 @@ export class ProblemError extends Error {
   }
 }
 
-/** The name of any failure, also of one that is not ours. */
-export function failureOf(error: unknown): FailureName {
-  return error instanceof ProblemError ? error.failure : 'not-understood'
-}
-
 export interface Call {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Below the service's address, such as `/v1/cameras`. */
