@@ -52,7 +52,11 @@ async function bundleForBrowser(part) {
 export const parts = {
   api: {
     sources: ['app/contract', 'app/api'],
-    build: () => bundleForNode({ main: 'app/api/main.ts', porchlight: 'app/api/porchlight.ts' }, 'dist/api'),
+    build: () => bundleForNode({ main: 'app/api/main.ts' }, 'dist/api'),
+  },
+  cli: {
+    sources: ['app/contract', 'app/api'],
+    build: () => bundleForNode({ porchlight: 'app/api/porchlight.ts' }, 'dist/cli'),
   },
   demo: {
     sources: ['app/contract', 'app/demo'],

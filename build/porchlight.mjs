@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { buildParts, root, staleParts } from './parts.mjs'
 
-if (staleParts().includes('api')) await buildParts(['api'])
-const program = join(root, 'dist/api/porchlight.mjs')
+if (staleParts().includes('cli')) await buildParts(['cli'])
+const program = join(root, 'dist/cli/porchlight.mjs')
 const { status } = spawnSync(process.execPath, [program, ...process.argv.slice(2)], { stdio: 'inherit' })
 process.exit(status ?? 1)

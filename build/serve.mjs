@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { buildParts, root, staleParts } from './parts.mjs'
 import { askedToStop, run } from './processes.mjs'
 
-const stale = staleParts().filter((part) => part !== 'demo')
+const stale = staleParts().filter((part) => part !== 'demo' && part !== 'cli')
 if (stale.length > 0) await buildParts(stale)
 const service = run(join(root, 'dist/api/main.mjs'), {
   TV_DIR: process.env.TV_DIR ?? join(root, 'dist/tv'),

@@ -13,7 +13,7 @@ const api = process.env.PUBLIC_URL ?? `http://127.0.0.1:${port}`
 const demo = `http://127.0.0.1:${demoPort}`
 const folder = process.env.DATA_DIR ?? join(root, '.demo')
 
-const stale = staleParts()
+const stale = staleParts().filter((part) => part !== 'cli')
 if (stale.length > 0) {
   console.log(`Building ${stale.join(', ')} …`)
   await buildParts(stale)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import ajvFormats from 'ajv-formats'
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
 import type { Config } from './config'
 import { answerProblems } from './problems'
 
@@ -14,10 +14,10 @@ export function makeServer(
 ): FastifyInstance {
   const app = Fastify({
     logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: config.TRUSTED_PROXIES.length > 0 ? config.TRUSTED_PROXIES : false,
     bodyLimit: 64 * 1024,
-    maxParamLength: 1024,
+    routerOptions: { maxParamLength: 1024 },
     requestTimeout: 30_000,
     connectionTimeout: 0,
     genReqId: () => randomUUID(),

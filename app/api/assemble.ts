@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs'
+import type { FastifyInstance, FastifyServerOptions } from 'fastify'
+import { openNeighbourhood } from './access/memory'
+import { accessRoutes } from './access/routes'
+import { openAlarms } from './alarms/changes'
+import { deskAlarmRoutes } from './alarms/desk-routes'
+import { alarmRoutes } from './alarms/routes'
+import { type Clock, systemClock } from './clock'
+import type { Config } from './config'
+import { openStore } from './database/connect'
+import { migrate } from './database/migrate'
+import { deskRoutes } from './desk/routes'
+import { document } from './documentation'
+import { openBus } from './events/bus'
+import { eventRoutes } from './events/routes'
+import { serveFiles } from './files'
+import { serveMetrics } from './health/metrics'
+import { startProbe } from './health/probe'
+import { healthRoutes } from './health/routes'
+import { householdRoutes } from './household/routes'
+import { operatorRoutes } from './operator/routes'
+import { openPairings } from './pairing/pairings'
+import { pairingRoutes } from './pairing/routes'
+import { gateRoutes } from './playback/gate'
+import { openPlaybackRoom } from './playback/room'
+import { playbackRoutes } from './playback/routes'
+import { makeServer } from './server'
+import type { Service } from './service'
+import { openSigningKeys } from './tokens/keys'
+import { openViewingLog } from './viewings/chain'
+import { viewingRoutes } from './viewings/routes'
+
+/** A whole service, open and routed, not yet listening. */
+export interface Assembled {
+  app: FastifyInstance
+  service: Service
+  /** Listens as the configuration says and gives the address. */
+  listen(): Promise<string>
+  /** Ends everything in the reverse of the order in which it was opened. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the store and everything that lives as long as the process, and registers the routes of every room.
+ * @throws StoreError when the store cannot be opened
+ */
+export async function assemble(
+  config: Config,
+  world: { clock?: Clock; logger?: FastifyServerOptions['logger'] } = {},
+): Promise<Assembled> {
+  const clock = world.clock ?? systemClock
+  const app = makeServer(config, world.logger)
+  const { log } = app
+  const warn = (error: unknown) => log.warn({ code: (error as { code?: string }).code }, 'events could not be read')
+
+  const store = openStore({ databaseUrl: config.DATABASE_URL, dataDir: config.DATA_DIR })
+  const { db } = store
+  await migrate(db)
+  const keys = await openSigningKeys(db, clock.now())
+  const bus = await openBus(store, clock, warn)
+  const neighbourhood = await openNeighbourhood({ db, clock, bus, log, timeZone: config.TIME_ZONE })
+  const pairings = await openPairings({ db, bus, clock, log })
+  const viewings = await openViewingLog(store, clock)
+  const service: Service = { config, store, db, clock, log, keys, bus, neighbourhood, pairings, viewings }
+
+  await document(app, version())
+  healthRoutes(app, service)
+  const metrics = await serveMetrics(app, service)
+  accessRoutes(app, service)
+  householdRoutes(app, service)
+  pairingRoutes(app, service)
+  const playback = await openPlaybackRoom(service)
+  playbackRoutes(app, service, playback)
+  gateRoutes(app, service, playback)
+  viewingRoutes(app, service)
+  const alarms = openAlarms(service)
+  alarmRoutes(app, service, alarms)
+  deskAlarmRoutes(app, service, alarms)
+  eventRoutes(app, service)
+  deskRoutes(app, service)
+  operatorRoutes(app, service)
+  await serveFiles(app, config)
+  const probe = startProbe(service, playback.upstream)
+
+  return {
+    app,
+    service,
+    listen: () => app.listen({ port: config.PORT, host: config.HOST }),
+    async close() {
+      await app.close()
+      await probe.close()
+      await metrics.close()
+      await alarms.close()
+      await playback.close()
+      await viewings.close()
+      await pairings.close()
+      neighbourhood.close()
+      await bus.close()
+      await store.close()
+    },
+  }
+}
+
+function version(): string {
+  const file = new URL('../../package.json', import.meta.url)
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+}
