@@ -15,9 +15,6 @@ export interface Spool {
 
 const pageBytes = 64 * 1024
 
-/** A stream that is destroyed closes its descriptor whatever `autoClose` says; only the spool's own close may. */
-const leftOpen = { ...fs, close: (_fd: number, done?: (error: Error | null) => void) => done?.(null) }
-
 /**
  * Opens a spool for what is too much for memory. The files hold contacts of households: readable by this user only,
  * and unlinked as soon as they are open.
