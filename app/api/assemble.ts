@@ -18,17 +18,20 @@ import { serveMetrics } from './health/metrics'
 import { startProbe } from './health/probe'
 import { healthRoutes } from './health/routes'
 import { householdRoutes } from './household/routes'
+import { noticeRoutes } from './notices/routes'
 import { operatorRoutes } from './operator/routes'
 import { openPairings } from './pairing/pairings'
 import { pairingRoutes } from './pairing/routes'
 import { gateRoutes } from './playback/gate'
 import { openPlaybackRoom } from './playback/room'
 import { playbackRoutes } from './playback/routes'
+import { reportRoutes } from './reports/routes'
 import { makeServer } from './server'
 import type { Service } from './service'
-import { openSigningKeys } from './tokens/keys'
+import { keepKeysCurrent, openSigningKeys } from './tokens/keys'
 import { openViewingLog } from './viewings/chain'
 import { viewingRoutes } from './viewings/routes'
+import { openSender } from './webhooks/sender'
 
 /** A whole service, open and routed, not yet listening. */
 export interface Assembled {
@@ -57,6 +60,7 @@ export async function assemble(
   const { db } = store
   await migrate(db)
   const keys = await openSigningKeys(db, clock.now())
+  const stopKeys = keepKeysCurrent(keys, clock, log)
   const bus = await openBus(store, clock, warn)
   const neighbourhood = await openNeighbourhood({ db, clock, bus, log, timeZone: config.TIME_ZONE })
   const pairings = await openPairings({ db, bus, clock, log })
@@ -77,9 +81,12 @@ export async function assemble(
   alarmRoutes(app, service, alarms)
   deskAlarmRoutes(app, service, alarms)
   eventRoutes(app, service)
+  noticeRoutes(app, service)
+  reportRoutes(app, service)
   deskRoutes(app, service)
   operatorRoutes(app, service)
   await serveFiles(app, config)
+  const sender = openSender(service)
   const probe = startProbe(service, playback.upstream)
 
   return {
@@ -91,11 +98,13 @@ export async function assemble(
       await probe.close()
       await metrics.close()
       await alarms.close()
+      await sender?.close()
       await playback.close()
       await viewings.close()
       await pairings.close()
       neighbourhood.close()
       await bus.close()
+      stopKeys()
       await store.close()
     },
   }

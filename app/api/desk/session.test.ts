@@ -90,12 +90,15 @@ describe.each(storeKinds)('signing in at a desk on %s', (kind) => {
     expect((await session(removed)).statusCode).toBe(401)
   })
 
-  it.each(['', 'porchlight_desk=', 'porchlight_desk=x', 'other=x', `porchlight_desk=${'x'.repeat(10_000)}`])(
-    'refuses the cookie %.40j',
-    async (cookie) => {
-      expect((await session({ cookie })).statusCode).toBe(401)
-    },
-  )
+  it.each([
+    ['no cookie', ''],
+    ['an empty one', 'porchlight_desk='],
+    ['a made-up one', 'porchlight_desk=x'],
+    ['another one', 'other=x'],
+    ['an endless one', `porchlight_desk=${'x'.repeat(10_000)}`],
+  ])('refuses %s', async (_what, cookie) => {
+    expect((await session({ cookie })).statusCode).toBe(401)
+  })
 
   it('refuses what other sites send, also the sign-in itself', async () => {
     const cookie = { cookie: deskCookieOf('grace') }
