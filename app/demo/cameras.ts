@@ -39,7 +39,6 @@ export const demoCameras: readonly DemoCamera[] = [
     kind: 'playground',
     clarity: 'low',
     owner: villageOffice,
-    quiet: '23:30-05:00',
   },
   {
     id: 'bicycle-shed',
@@ -94,7 +93,7 @@ export const demoCameras: readonly DemoCamera[] = [
     kind: 'gate',
     clarity: 'low',
     owner: '东里小学 Dongli Primary School',
-    quiet: '00:00-05:30',
+    quiet: '22:00-06:00',
   },
   {
     id: 'main-street',
@@ -160,6 +159,7 @@ export const demoCameras: readonly DemoCamera[] = [
     kind: 'other',
     clarity: 'full',
     owner: teaOffice,
+    quiet: '23:00-05:00',
   },
   {
     id: 'tea-terraces',

@@ -17,7 +17,7 @@ const frames = loopSeconds * framesPerSecond
 const here = fileURLToPath(new URL('.', import.meta.url))
 
 /** Constant rate factors: the budget of all clips together is 10 MB, see README.md. */
-const quality = { full: 35, low: 34 }
+const quality = { full: 35, low: 37 }
 
 const { barcode, barcodeCells, barcodeTones } = await typescript('../barcode.ts')
 const { demoCameras } = await typescript('../cameras.ts')

@@ -70,13 +70,12 @@ export function willow(g, x, y, s, t, { leaf = '#5b8a5e', bark = '#5d4c40', seed
     g.quadraticCurveTo(12, -70, 14, 4)
     g.fillStyle = bark
     g.fill()
-    ellipse(g, -8, -172, 74, 38, mix(leaf, '#000000', 0.25))
-    ellipse(g, -44, -160, 46, 30, mix(leaf, '#000000', 0.15))
-    ellipse(g, 34, -166, 50, 32, mix(leaf, '#000000', 0.12))
+    for (const [cx, cy, rx, ry, dim] of [[-10, -168, 66, 34, 0.34], [-58, -152, 40, 28, 0.26], [46, -156, 44, 30, 0.24], [-24, -188, 44, 24, 0.12], [26, -184, 40, 22, 0.16]])
+      ellipse(g, cx, cy, rx, ry, mix(leaf, '#000000', dim))
     for (let index = 0; index < 44; index++) {
       const part = ((index * 17) % 44) / 43
       const sx = -98 + part * 184
-      const top = -172 - Math.sin(part * Math.PI) * 28
+      const top = -158 - Math.sin(part * Math.PI) * 34 + roll() * 22
       const length = 46 + roll() * 92 + Math.sin(part * Math.PI) * 14
       const swing = wave(t, 3, part * 0.8 + roll() * 0.1) * 9
       g.beginPath()
@@ -84,7 +83,7 @@ export function willow(g, x, y, s, t, { leaf = '#5b8a5e', bark = '#5d4c40', seed
       g.quadraticCurveTo(sx - 3, top + length * 0.5, sx + swing, top + length)
       g.lineWidth = 2 + roll() * 2.6
       g.lineCap = 'round'
-      g.strokeStyle = mix(leaf, index % 3 ? '#000000' : '#ffffff', 0.04 + roll() * 0.16)
+      g.strokeStyle = mix(leaf, index % 4 ? '#000000' : '#ffffff', 0.03 + roll() * (index % 4 ? 0.3 : 0.09))
       g.stroke()
     }
   })

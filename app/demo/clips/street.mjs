@@ -163,12 +163,14 @@ export function beam(g, x, y, s, reach) {
   const size = Math.abs(s)
   const end = x + reach * s
   const fall = g.createLinearGradient(x, 0, end, 0)
-  fall.addColorStop(0, 'rgba(255,228,170,0.34)')
-  fall.addColorStop(0.45, 'rgba(255,218,150,0.09)')
+  fall.addColorStop(0, 'rgba(255,228,170,0.15)')
+  fall.addColorStop(0.5, 'rgba(255,218,150,0.05)')
   fall.addColorStop(1, 'rgba(255,218,150,0)')
   g.save()
   g.globalCompositeOperation = 'screen'
-  shape(g, [[x, y - 4 * size], [end, y - 22 * size], [end, y + 44 * size], [x, y + 6 * size]], fall)
+  // three cones, so that the edge is soft
+  for (const wide of [0.35, 0.7, 1.05])
+    shape(g, [[x, y - 4 * size], [end, y - 22 * size * wide], [end, y + 44 * size * wide], [x, y + 6 * size]], fall)
   g.restore()
 }
 

@@ -135,7 +135,7 @@ export default function fishPond() {
     lantern(g, 1114, 306, 1.1, wave(t, 4))
     glow(g, 1114, 340, 190, '#ffb547', 0.3)
     sittingCat(g, 1130, 548, 0.86, t, { fur: '#6d707e', dark: '#4b4e5c', look: -0.6 - bite, blink: wave(t, 5) > 0.95 })
-    willow(g, 1240, 520, 1.5, t, { leaf: '#3f6656', bark: '#33303a', seed: 12 })
+    willow(g, 1306, 520, 1.36, t, { leaf: '#3f6656', bark: '#33303a', seed: 12 })
     const spark = dice(19)
     for (let index = 0; index < 16; index++) {
       const [x, y, phase] = [spark() * 860, 310 + spark() * 300, spark()]

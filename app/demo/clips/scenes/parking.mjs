@@ -75,15 +75,15 @@ export default function parking() {
   const still = light.lit((g) => {
     for (const [x, body] of parked) car(g, x, 548, 1.5, 0, (color) => color, { body, lights: false })
   })
-  const blinking = [[87, 133], [542, 201], [1022, 120], [1191, 266], [302, 318]]
+  // windows that go on and off: block (left, wide, tall, rows), column and row
+  const blocks = [[30, 400, 372, 8], [466, 380, 330, 7], [884, 400, 390, 8]]
+  const blinking = [[0, 1, 2], [1, 4, 1], [2, 3, 2], [2, 7, 4], [0, 6, 3], [1, 7, 4]].map(([block, column, row]) => {
+    const [x, w, h, rows] = blocks[block]
+    return [x + (column + 0.22) * (w / 9), 412 - h + (row + 0.24) * (h / rows), (w / 9) * 0.56, (h / rows) * 0.5]
+  })
   return (g, t) => {
     g.drawImage(back, 0, 0)
-    for (const [index, [x, y]] of blinking.entries())
-      if (turn(t, 1, index * 0.23) > 0.55) {
-        g.fillStyle = index % 2 ? '#ffb547' : '#ffd995'
-        g.fillRect(x, y, 22, 20)
-        glow(g, x + 11, y + 10, 34, '#ffb547', 0.25)
-      }
+    windows(g, blinking.filter((_, index) => turn(t, 1, index * 0.23) > 0.5).map((box) => [...box, '#ffc86b']), false)
     g.drawImage(still, 0, 0)
     // one leaves its place on the right, one passes, and a van comes home later
     const pass = passage(t, 0.5, 5)

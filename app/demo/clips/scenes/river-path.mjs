@@ -118,12 +118,12 @@ export default function riverPath() {
       const tone = light.shade(x, 606)
       const step = Math.sin(dog * 140) * 8
       stroke(g, [[x + 66, 540], [x - 18, 574]], 1.6, tone('#c9a15a'))
-      for (const [lx, sign] of [[-16, 1], [-10, -1], [16, -1], [22, 1]]) stroke(g, [[x + lx, 588], [x + lx + step * sign, 607]], 5, tone('#cbb491'))
-      ellipse(g, x + 4, 584, 27, 11, tone('#e3cda8'))
-      ellipse(g, x - 26, 570, 11, 10, tone('#e3cda8'))
-      shape(g, [[x - 22, 574], [x - 14, 562], [x - 18, 582]], tone('#b3946a'))
-      stroke(g, [[x + 28, 580], [x + 40, 564 + step * 0.5]], 5, tone('#e3cda8'))
+      for (const [lx, sign] of [[-16, 1], [-10, -1], [16, -1], [22, 1]]) stroke(g, [[x + lx, 588], [x + lx + step * sign, 607]], 5, tone('#8a6239'))
+      ellipse(g, x + 4, 584, 27, 11, tone('#a97b48'))
+      ellipse(g, x - 26, 570, 11, 10, tone('#a97b48'))
+      shape(g, [[x - 22, 574], [x - 14, 562], [x - 18, 582]], tone('#6f4c2c'))
+      stroke(g, [[x + 28, 580], [x + 40, 564 + step * 0.5]], 5, tone('#a97b48'))
     }
-    willow(g, 1180, 700, 2.05, t, { leaf: '#38594c', bark: '#2b2a35', seed: 8 })
+    willow(g, 1222, 706, 1.9, t, { leaf: '#38594c', bark: '#2b2a35', seed: 8 })
   }
 }

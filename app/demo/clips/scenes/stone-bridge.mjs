@@ -46,10 +46,10 @@ export default function stoneBridge() {
   }
   const houses = light.lit(
     (g) => {
-      house(g, 0, 190, 176, 1)
-      house(g, 196, 130, 130, 2)
-      house(g, 956, 140, 140, 4)
-      house(g, 1100, 190, 190, 3)
+      house(g, -4, 200, 176, 1)
+      house(g, 192, 134, 130, 2)
+      house(g, 956, 148, 140, 4)
+      house(g, 1100, 200, 190, 3)
       shape(g, [[0, 470], [360, 470], [360, water + 8], [0, water + 8]], '#8d8f98')
       shape(g, [[920, 470], [1280, 470], [1280, water + 8], [920, water + 8]], '#8d8f98')
       for (const from of [0, 920]) for (let x = from; x < from + 360; x += 40) stroke(g, [[x, 474], [x, water + 6]], 1.4, '#7b7d87')
