@@ -100,6 +100,12 @@ function NextAct({ board, alarm }: { board: Board; alarm: DeskAlarm }) {
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState('')
   const act = nextAct(alarm)
+  // A click meant for the alarm that stood here before must not act on this one.
+  const [armed, setArmed] = useState(false)
+  useEffect(() => {
+    const timer = window.setTimeout(() => setArmed(true), 400)
+    return () => window.clearTimeout(timer)
+  }, [])
 
   const run = async (what: Act, closure?: { outcome: Outcome; note: string }) => {
     setBusy(true)
@@ -127,7 +133,7 @@ function NextAct({ board, alarm }: { board: Board; alarm: DeskAlarm }) {
             type="button"
             class="act"
             data-next-act
-            disabled={busy}
+            disabled={busy || !armed}
             onClick={() => (act === 'close' ? setClosing(true) : void run(act))}
           >
             {busy ? words.acting : words.act[act]}

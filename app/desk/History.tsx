@@ -15,7 +15,6 @@ export function History({ detail }: { detail: Detail }) {
           <li key={one.id}>
             <time>{dayTime(one.raised_at, language)}</time> {words.kind[one.kind]}
             <span class="calm">
-              {one.mode === 'real' ? '' : ` · ${words.mode[one.mode]}`}
               {' · '}
               {one.outcome === null ? words.state[one.state] : words.closing.outcome[one.outcome as Outcome]}
               {one.note ? ` · ${one.note}` : ''}

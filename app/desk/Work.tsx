@@ -5,7 +5,7 @@ import type { Board, BoardState } from './board'
 import { Cameras } from './Cameras'
 import { useDetail } from './detail'
 import { Head } from './Head'
-import { chosen, neighbourOf, sortQueue, waits } from './model'
+import { neighbourOf, shownAlarm, sortQueue, waits } from './model'
 import { Notice } from './Notice'
 import { Queue } from './Queue'
 import { type Bell, notify } from './sound'
@@ -35,7 +35,8 @@ export function Work({ board, state, session, bell, onLanguage }: WorkProps) {
   const [selected, setSelected] = useState<string | null>(null)
   const now = useNow(state.offset)
   const queue = sortQueue(state.alarms)
-  const alarm = chosen(state.alarms, selected)
+  const alarm = shownAlarm(state.alarms, selected)
+  useEffect(() => setSelected(alarm?.id ?? null), [alarm?.id])
   const detail = useDetail(alarm?.id ?? null, alarm?.receipts.length ?? 0)
   const waiting = queue.filter(waits)
   const newest = waiting[0]

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DeskAlarm, Receipt } from '../contract/alarms'
 import {
-  chosen,
   ladder,
   laterAlarm,
   neighbourOf,
@@ -9,6 +8,7 @@ import {
   outcomesOf,
   passwordFault,
   runningTime,
+  shownAlarm,
   sortQueue,
   waits,
   withAlarm,
@@ -81,11 +81,30 @@ describe('the queue', () => {
     expect(neighbourOf([alarm('a'), alarm('b')], from, by)).toBe(to)
   })
 
-  it('shows the chosen alarm, else the first of the queue', () => {
-    const all = [alarm('taken', { state: 'attending' }), alarm('waits')]
-    expect(chosen(all, 'taken')?.id).toBe('taken')
-    expect(chosen(all, 'gone')?.id).toBe('waits')
-    expect(chosen([], null)).toBeNull()
+  it.each<[string, DeskAlarm[], string | null, string | null]>([
+    [
+      'the first of the queue when nothing is shown',
+      [alarm('taken', { state: 'attending' }), alarm('waits')],
+      null,
+      'waits',
+    ],
+    [
+      'what is shown, also when another one waits',
+      [alarm('taken', { state: 'acknowledged' }), alarm('waits')],
+      'taken',
+      'taken',
+    ],
+    ['who waits instead of a closed one', [alarm('closed', { state: 'closed' }), alarm('waits')], 'closed', 'waits'],
+    [
+      'a closed one as long as nobody waits',
+      [alarm('closed', { state: 'closed' }), alarm('taken', { state: 'attending' })],
+      'closed',
+      'closed',
+    ],
+    ['the first when the shown one has gone', [alarm('a')], 'gone', 'a'],
+    ['nothing without calls', [], 'gone', null],
+  ])('shows %s', (_, alarms, shown, expected) => {
+    expect(shownAlarm(alarms, shown)?.id ?? null).toBe(expected)
   })
 })
 

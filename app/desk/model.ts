@@ -103,9 +103,16 @@ export function outcomesOf(alarm: DeskAlarm): readonly Outcome[] {
   return alarm.mode === 'real' ? ['real', 'false_alarm'] : [alarm.mode]
 }
 
-/** The alarm to look at when none is chosen, or the chosen one has gone. */
-export function chosen(alarms: readonly DeskAlarm[], selected: string | null): DeskAlarm | null {
-  return alarms.find(({ id }) => id === selected) ?? sortQueue(alarms)[0] ?? null
+/**
+ * The alarm in the middle: what was shown stays, because a button must never change under the hand that presses it.
+ * Only a closed one gives way to who waits.
+ */
+export function shownAlarm(alarms: readonly DeskAlarm[], shown: string | null): DeskAlarm | null {
+  const queue = sortQueue(alarms)
+  const kept = alarms.find(({ id }) => id === shown)
+  const first = queue[0]
+  if (kept === undefined) return first ?? null
+  return kept.state === 'closed' && first !== undefined && waits(first) ? first : kept
 }
 
 /** Which alarm the arrow keys lead to. */
