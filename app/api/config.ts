@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { secretKey } from './webhooks/rules'
 
 /** A setting from the environment: what it is for, what holds when it is absent, how its text is read. */
 interface Setting<T> {
@@ -119,6 +120,10 @@ export const settings = {
     'Emergency numbers per kind of alarm and by text message.',
   ),
   PROBE_S: whole(15, 1, 3600, 'Seconds between two looks at a camera’s playlist.'),
+  WEBHOOK_URL: url('Address of the operator’s system that is told of alarms (Standard Webhooks).', ['http:', 'https:']),
+  WEBHOOK_SECRETS: list(
+    'Signing secrets of the webhooks, as whsec_ and 24 to 64 bytes in base64; with several, all sign, for rotation.',
+  ),
   DESK_PHONES: list('Telephone of a desk, as area=number.'),
 } satisfies Record<string, Setting<unknown>>
 
@@ -156,6 +161,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     faults.push(
       `OPERATOR_KEY is too easy to guess: it has only ${new Set(key).size} different characters. ${suggestion}`,
     )
+  if (config.WEBHOOK_URL !== null && config.WEBHOOK_SECRETS.length === 0)
+    faults.push(
+      `WEBHOOK_SECRETS is missing: webhooks are signed. For example: WEBHOOK_SECRETS=whsec_${randomBytes(32).toString('base64')}`,
+    )
+  for (const secret of config.WEBHOOK_SECRETS ?? [])
+    if (secretKey(secret) === null)
+      faults.push('WEBHOOK_SECRETS has an entry that is not whsec_ followed by 24 to 64 bytes in base64.')
   if (faults.length > 0) throw new ConfigError(faults.join('\n'))
   return config
 }

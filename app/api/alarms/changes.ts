@@ -6,6 +6,7 @@ import { channel } from '../events/bus'
 import type { CallingBox } from '../pairing/guard'
 import { isStoreDown, ProblemError } from '../problems'
 import type { Service } from '../service'
+import { insertMessage } from '../webhooks/store'
 import { callDesks, openEscalation, startLadder } from './escalation'
 import type { AlarmFacts, Confirmer, Hop } from './facts'
 import { complete, householdAs, newAlarm } from './people'
@@ -24,7 +25,7 @@ import {
   pressOf,
 } from './rules'
 import * as store from './store'
-import { channelsOf } from './view'
+import { alarmView, channelsOf } from './view'
 
 /** Says no with a ProblemError when the caller may not act on this alarm. */
 export type Permission = (alarm: AlarmFacts) => void
@@ -56,6 +57,7 @@ export function openAlarms(service: Service): Alarms {
 
   async function tell(transaction: Db, type: 'alarm.raised' | 'alarm.updated', alarm: AlarmFacts): Promise<void> {
     await bus.record(transaction, { type, channels: channelsOf(alarm), data: alarm })
+    if (config.WEBHOOK_URL !== null) await insertMessage(transaction, type, alarmView(alarm, 'desk'), clock.now())
   }
 
   /** Runs a change and, when it is durable, wakes the listeners. */
@@ -216,11 +218,17 @@ export function openAlarms(service: Service): Alarms {
     await bus.record(transaction, { type: 'access.changed', channels, data: {} })
   }
 
+  /** The answer is stored by now: nothing here may make it fail. What is really watched is logged by the playback. */
   async function logOpened(alarm: AlarmFacts, household: string, cameras: readonly string[], actor: string) {
     if (cameras.length === 0) return
-    await neighbourhood.refresh()
-    for (const camera of cameras)
-      await viewings.append({ kind: 'emergency.opened', household, camera, actor, reason: `alarm ${alarm.id}` })
+    const told = { kind: 'emergency.opened' as const, household, actor, reason: `alarm ${alarm.id}` }
+    const detail = `${config.EMERGENCY_MINUTES} minutes`
+    try {
+      await neighbourhood.refresh()
+      await Promise.all(cameras.map((camera) => viewings.append({ ...told, camera, detail })))
+    } catch (error) {
+      log.error({ error: (error as Error).message }, 'an emergency grant could not be logged')
+    }
   }
 
   async function escalateOne(id: string): Promise<void> {

@@ -1,0 +1,82 @@
+import { request } from 'undici'
+import type { Service } from '../service'
+import { nextAttempt, secretKey, signedHeaders } from './rules'
+import { claimMessages, type Message, markDelivered, markFailed, removeDelivered } from './store'
+
+export interface Sender {
+  /** Sends what is due now; resolves when every receiver has answered or was given up for this time. */
+  look(): Promise<void>
+  close(): Promise<void>
+}
+
+const tickMs = 1000
+const timeoutMs = 10_000
+const leaseMs = 60_000
+const atOnce = 16
+const keptMs = 30 * 24 * 3600 * 1000
+
+/** Sends the outbox to the operator's system; null when there is none. At least once, in no promised order. */
+export function openSender(service: Pick<Service, 'config' | 'db' | 'clock' | 'log'>): Sender | null {
+  const { config, db, clock, log } = service
+  const { WEBHOOK_URL: address } = config
+  if (address === null) return null
+  const url = address
+  const keys = config.WEBHOOK_SECRETS.map((secret) => secretKey(secret)!)
+  let busy: Promise<void> | null = null
+  let closed = false
+  let forgotAt = 0
+
+  async function tick(): Promise<void> {
+    for (let more = true; more && !closed; ) {
+      const messages = await claimMessages(db, clock.now(), leaseMs, atOnce)
+      await Promise.all(messages.map(deliver))
+      more = messages.length === atOnce
+    }
+    if (clock.now() - forgotAt > 3600 * 1000) {
+      forgotAt = clock.now()
+      await removeDelivered(db, forgotAt - keptMs)
+    }
+  }
+
+  async function deliver(message: Message): Promise<void> {
+    const fault = await send(message)
+    if (fault === null) return markDelivered(db, message, clock.now())
+    const next = nextAttempt(message.attempts + 1, clock.now())
+    log.warn({ id: message.id, attempts: message.attempts + 1, fault, final: next === null }, 'a webhook was not taken')
+    await markFailed(db, message, fault, next)
+  }
+
+  /** Why the receiver did not take it; null when it did. Redirects are not followed: the address is a setting. */
+  async function send({ id, body }: Message): Promise<string | null> {
+    try {
+      const headers = signedHeaders(id, clock.now(), body, keys)
+      const signal = AbortSignal.timeout(timeoutMs)
+      const answer = await request(url, { method: 'POST', headers, body, signal })
+      await answer.body.dump()
+      return answer.statusCode >= 200 && answer.statusCode < 300 ? null : `status ${answer.statusCode}`
+    } catch (error) {
+      const { code, name } = error as { code?: string; name: string }
+      return code ?? name
+    }
+  }
+
+  function look(): Promise<void> {
+    busy ??= tick()
+      .catch((error: Error) => log.error({ error: error.message }, 'the webhook outbox cannot be read'))
+      .finally(() => {
+        busy = null
+      })
+    return busy
+  }
+
+  const timer = setInterval(() => void look(), tickMs)
+  timer.unref()
+  return {
+    look,
+    async close() {
+      closed = true
+      clearInterval(timer)
+      await busy
+    },
+  }
+}
