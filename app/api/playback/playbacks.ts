@@ -56,6 +56,7 @@ export interface Playbacks {
 const graceMs = 2000
 /** A process reads what others ended this far back: clocks differ, and a transaction commits later than it began. */
 const overlapMs = 10_000
+const otherWritesMs = 100
 const endedMost = 200_000
 const rowsKeptMs = 24 * 3600 * 1000
 
@@ -200,7 +201,7 @@ export async function openPlaybacks(service: Service): Promise<Playbacks> {
 
   async function writeStart(playback: Running): Promise<void> {
     await save(playback)
-    const row = await playbackById(db, playback.playback)
+    const row = (await playbackById(db, playback.playback)) ?? (await rowOfAnother(playback))
     if (row !== null && row.started_at !== null) return
     const { household, box, camera, clarity } = playback
     const reason = row?.reason ?? playback.reason
@@ -212,6 +213,12 @@ export async function openPlaybacks(service: Service): Promise<Playbacks> {
       playback: playback.playback,
     })
     await startPlayback(db, playback.playback, clock.now())
+  }
+
+  /** The process that began it writes its row a moment later: the line needs the reason that stands there. */
+  async function rowOfAnother(playback: Running): Promise<PlaybackRow | null> {
+    await new Promise((later) => setTimeout(later, otherWritesMs))
+    return playbackById(db, playback.playback)
   }
 
   async function readEnded(): Promise<void> {
