@@ -56,6 +56,8 @@ function asProblem(error: FastifyError | ProblemError, request: FastifyRequest):
   if (status === 415) return new ProblemError('unsupported-media-type')
   if (status === 429) return new ProblemError('too-many-requests')
   if (status >= 400 && status < 500) return new ProblemError('bad-request')
+  // PostgreSQL stores no NUL character in a text (class 22021): such a value cannot name anything.
+  if (error.code === '22021') return new ProblemError('bad-request', { detail: 'a value has a NUL character' })
   if (isStoreDown(error)) {
     request.log.error({ code: error.code }, 'the store does not answer')
     return new ProblemError('store-down', { retryAfter: 2 })

@@ -143,6 +143,29 @@ describe.each(storeKinds)('pairing by activation code on %s', (kind) => {
     expect(answer.body.error_description).not.toBe('')
   })
 
+  it.each(['a\u0000b', '\u001f', '\ud800', "'; drop table pairings; --", '../../etc'])(
+    'takes %j for a box that is not there',
+    async (serial) => {
+      const payload = { grant_type: codeGrant, serial, code: '123456789' }
+      const answer = await box.app.inject({ method: 'POST', url: '/oauth/token', payload })
+      expect(answer.statusCode).toBe(400)
+    },
+  )
+
+  it('says that the store is away, in both languages', async () => {
+    const { db } = box.service
+    const down = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+    box.service.db = new Proxy(db, {
+      get: () => () => {
+        throw down
+      },
+    })
+    const answer = await tryCode('123456789')
+    expect(answer.status).toBe(503)
+    expect(answer.body).toMatchObject({ type: '/problems/store-down', error: 'temporarily_unavailable' })
+    box.service.db = db
+  })
+
   it('refuses a parameter that is given twice, and a body that is neither form nor JSON', async () => {
     const twice = await box.app.inject({
       method: 'POST',
