@@ -52,7 +52,7 @@ export function requireOperator(
 async function operatorOfKey(service: Service, root: Buffer, key: string): Promise<Operator> {
   const { OPERATOR_KEY } = service.config
   if (OPERATOR_KEY !== null && timingSafeEqual(createHash('sha256').update(key).digest(), root))
-    return { id: 'root', name: 'root', role: 'root', area: null }
+    return { id: 'root', name: 'operator', role: 'root', area: null }
   const row = await keyBySecret(service.db, keyHash(key))
   if (row === null || row.revoked_at !== null) throw new ProblemError('unauthorized')
   return { id: row.id, name: row.name, role: row.role as OperatorRole, area: row.area }

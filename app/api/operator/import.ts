@@ -1,10 +1,10 @@
 import { bumpVersion, type Part } from '../access/store'
 import type { Db } from '../database/connect'
 import { channel } from '../events/bus'
-import { endPairingsIn } from '../pairing/changes'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
 import type { Fault } from './csv'
+import { endPairingsOfGone } from './endings'
 import { Faults } from './faults'
 import { inForce } from './force'
 import type { Operator } from './guard'
@@ -12,7 +12,7 @@ import { withOperatorLock } from './lock'
 import { type FileName, files } from './rules'
 import type { Spool } from './spool'
 import { type Counts, type Staged, stage } from './stage'
-import { batch, endDeskSessions, removeRows, type Stored, updateOfficer, withPairings, writeRows } from './store'
+import { batch, endDeskSessions, removeRows, type Stored, updateOfficer, writeRows } from './store'
 
 export interface ImportOptions {
   dryRun: boolean
@@ -112,10 +112,7 @@ async function apply(service: Service, staged: Staged): Promise<void> {
     for (const file of files) await write(transaction, file, staged.changes(file))
     // What refers goes before what is referred to.
     for (const file of [...files].reverse()) await removeRows(transaction, file, staged.removed.get(file) ?? [])
-    for (const box of await withPairings(transaction, 'box', boxes))
-      await endPairingsIn(service, transaction, { box }, 'box moved or removed by the operator')
-    for (const household of await withPairings(transaction, 'household', households))
-      await endPairingsIn(service, transaction, { household }, 'household removed by the operator')
+    await endPairingsOfGone(service, transaction, { boxes, households })
     const parts = partsOf(staged)
     if (parts.length > 0) await bumpVersion(transaction, ...parts)
     const channels = [channel.service, ...staged.audience.channels([...new Set(roots)])]

@@ -5,9 +5,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
+import { actRoutes } from './act-routes'
 import type { Fault } from './csv'
 import { operatorOf, requireOperator } from './guard'
 import { importFiles } from './import'
+import { resourceRoutes } from './resource-routes'
 import { type FileName, files } from './rules'
 import { openSpool, type Spool } from './spool'
 
@@ -39,6 +41,8 @@ const ImportAnswer = Type.Object({
 
 /** What an operator key may call. */
 export function operatorRoutes(app: FastifyInstance, service: Service): void {
+  resourceRoutes(app, service)
+  actRoutes(app, service)
   app.register(async (scope) => {
     await scope.register(multipart, {
       limits: { fileSize: largest, files: files.length, fields: 0, parts: files.length },

@@ -116,6 +116,31 @@ export async function removeRows(transaction: Db, file: FileName, keys: readonly
   }
 }
 
+const referrers: { [File in FileName]?: readonly (readonly [table: string, column: string])[] } = {
+  'areas.csv': [
+    ['areas', 'parent'],
+    ['groups', 'area'],
+    ['households', 'area'],
+    ['cameras', 'area'],
+    ['duty_officers', 'area'],
+  ],
+  'groups.csv': [['households', 'group_id']],
+}
+
+/** How many rows of which tables refer to a row and would be left hanging without it. */
+export async function usersOf(db: Db, file: FileName, id: string): Promise<{ table: string; count: number }[]> {
+  const users: { table: string; count: number }[] = []
+  for (const [table, column] of referrers[file] ?? []) {
+    const row = await loose(db)
+      .selectFrom(table)
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where(column, '=', id)
+      .executeTakeFirstOrThrow()
+    if (Number(row.count) > 0) users.push({ table, count: Number(row.count) })
+  }
+  return users
+}
+
 /** Ends the desk sessions of officers whose account is gone or whose password was set anew. */
 export async function endDeskSessions(transaction: Db, users: readonly string[]): Promise<void> {
   for (const some of chunks(users)) {

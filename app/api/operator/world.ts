@@ -1,7 +1,7 @@
 import type { Level } from '../../contract/basics'
 import type { Db } from '../database/connect'
 import { type FileName, files } from './rules'
-import { readPlaces, type Stored, tables } from './store'
+import { readByKeys, readPlaces, type Stored, tables } from './store'
 
 /** Where everything belongs, by id: what references and an operator key's root are checked against. */
 export interface World {
@@ -35,6 +35,26 @@ export async function readWorld(db: Db): Promise<World> {
   for (const file of files) {
     if (!['areas.csv', 'groups.csv', 'households.csv', 'cameras.csv'].includes(file)) continue
     for await (const rows of readPlaces(db, file)) for (const row of rows) place(world, file, row)
+  }
+  return world
+}
+
+/** The part of the stored world that one row can refer to: all areas, and what it names; all cameras for a number. */
+export async function readPart(db: Db, file: FileName, row: Stored): Promise<World> {
+  const world = emptyWorld()
+  const named = (kind: string) => [row[kind]].filter((id) => typeof id === 'string') as string[]
+  const add = async (of: FileName, ids: readonly string[]) => {
+    for (const found of (await readByKeys(db, of, ids)).values()) place(world, of, found)
+  }
+  for await (const rows of readPlaces(db, 'areas.csv')) for (const one of rows) place(world, 'areas.csv', one)
+  if (file === 'cameras.csv')
+    for await (const rows of readPlaces(db, 'cameras.csv')) for (const one of rows) place(world, 'cameras.csv', one)
+  if (file === 'households.csv') await add('groups.csv', named('group_id'))
+  if (file === 'boxes.csv') await add('households.csv', named('household'))
+  if (file === 'grants.csv') {
+    if (row.subject_kind === 'household') await add('households.csv', named('subject'))
+    if (row.subject_kind === 'group') await add('groups.csv', named('subject'))
+    if (row.object_kind === 'camera') await add('cameras.csv', named('object'))
   }
   return world
 }
