@@ -90,7 +90,7 @@ describe('a tile', () => {
     expect(whyClosed(tile({ state: 'closed', closed: 'quiet_hours' }), en)).toBe('quiet hours')
     expect(whyClosed(tile({}), en)).toBe('')
     expect([1, 19, 119, 7300, 200_000].map((age) => ageLine(at - age * 1000, en, at, true))).toEqual([
-      '0 s',
+      'a few seconds',
       '10 s',
       '1 min',
       '2 h',

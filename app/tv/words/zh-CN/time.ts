@@ -17,7 +17,8 @@ export const time = {
   until: (at: number, now: number) => (at - now < 86_400_000 ? ofDay(at) : date(at)),
   /** How long, rounded down: below a minute in steps of ten seconds, so that it need not be drawn each second. */
   span: (seconds: number) => {
-    if (seconds < 60) return `${Math.max(0, Math.floor(seconds / 10) * 10)} 秒`
+    if (seconds < 10) return '几秒'
+    if (seconds < 60) return `${Math.floor(seconds / 10) * 10} 秒`
     if (seconds < 3600) return `${Math.floor(seconds / 60)} 分钟`
     if (seconds < 86_400) return `${Math.floor(seconds / 3600)} 小时`
     return `${Math.floor(seconds / 86_400)} 天`
