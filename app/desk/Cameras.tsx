@@ -18,8 +18,9 @@ export function Cameras({ alarm, cameras, open }: { alarm: string; cameras: read
         {cameras.map((camera, n) => (
           <li key={camera.id}>
             {open && n < tiles && camera.status !== 'offline' && <Tile camera={camera.id} alarm={alarm} />}
-            <p>
-              <b class="number">{camera.number}</b> {camera.name}{' '}
+            <p class="camera">
+              <b class="number">{camera.number}</b>
+              <span>{camera.name}</span>
               <span class="calm">
                 {camera.area.name}
                 {camera.status === 'online' ? '' : ` · ${words.cameras.status[camera.status] ?? camera.status}`}

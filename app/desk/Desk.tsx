@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks'
 import type { Board } from './board'
 import { Password } from './Password'
 import { SignIn } from './SignIn'
@@ -13,7 +13,11 @@ export function Desk({ board, bell }: { board: Board; bell: Bell }) {
   const [state, setState] = useState(board.state)
   const [language, setLanguage] = useState(() => firstLanguage(localStorage.getItem(languageName), navigator.language))
   const words = languages[language]
-  useEffect(() => board.onChange(() => setState(board.state)), [board])
+  useLayoutEffect(() => {
+    // The first answer may be here before this listens.
+    setState(board.state)
+    return board.onChange(() => setState(board.state))
+  }, [board])
   useEffect(() => {
     document.documentElement.lang = language
   }, [language])

@@ -82,7 +82,7 @@ function QueueCard({ board, alarm, selected, now, onSelect }: CardProps) {
         {alarm.state !== 'closed' && <time class="call-time">{runningTime(Date.parse(alarm.raised_at), now)}</time>}
       </span>
       <span class="call-who">{alarm.household?.label}</span>
-      <span class="call-where">{alarm.household?.area}</span>
+      <span class="call-where">{alarm.household?.area.split(' · ').slice(0, 2).join(' · ')}</span>
       <span class="call-state">
         {alarm.unanswered && waits(alarm) ? words.unanswered : words.state[alarm.state]}
         {answered?.who ? ` · ${answered.who}` : ''}

@@ -85,7 +85,7 @@ export const en: typeof zhCN = {
     desk_displayed: "On the desk's screen",
     box_displayed: (n) => `On ${n} ${n === 1 ? "neighbour's screen" : "neighbours' screens"}`,
     box_reached: (n) => `Reached ${n} ${n === 1 ? 'neighbour' : 'neighbours'}, whose TV may be off`,
-    tier_reached: 'The next tier was told',
+    tier_reached: 'Told',
     going: 'A neighbour is going',
     cannot: 'A neighbour cannot go',
     safe_here: 'Safe at a neighbour’s',

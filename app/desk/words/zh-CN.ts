@@ -88,7 +88,7 @@ export const zhCN = {
     desk_displayed: '值班台已显示',
     box_displayed: (n: number) => `${count(n, '户邻居')}的电视已显示`,
     box_reached: (n: number) => `已送到 ${count(n, '户邻居')}，电视可能没开`,
-    tier_reached: '已通知上一级',
+    tier_reached: '已通知',
     going: '邻居正在过去',
     cannot: '邻居去不了',
     safe_here: '邻居那边平安',

@@ -10,7 +10,7 @@ import { sentence, toneOf } from './sentences'
 
 const linesY = 262
 const lineH = () => lineOf('strong') + 16
-const linesW = 1060
+const linesW = 890
 const sideX = 1208
 const sideW = stage.w - 2 * margin.x - sideX
 const numberH = 400
@@ -182,7 +182,7 @@ export class Following extends Component<FollowingSpec> {
       Time: { x: 64, text: textStyle('strong', { text: time, textColor: colour.calm }) },
       Words: {
         x: 64 + 200 + space.near,
-        text: oneLine('strong', linesW - 280, {
+        text: oneLine('strong', linesW, {
           text: sentence(line, this.words.alarm),
           textColor: line.mark === 'done' ? colour.text : tone,
           fontStyle: line.mark === 'done' ? 'normal' : 'bold',

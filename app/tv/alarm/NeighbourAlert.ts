@@ -11,7 +11,7 @@ import { type Calls, callsOf } from './calls'
 import { hatchTexture, signTexture } from './drawings'
 import { runningTime } from './ladder'
 import { moreNeighbours, type Reply, shownNeighbour } from './neighbours'
-import { neighbourState } from './sentences'
+import { nearArea, neighbourState } from './sentences'
 import { play, speak } from './sounds'
 
 const choices: readonly Reply[] = ['going', 'cannot', 'safe_here']
@@ -217,7 +217,7 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
       Hatch: { visible: drill },
       Sign: { texture: signTexture(shown.kind, 150, shown.state === 'closed' ? colour.calm : colour.red) },
       Sentence: { text: { text: sentence } },
-      Where: { y, text: { text: shown.household?.area ?? '' } },
+      Where: { y, text: { text: nearArea(shown.household?.area ?? '') } },
       Since: { y: y + lineOf('title') + 12 },
       State: { y: y + lineOf('title') + lineOf('strong') + 44, text: { text: state.text, textColor: state.tone } },
       More: { text: { text: more > 0 ? words.neighbour.more(more) : '' } },

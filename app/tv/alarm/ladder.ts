@@ -20,7 +20,7 @@ export type Line = { mark: Mark; at: string | null } & (
     }
   | { what: 'box_displayed' | 'box_reached'; count: number }
   | { what: 'waiting' | 'waiting_for_desk'; since: string }
-  | { what: 'going' | 'acknowledged' | 'attending'; who: string | null }
+  | { what: 'tier_reached' | 'going' | 'acknowledged' | 'attending'; who: string | null }
   | { what: 'closed'; outcome: string | null }
 )
 
@@ -60,8 +60,10 @@ function confirmed(alarm: Alarm, numbers: EmergencyNumbers): Line[] {
     const boxes = receipts.filter(({ hop }) => hop === what)
     if (boxes[0]) lines.push({ what, mark: 'done', at: boxes[0].at, count: boxes.length })
   }
-  const told = receipts.filter(({ hop }) => hop === 'tier_reached' || hop === 'pressed_again' || hop === 'says_safe')
-  for (const { hop, at } of told) lines.push({ what: hop as 'tier_reached', mark: 'done', at })
+  for (const { hop, at, who } of receipts) {
+    if (hop === 'tier_reached') lines.push({ what: hop, mark: 'done', at, who })
+    if (hop === 'pressed_again' || hop === 'says_safe') lines.push({ what: hop, mark: 'done', at })
+  }
   for (const { at, who } of going) lines.push({ what: 'going', mark: 'answered', at, who })
   for (const what of ['acknowledged', 'attending'] as const) {
     const receipt = first(what)

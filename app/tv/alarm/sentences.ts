@@ -26,6 +26,7 @@ export function sentence(line: Line, words: Words['alarm']): string {
       return ladder[line.what](line.count)
     case 'going':
       return ladder.going(line.who ?? someone.neighbour)
+    case 'tier_reached':
     case 'acknowledged':
     case 'attending':
       return ladder[line.what](line.who ?? someone.desk)
@@ -82,3 +83,6 @@ export function neighbourState(alarm: Alarm, words: Words['alarm']): { text: str
   if (alarm.unanswered) return { text: words.ladder.unanswered, tone: colour.red }
   return { text: words.ladder.waiting, tone: colour.text }
 }
+
+/** The nearest two of an area path: enough for those who live there. */
+export const nearArea = (path: string): string => path.split(' · ').slice(0, 2).join(' · ')
