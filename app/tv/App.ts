@@ -105,8 +105,8 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
     this._refocus()
   }
 
-  say(sentence: string): void {
-    this.tag('Toast')!.say(sentence)
+  say(...sentences: string[]): void {
+    this.tag('Toast')!.say(sentences)
   }
 
   showGround(visible: boolean): void {

@@ -1,4 +1,5 @@
 import type { CameraList } from '../contract/cameras'
+import type { Events } from '../contract/events'
 import type { Me } from '../contract/household'
 import type { App } from './App'
 import { watchAlarms } from './alarm/watch'
@@ -46,7 +47,7 @@ export async function boot(): Promise<App> {
   watchAlarms(services, app, app.stage)
   document.getElementById('plain')?.remove()
   sayWhatIsMissing(app, services, problem, fontResult)
-  goOnline(services)
+  goOnline(app, services)
   // After everything that the first screen needs, and before the first camera does.
   window.setTimeout(() => void loadHls().catch(() => undefined), warmPlayerMs)
   return app
@@ -90,19 +91,27 @@ async function ask<T>(session: Services['session'], path: string, etag: string |
 
 function sayWhatIsMissing(app: App, services: Services, problem: SettingsProblem, font: FontResult): void {
   const words = services.words.boot
-  if (problem) app.say(problem === 'missing' ? words.settingsMissing : words.settingsBroken)
-  if (font === 'missing') app.say(words.fontMissing)
-  if (!services.store.lasting) app.say(words.storageForbidden)
+  const missing: string[] = []
+  if (problem) missing.push(problem === 'missing' ? words.settingsMissing : words.settingsBroken)
+  if (font === 'missing') missing.push(words.fontMissing)
+  if (!services.store.lasting) missing.push(words.storageForbidden)
+  if (missing.length > 0) app.say(...missing)
 }
 
 /** Session check, fresh list, events; and again for as long as there is something to wait for. */
-function goOnline({ session, me, cameras, events, previews }: Services): void {
+function goOnline(app: App, services: Services): void {
+  const { session, me, cameras, events, previews } = services
   const refresh = () => Promise.all([me.refresh(), cameras.refresh()])
   let timer = 0
+  let stepping = false
   const step = async () => {
+    // One at a time, or each would set a timer of its own.
+    if (stepping) return
+    stepping = true
     clearTimeout(timer)
     await session.start()
     await refresh()
+    stepping = false
     if (session.state === 'paired') events.start()
     const content = me.freshness === 'fresh' && cameras.freshness === 'fresh'
     // While events are heard there is nothing to ask for; a minute's look catches what events do not tell.
@@ -120,9 +129,8 @@ function goOnline({ session, me, cameras, events, previews }: Services): void {
     if (change.pairing === 'ended') session.forget()
     void step()
   })
-  events.on('camera.status', () => {
-    void cameras.refresh()
-  })
+  events.on('camera.status', (change) => cameras.amend((list) => withStatus(list, change)))
+  events.on('notice', (notice) => app.say(services.words.cameras.notice(notice.from, notice.text)))
   events.onConnection((connected) => {
     if (connected) void refresh()
   })
@@ -130,4 +138,15 @@ function goOnline({ session, me, cameras, events, previews }: Services): void {
     if (!document.hidden) void step()
   })
   void step()
+}
+
+/** The list with one camera's new state. */
+function withStatus(list: CameraList, change: Events['camera.status']): CameraList {
+  const { camera: id, status, checked_at, status_since } = change
+  return {
+    ...list,
+    cameras: list.cameras.map((camera) =>
+      camera.id === id ? { ...camera, status, checked_at, status_since } : camera,
+    ),
+  }
 }

@@ -15,8 +15,8 @@ export interface Shell {
   /** Puts a component over everything; it has the focus until `dismiss`. The newest lies on top. */
   cover(overlay: Component): void
   dismiss(overlay: Component): void
-  /** Says a sentence at the foot for a few seconds, without taking the focus. */
-  say(sentence: string): void
+  /** Says a sentence at the foot for a few seconds, several one after the other, without taking the focus. */
+  say(...sentences: string[]): void
   /** Shows or hides the ground, so that the video below the canvas can be seen. */
   showGround(visible: boolean): void
   /** Draws every screen anew: language, text size or contrast changed. */

@@ -6,7 +6,7 @@ export function stateLine(tile: TileModel, words: Words, now: number, short: boo
   const { cameras, time } = words
   switch (tile.state) {
     case 'online':
-      return `● ${cameras.online}`
+      return `● ${cameras.online}${tile.clarity === 'low' && !short ? ` · ${cameras.lowClarity}` : ''}`
     case 'unknown':
       return `○ ${cameras.unknown}`
     case 'offline':

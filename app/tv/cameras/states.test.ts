@@ -75,6 +75,8 @@ describe('a tile', () => {
   const tile = (more: Partial<TileModel>) => ({ state: 'online', at: null, closed: null, ...more }) as TileModel
   it.each<[Partial<TileModel>, boolean, string]>([
     [{}, false, '● Online'],
+    [{ clarity: 'low' }, false, '● Online · Low clarity'],
+    [{ clarity: 'low' }, true, '● Online'],
     [{ state: 'unknown' }, false, '○ Not known'],
     [{ state: 'offline' }, false, '○ Offline'],
     [{ state: 'offline', at: at - 1_320_000 }, false, '○ Offline since 13:40'],

@@ -26,9 +26,12 @@ export function serverClock(steady: () => number, boxTime: () => number): Server
     told(serverTime, sentAt) {
       const now = steady()
       const trip = now - sentAt
-      // A slow answer does not spoil a good estimate; after ten minutes any answer is better than drift.
-      if (offset !== null && trip > roundTrip * 2 && now - toldAt < 600_000) return
-      offset = serverTime + trip / 2 - now
+      const next = serverTime + trip / 2 - now
+      // A slow answer does not spoil a good estimate, unless it proves it wrong (the timer may stop in standby);
+      // after ten minutes any answer is better than drift.
+      const proven = offset !== null && Math.abs(next - offset) > trip / 2
+      if (offset !== null && !proven && trip > roundTrip * 2 && now - toldAt < 600_000) return
+      offset = next
       roundTrip = trip
       toldAt = now
     },

@@ -77,6 +77,12 @@ export function known<T>(
       }
     },
     refresh,
+    amend(change) {
+      if (!kept) return
+      // What is kept no longer is what the service's ETag stands for.
+      kept = { ...kept, value: change(kept.value), etag: null }
+      tell()
+    },
     forget() {
       kept = null
       freshness = 'nothing'

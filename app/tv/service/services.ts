@@ -22,6 +22,8 @@ export interface Known<T> {
   onChange(listener: () => void): () => void
   /** Asks the service again; one request at a time. Never rejects. */
   refresh(): Promise<void>
+  /** A part changed, as an event told; nothing is asked. */
+  amend(change: (value: T) => T): void
   /** Nothing is known any more, also at the next start. */
   forget(): void
 }

@@ -1,6 +1,10 @@
-import { Component, Tools } from '@lightningjs/core'
-import { lineOf, oneLine } from '../theme/text'
-import { colour, margin, motion, radius, space, stage } from '../theme/tokens'
+import { Component } from '@lightningjs/core'
+import { widthOf } from '../theme/measure'
+import { moveTo } from '../theme/motion'
+import { lineOf, paragraph } from '../theme/text'
+import { colour, margin, radius, space, stage } from '../theme/tokens'
+import { capHeight } from './Legend'
+import { filled } from './shapes'
 
 interface ToastSpec extends Component.TemplateSpec {
   Band: object
@@ -9,24 +13,19 @@ interface ToastSpec extends Component.TemplateSpec {
 
 const shownMs = 6000
 const width = 1400
+const mostLines = 3
 
-/** One sentence at the foot that comes and goes and never has the focus; several wait for each other. */
+/** A sentence above the legend that comes and goes and never has the focus. */
 export class Toast extends Component<ToastSpec> {
   declare private waiting: string[]
   declare private timer: number
 
   static override _template(): Component.Template<ToastSpec> {
-    const h = lineOf('body') + space.gap
     return {
       x: stage.w / 2,
-      y: stage.h - margin.y - 88 - h,
       alpha: 0,
-      Band: { mountX: 0.5, texture: Tools.getRoundRect(width, h, radius, 2, colour.line, true, colour.raised) },
-      Sentence: {
-        mountX: 0.5,
-        y: space.gap / 2,
-        text: oneLine('small', width - 2 * space.wide),
-      },
+      Band: { mountX: 0.5 },
+      Sentence: { mountX: 0.5, text: paragraph('small', width - 2 * space.wide, mostLines, { textAlign: 'center' }) },
     }
   }
 
@@ -35,25 +34,23 @@ export class Toast extends Component<ToastSpec> {
     this.timer = 0
   }
 
-  /** Shows the sentence now, or after those that are still to be read; the same one is not said twice in a row. */
-  say(sentence: string): void {
-    if (this.waiting[this.waiting.length - 1] === sentence) return
-    this.waiting.push(sentence)
-    if (this.waiting.length === 1) this.show()
+  /** Says these one after the other, now: what was being said is over. */
+  say(sentences: readonly string[]): void {
+    this.waiting = sentences.slice()
+    this.show()
   }
 
   private show(): void {
-    const sentence = this.waiting[0]
-    if (sentence === undefined) {
-      this.setSmooth('alpha', 0, { duration: motion.calm })
-      return
-    }
-    this.tag('Sentence')!.patch({ text: { text: sentence } })
-    this.setSmooth('alpha', 1, { duration: motion.calm })
     clearTimeout(this.timer)
-    this.timer = window.setTimeout(() => {
-      this.waiting.shift()
-      this.show()
-    }, shownMs)
+    const sentence = this.waiting.shift()
+    moveTo(this, 'alpha', sentence === undefined ? 0 : 1, false)
+    if (sentence === undefined) return
+    const lines = Math.min(mostLines, Math.ceil((widthOf(sentence, 'small') * 1.03) / (width - 2 * space.wide)))
+    const h = lines * lineOf('small') + space.gap
+    this.y = stage.h - margin.y - capHeight() - space.gap - h
+    this.tag('Band')!.texture = filled(width, h, radius, colour.raised) as never
+    // A Chinese line stands low in its box; a little less above than below puts it in the middle.
+    this.tag('Sentence')!.patch({ y: space.gap / 2 - 1, text: { text: sentence } })
+    this.timer = window.setTimeout(() => this.show(), shownMs)
   }
 }
