@@ -1,44 +1,73 @@
 import type { Events } from '../../contract/events'
-import type { Decision } from '../access/neighbourhood'
 import { channel } from '../events/bus'
 import { playbacksEnded } from '../health/counters'
 import type { Service } from '../service'
 import type { How } from './rules'
-import { endPlaybacks, type PlaybackRow, type PlaybacksOf } from './store'
+import { endLapsed, endPlaybacks, type PlaybackRow, type PlaybacksOf } from './store'
 
 type Ended = NonNullable<Events['access.changed']['ended']>[number]
-
-/** By whom and for what reason a camera was closed, for those who watched it. */
-export type Cause = (row: { household: string; camera: string }) => { by: string | null; reason: string | null }
-
-const noCause: Cause = () => ({ by: null, reason: null })
-
-/** The cause that the rules name. */
-export function causeOf(decision: Decision): ReturnType<Cause> {
-  return decision.see === 'closed' ? { by: decision.by, reason: decision.because } : { by: null, reason: null }
-}
-
-type Outside = Pick<Service, 'db' | 'bus' | 'viewings' | 'clock'>
+type Outside = Pick<Service, 'db' | 'bus' | 'viewings' | 'clock' | 'neighbourhood'>
 
 /**
- * Ends running playbacks of a box, a household or a camera in every process: at once in the store and here, within
- * two seconds elsewhere. For unpairing, revocation and removal.
+ * Ends running playbacks of a box, a household or a camera in every process: in the store when it resolves, at every
+ * gate within two seconds. For unpairing, revocation and removal.
  */
 export async function endPlaybacksOf(service: Outside, of: PlaybacksOf, how: How): Promise<void> {
-  await settle(service, of, how)
+  await report(service, await endPlaybacks(service.db, of, how, service.clock.now()))
+}
+
+/** Ends playbacks in the store, and goes on trying while the store or the log is away. */
+export interface Endings {
+  settle(ids: readonly string[], how: How): Promise<void>
+  /** Ends the watches whose token ran out before a moment. */
+  lapse(before: number): Promise<void>
+  /** Tries again what could not be written. */
+  retry(): Promise<void>
+}
+
+export function makeEndings(service: Outside & Pick<Service, 'log'>): Endings {
+  let unsettled: { ids: readonly string[]; how: How }[] = []
+  let unreported: PlaybackRow[][] = []
+
+  const later = (error: unknown) =>
+    service.log.error({ error: (error as Error).message }, 'the end of playbacks cannot be written yet')
+
+  async function tell(rows: PlaybackRow[]): Promise<void> {
+    try {
+      await report(service, rows)
+    } catch (error) {
+      later(error)
+      unreported.push(rows)
+    }
+  }
+
+  async function settle(ids: readonly string[], how: How): Promise<void> {
+    try {
+      await tell(await endPlaybacks(service.db, { ids }, how, service.clock.now()))
+    } catch (error) {
+      later(error)
+      unsettled.push({ ids, how })
+    }
+  }
+
+  return {
+    settle,
+    lapse: async (before) => tell(await endLapsed(service.db, before)),
+    async retry() {
+      const [ends, reports] = [unsettled, unreported]
+      unsettled = []
+      unreported = []
+      for (const { ids, how } of ends) await settle(ids, how)
+      for (const rows of reports) await tell(rows)
+    },
+  }
 }
 
 /**
- * Ends playbacks in the store, writes their viewing lines, and tells those who watched. Of several processes that end
- * the same playback one gets its row, so that there is one line and one event.
+ * The viewing lines of playbacks that this process ended, and the word to those who watched. Of several processes that
+ * end the same playback one gets its row, so that there is one line and one event.
  */
-export async function settle(service: Outside, of: PlaybacksOf, how: How, cause: Cause = noCause): Promise<void> {
-  const rows = await endPlaybacks(service.db, of, how, service.clock.now())
-  await report(service, rows, cause)
-}
-
-/** The lines and events of rows that this process ended. */
-export async function report(service: Outside, rows: readonly PlaybackRow[], cause: Cause = noCause): Promise<void> {
+async function report(service: Outside, rows: readonly PlaybackRow[]): Promise<void> {
   const told = new Map<string, { cameras: Set<string>; ended: Ended[] }>()
   for (const row of rows) {
     const how = row.how as How
@@ -47,7 +76,7 @@ export async function report(service: Outside, rows: readonly PlaybackRow[], cau
     const event = told.get(row.household) ?? { cameras: new Set(), ended: [] }
     told.set(row.household, event)
     event.cameras.add(row.camera)
-    event.ended.push({ playback: row.id, why: how, ...cause(row) })
+    event.ended.push({ playback: row.id, why: how, ...causeOf(service, row) })
   }
   await Promise.all([
     ...rows.filter((row) => row.started_at !== null).map((row) => service.viewings.append(lineOf(row))),
@@ -61,16 +90,15 @@ export async function report(service: Outside, rows: readonly PlaybackRow[], cau
   ])
 }
 
+/** By whom and for what reason the camera was closed, as far as the household may know. */
+function causeOf({ neighbourhood, clock }: Outside, { household, camera }: PlaybackRow) {
+  const decision = neighbourhood.decide(household, camera, clock.now())
+  return decision.see === 'closed' ? { by: decision.by, reason: decision.because } : { by: null, reason: null }
+}
+
 function lineOf(row: PlaybackRow) {
-  return {
-    kind: 'watch.ended' as const,
-    household: row.household,
-    box: row.box,
-    camera: row.camera,
-    clarity: row.clarity,
-    playback: row.id,
-    detail: row.how ?? '',
-  }
+  const { household, box, camera, clarity } = row
+  return { kind: 'watch.ended' as const, household, box, camera, clarity, playback: row.id, detail: row.how ?? '' }
 }
 
 /** A box knows itself that it stopped or zapped on; the rest it is told. */

@@ -22,7 +22,7 @@ export interface SentPlaylist {
   path: string
   text: string
 }
-export interface SentFile {
+interface SentFile {
   kind: 'file'
   body: Buffer
   type: string

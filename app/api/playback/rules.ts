@@ -23,7 +23,7 @@ export interface Ticket {
 }
 
 /** Milliseconds that a `prepare` token lives. */
-export const prepareMs = 60_000
+const prepareMs = 60_000
 /** `prepare` tokens that a box may have within a minute: two neighbours of each camera of an unhurried zap. */
 export const preparesPerMinute = 20
 /** Two addresses within this time are one token in two places; a box that got a new address is silent longer. */

@@ -1,4 +1,5 @@
 import type { Ticket } from './rules'
+import type { PlaybackRow } from './store'
 
 /** A playback that this process knows of: begun here, or met at the gate with a token that another process gave. */
 export interface Running extends Ticket {
@@ -34,6 +35,31 @@ export function runningFrom(ticket: Ticket, now: number, expiresAt: number): Run
     address: null,
     addressAt: 0,
     secondAddressTold: false,
+  }
+}
+
+/** A playback as its row tells of it; what only a process knows is kept. */
+export function runningOfRow(row: PlaybackRow, known?: Running): Running {
+  const ticket: Ticket = {
+    playback: row.id,
+    intent: row.intent as Ticket['intent'],
+    camera: row.camera,
+    clarity: row.clarity as Ticket['clarity'],
+    box: row.box,
+    household: row.household,
+    pairing: row.pairing,
+    engine: row.engine as Ticket['engine'],
+    codecs: row.codecs === '' ? [] : row.codecs.split(','),
+  }
+  return {
+    ...(known ?? runningFrom(ticket, row.created_at, row.expires_at)),
+    ...ticket,
+    why: row.why,
+    reason: row.reason,
+    complete: true,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    watchUntil: row.watch_until,
   }
 }
 

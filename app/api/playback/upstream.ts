@@ -4,7 +4,7 @@ import { Agent, Pool, request } from 'undici'
 import { checkCameraAddress, mayConnect } from './origins'
 
 /** What a camera's origin may cost: bytes of an answer, milliseconds until it is complete. */
-export interface Limits {
+interface Limits {
   bytes: number
   ms: number
 }

@@ -37,7 +37,7 @@ export const chainOf = (day: string, processId: string): string => `${day}/${pro
 export const dayOfChain = (chain: string): string => chain.slice(0, 10)
 
 /** SHA-256 over the line as canonical JSON (a list in this order, so that no key order matters) and the hash before. */
-export function hashOf(line: Omit<StoredLine, 'hash'>): string {
+function hashOf(line: Omit<StoredLine, 'hash'>): string {
   const { chain, seq, at, kind, household, box, camera, clarity, playback, actor, reason, detail } = line
   return sha256([
     ...[chain, seq, at, kind, household, box, camera, clarity, playback, actor, reason, detail],

@@ -3,7 +3,7 @@ import { beginning, type ChainEnd, dayMs, dayOf, dayOfChain, faultOf, headOfDay,
 import { chains, type Head, heads, linesOfChain } from './store'
 
 /** The first thing that is not as it was written. */
-export interface Fault {
+interface Fault {
   what: 'line removed' | 'line altered' | 'day removed' | 'day altered' | 'day not closed' | 'day removed too early'
   day: string
   chain: string | null
