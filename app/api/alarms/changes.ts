@@ -105,10 +105,10 @@ export function openAlarms(service: Service): Alarms {
     }
     const id = alarmId(box.serial, key)
     const fresh = newAlarm(service, { id, press, household: box.household, box: box.serial, at: now, stored: true })
-    await store.insertAlarm(transaction, fresh)
+    const { alarm, steps } = await startLadder(transaction, service, fresh, now)
+    await store.insertAlarm(transaction, alarm)
     await store.insertKey(transaction, keyOf(id))
-    const alarm = await startLadder(transaction, service, fresh, now)
-    await store.updateAlarm(transaction, alarm, fresh.receipts.length)
+    await store.insertSteps(transaction, id, steps)
     await tell(transaction, 'alarm.raised', alarm)
     return { alarm, created: true }
   }
@@ -117,7 +117,11 @@ export function openAlarms(service: Service): Alarms {
     const receipt = { hop: 'pressed_again' as const, at: now, who: householdAs(service, box.household) }
     let { alarm } = advance(open, receipt, { late: press.late })
     alarm = { ...alarm, boxes: [...new Set([...alarm.boxes, box.serial])] }
-    if (open.unanswered) alarm = await startLadder(transaction, service, alarm, now)
+    if (open.unanswered) {
+      const anew = await startLadder(transaction, service, alarm, now)
+      alarm = anew.alarm
+      await store.insertSteps(transaction, alarm.id, anew.steps)
+    }
     await store.updateAlarm(transaction, alarm, open.receipts.length)
     // Neighbours hear for the first time of a call that was late until now.
     await tell(transaction, open.late && !alarm.late ? 'alarm.raised' : 'alarm.updated', alarm)

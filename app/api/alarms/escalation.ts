@@ -3,19 +3,23 @@ import { staffed } from '../desk/store'
 import type { Service } from '../service'
 import type { AlarmFacts } from './facts'
 import { advance, awaitsAnswer } from './rules'
-import { alarmsDue, areasWithDesk, finishSteps, insertSteps, runningSteps } from './store'
-import { desksOn, firing, plan } from './tiers'
+import { alarmsDue, areasWithDesk, finishSteps, runningSteps } from './store'
+import { desksOn, firing, plan, type Step } from './tiers'
 
-/** Sets the timers of a ladder that starts now, in the alarm's own transaction, and calls the desks that are due. */
+/**
+ * A ladder that starts now: the desks that are called at once, and all its timers, for the alarm's own transaction.
+ * @returns the alarm with the receipts of what fired, and the timers to write
+ */
 export async function startLadder(
   transaction: Db,
-  service: Pick<Service, 'config'>,
+  { config }: Pick<Service, 'config'>,
   alarm: AlarmFacts,
   now: number,
-): Promise<AlarmFacts> {
-  await finishSteps(transaction, alarm.id, now)
-  await insertSteps(transaction, alarm.id, plan(now, service.config))
-  return callDesks(transaction, alarm, now)
+): Promise<{ alarm: AlarmFacts; steps: (Step & { doneAt: number | null })[] }> {
+  const planned = plan(now, config)
+  const { called, fired } = await call(transaction, alarm, planned, now)
+  const steps = planned.map((step) => ({ ...step, doneAt: fired.includes(step) ? now : null }))
+  return { alarm: called, steps }
 }
 
 /**
@@ -28,12 +32,17 @@ export async function callDesks(transaction: Db, alarm: AlarmFacts, now: number)
     await finishSteps(transaction, alarm.id, now)
     return alarm
   }
+  const { called, fired } = await call(transaction, alarm, await runningSteps(transaction, alarm.id), now)
+  const names = fired.map((step) => step.tier)
+  await finishSteps(transaction, alarm.id, now, names)
+  return called
+}
+
+async function call(transaction: Db, alarm: AlarmFacts, steps: readonly Step[], now: number) {
   const path = alarm.areas.map((area) => area.id)
-  const [withDesk, manned] = [await areasWithDesk(transaction, path), await staffed(transaction, path, now)]
-  const { desks, names } = desksOn(alarm.areas, withDesk, manned)
-  const fired = firing(await runningSteps(transaction, alarm.id), desks, now)
-  const tiersCalled = fired.map((step) => step.tier)
-  await finishSteps(transaction, alarm.id, now, tiersCalled)
+  const withDesk = await areasWithDesk(transaction, path)
+  const { desks, names } = desksOn(alarm.areas, withDesk, await staffed(transaction, path, now))
+  const fired = firing(steps, desks, now)
   let called = alarm
   for (const { tier } of fired) {
     if (tier === 'unanswered') called = advance(called, { hop: tier, at: now, who: { kind: 'system' } }).alarm
@@ -42,7 +51,7 @@ export async function callDesks(transaction: Db, alarm: AlarmFacts, now: number)
       called = advance(called, { hop: 'tier_reached', at: now, who }).alarm
     }
   }
-  return called
+  return { called, fired }
 }
 
 const tickMs = 500

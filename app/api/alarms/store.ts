@@ -154,10 +154,15 @@ export async function insertKey(
     .execute()
 }
 
-export async function insertSteps(transaction: Db, alarm: string, steps: readonly Step[]): Promise<void> {
+/** Writes timers; those that fired at once are kept as done. */
+export async function insertSteps(
+  transaction: Db,
+  alarm: string,
+  steps: readonly (Step & { doneAt: number | null })[],
+): Promise<void> {
   await transaction
     .insertInto('escalation_steps')
-    .values(steps.map(({ tier, dueAt }) => ({ id: randomUUID(), alarm, tier, due_at: dueAt, done_at: null })))
+    .values(steps.map(({ tier, dueAt, doneAt }) => ({ id: randomUUID(), alarm, tier, due_at: dueAt, done_at: doneAt })))
     .execute()
 }
 

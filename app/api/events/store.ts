@@ -19,19 +19,19 @@ export async function lockEvents(transaction: Db, kind: StoreKind): Promise<void
 
 /** Writes one event with its channels and, on PostgreSQL, wakes the other processes at the commit. */
 export async function insertEvent(transaction: Db, kind: StoreKind, event: NewEvent, at: number): Promise<void> {
-  await lockEvents(transaction, kind)
+  if (kind === 'postgres')
+    await sql`select pg_advisory_xact_lock(${lockNumber}), pg_notify(${notifyChannel}, '')`.execute(transaction)
   const { id } = await transaction
     .insertInto('events')
     .values({ at, type: event.type, data: JSON.stringify(event.data) })
     .returning('id')
     .executeTakeFirstOrThrow()
   const channels = [...new Set(event.channels)]
-  if (channels.length > 0)
-    await transaction
-      .insertInto('event_channels')
-      .values(channels.map((channel) => ({ event: id, channel })))
-      .execute()
-  if (kind === 'postgres') await sql`select pg_notify(${notifyChannel}, '')`.execute(transaction)
+  if (channels.length === 0) return
+  await transaction
+    .insertInto('event_channels')
+    .values(channels.map((channel) => ({ event: id, channel })))
+    .execute()
 }
 
 /** The row numbers that are kept; null when nothing ever happened. */
