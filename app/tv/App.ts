@@ -133,10 +133,13 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
     this.wake()
   }
 
-  /** An idle stage looks for changes 30 times a second only; a key must not wait for that. */
-  private wake(): void {
-    const loop = this.stage.platform as unknown as { _looping: boolean; _loopHandler: number; startLoop(): void }
-    if (loop._looping) return
+  /**
+   * Draws again if nothing is about to: an idle stage looks for changes 30 times a second only, and a key must not wait
+   * for that; and after an error in a frame Lightning would never draw another.
+   */
+  wake(): void {
+    const loop = this.stage.platform as unknown as { _awaitingLoop: boolean; _loopHandler: number; startLoop(): void }
+    if (loop._awaitingLoop) return
     clearInterval(loop._loopHandler)
     loop.startLoop()
   }

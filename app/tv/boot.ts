@@ -1,8 +1,8 @@
 import type { CameraList } from '../contract/cameras'
-import type { Events } from '../contract/events'
 import type { Me } from '../contract/household'
 import type { App } from './App'
 import { watchAlarms } from './alarm/watch'
+import { goOnline } from './online'
 import { createPlayer, loadHls } from './player/player'
 import { chooseProfile } from './remote/profiles'
 import { startRemote } from './remote/remote'
@@ -25,8 +25,6 @@ import { chooseLanguage, languages } from './words/words'
 const settingsWaitMs = 3000
 const fontWaitMs = 800
 const warmPlayerMs = 1500
-/** The service is asked again this often while it cannot be reached or the pairing waits. */
-const askAgainMs = 15_000
 
 /**
  * Settings → key profile → stored session and list → first frame with focus → session check → fresh list → events.
@@ -47,7 +45,7 @@ export async function boot(): Promise<App> {
   watchAlarms(services, app, app.stage)
   document.getElementById('plain')?.remove()
   sayWhatIsMissing(app, services, problem, fontResult)
-  goOnline(app, services)
+  goOnline(services, (sentence) => app.say(sentence))
   // After everything that the first screen needs, and before the first camera does.
   window.setTimeout(() => void loadHls().catch(() => undefined), warmPlayerMs)
   return app
@@ -96,57 +94,4 @@ function sayWhatIsMissing(app: App, services: Services, problem: SettingsProblem
   if (font === 'missing') missing.push(words.fontMissing)
   if (!services.store.lasting) missing.push(words.storageForbidden)
   if (missing.length > 0) app.say(...missing)
-}
-
-/** Session check, fresh list, events; and again for as long as there is something to wait for. */
-function goOnline(app: App, services: Services): void {
-  const { session, me, cameras, events, previews } = services
-  const refresh = () => Promise.all([me.refresh(), cameras.refresh()])
-  let timer = 0
-  let stepping = false
-  const step = async () => {
-    // One at a time, or each would set a timer of its own.
-    if (stepping) return
-    stepping = true
-    clearTimeout(timer)
-    await session.start()
-    await refresh()
-    stepping = false
-    if (session.state === 'paired') events.start()
-    const content = me.freshness === 'fresh' && cameras.freshness === 'fresh'
-    // While events are heard there is nothing to ask for; a minute's look catches what events do not tell.
-    timer = window.setTimeout(step, content ? 60_000 : askAgainMs)
-  }
-  session.onChange(() => {
-    if (session.state !== 'unpaired') return
-    // What a household may see ends with its pairing, also what is only remembered.
-    events.stop()
-    cameras.forget()
-    me.forget()
-    previews.forget()
-  })
-  events.on('access.changed', (change) => {
-    if (change.pairing === 'ended') session.forget()
-    void step()
-  })
-  events.on('camera.status', (change) => cameras.amend((list) => withStatus(list, change)))
-  events.on('notice', (notice) => app.say(services.words.cameras.notice(notice.from, notice.text)))
-  events.onConnection((connected) => {
-    if (connected) void refresh()
-  })
-  document.addEventListener('visibilitychange', () => {
-    if (!document.hidden) void step()
-  })
-  void step()
-}
-
-/** The list with one camera's new state. */
-function withStatus(list: CameraList, change: Events['camera.status']): CameraList {
-  const { camera: id, status, checked_at, status_since } = change
-  return {
-    ...list,
-    cameras: list.cameras.map((camera) =>
-      camera.id === id ? { ...camera, status, checked_at, status_since } : camera,
-    ),
-  }
 }

@@ -35,6 +35,8 @@ export function raiseStage(services: Services): App {
   // A box may take its graphics memory away; a fresh start is the honest way back.
   canvas.addEventListener('webglcontextlost', (event) => event.preventDefault())
   canvas.addEventListener('webglcontextrestored', () => location.reload())
+  // A pause, so that an error in every frame does not burn the box.
+  window.addEventListener('error', () => setTimeout(() => app.wake(), 1000))
   return app
 }
 

@@ -19,9 +19,16 @@ export function memoryPreviews(): Previews {
       tell(cameraId)
     },
     get: (cameraId) => kept.get(cameraId) ?? null,
-    forget(cameraId) {
-      const gone = cameraId === undefined ? keysOf(kept) : [cameraId]
-      for (const id of gone) if (kept.delete(id)) tell(id)
+    keepOnly(cameraIds) {
+      const wanted = new Set(cameraIds)
+      const gone: string[] = []
+      kept.forEach((_, id) => {
+        if (!wanted.has(id)) gone.push(id)
+      })
+      for (const id of gone) {
+        kept.delete(id)
+        tell(id)
+      }
     },
     onChange(listener) {
       listeners.add(listener)
@@ -30,12 +37,4 @@ export function memoryPreviews(): Previews {
       }
     },
   }
-}
-
-function keysOf(map: Map<string, Preview>): string[] {
-  const keys: string[] = []
-  map.forEach((_, key) => {
-    keys.push(key)
-  })
-  return keys
 }

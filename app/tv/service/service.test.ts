@@ -195,14 +195,14 @@ describe('previews', () => {
     expect([previews.get('c5'), previews.get('c6')?.takenAt]).toEqual([null, 6])
   })
 
-  it('are forgotten one by one or all at once', () => {
+  it('are kept only of what may be seen', () => {
     const previews = memoryPreviews()
     const told: string[] = []
-    previews.put('a', picture, 1)
-    previews.put('b', picture, 1)
+    for (const id of ['a', 'b', 'c']) previews.put(id, picture, 1)
     previews.onChange((id) => told.push(id))
-    previews.forget('a')
-    previews.forget()
-    expect([told, previews.get('b')]).toEqual([['a', 'b'], null])
+    previews.keepOnly(['b', 'x'])
+    expect([told, previews.get('b')?.takenAt]).toEqual([['a', 'c'], 1])
+    previews.keepOnly([])
+    expect(previews.get('b')).toBeNull()
   })
 })

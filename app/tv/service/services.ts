@@ -33,8 +33,8 @@ export interface Previews {
   /** Keeps a picture of a camera; `takenAt` is server time in milliseconds. */
   put(cameraId: string, picture: HTMLCanvasElement | ImageBitmap, takenAt: number): void
   get(cameraId: string): Preview | null
-  /** Forgets one camera's picture, or all. */
-  forget(cameraId?: string): void
+  /** Forgets the pictures of all cameras but these: what may not be seen any more is not shown either. */
+  keepOnly(cameraIds: readonly string[]): void
   onChange(listener: (cameraId: string) => void): () => void
 }
 export interface Preview {

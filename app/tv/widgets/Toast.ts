@@ -12,7 +12,8 @@ interface ToastSpec extends Component.TemplateSpec {
 }
 
 const shownMs = 6000
-const width = 1400
+/** As wide as the content, so that what lies under it is covered whole and not cut. */
+const width = stage.w - 2 * margin.x
 const mostLines = 3
 
 /** A sentence above the legend that comes and goes and never has the focus. */
@@ -47,7 +48,7 @@ export class Toast extends Component<ToastSpec> {
     if (sentence === undefined) return
     const lines = Math.min(mostLines, Math.ceil((widthOf(sentence, 'small') * 1.03) / (width - 2 * space.wide)))
     const h = lines * lineOf('small') + space.gap
-    this.y = stage.h - margin.y - capHeight() - space.gap - h
+    this.y = stage.h - margin.y - capHeight() - space.near - h
     this.tag('Band')!.texture = filled(width, h, radius, colour.raised) as never
     // A Chinese line stands low in its box; a little less above than below puts it in the middle.
     this.tag('Sentence')!.patch({ y: space.gap / 2 - 1, text: { text: sentence } })
