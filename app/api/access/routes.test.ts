@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { storeKinds } from '../../../tests/support/stores'
+import type { CameraList } from '../../contract/cameras'
 import { csv, startService, type TestService } from '../operator/service.test-support'
 import { areas, camerasRow, grantColumns, households, noon } from './neighbourhood.test-support'
 import { type Case, cases } from './rules.cases'
@@ -49,17 +50,15 @@ function filesOf(row: Case): Record<string, string> {
 }
 
 /** What the list says of the gate, in the words of the table. */
-function wordsOf(list: { cameras: any[]; closed: any[] }, expected: string): string {
+function wordsOf(list: CameraList, expected: string): string {
   const seen = list.cameras.find(({ id }) => id === 'gate')
   const closed = list.closed.find(({ id }) => id === 'gate')
   if (seen === undefined && closed === undefined) return 'no'
-  const head =
-    seen !== undefined
-      ? `${seen.clarity} by ${seen.why}`
-      : `closed: ${closed.reason}${closed.by === null ? '' : ` by ${closed.by}, ${closed.why}`}`
+  const by = closed === undefined || closed.by === null ? '' : ` by ${closed.by}, ${closed.why}`
+  const head = seen !== undefined ? `${seen.clarity} by ${seen.why}` : `closed: ${closed?.reason}${by}`
   const [, end] = / until (.*)$/.exec(expected) ?? []
   if (end === undefined) return head
-  const until: string | null = (seen ?? closed).until
+  const until = (seen ?? closed)?.until ?? null
   if (until === null) return `${head} until -`
   return `${head} until ${Date.parse(end) === Date.parse(until) ? end : until}`
 }

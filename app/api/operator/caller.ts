@@ -8,6 +8,7 @@ export class CallError extends Error {
   }
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: the service's own answers, as its schemas say
 export type Call = (method: string, path: string, body?: unknown) => Promise<any>
 
 /** Calls the running service at `--url`, `PUBLIC_URL` or this machine's `PORT`, with the key of `OPERATOR_KEY`. */

@@ -35,35 +35,40 @@ export async function* readCsv(
   columns: { required: readonly string[]; optional: readonly string[] },
   fault: (fault: Fault) => void,
 ): AsyncGenerator<CsvRow> {
+  let next = 1
   const parser = content.pipe(
     parse({
       bom: true,
       relax_column_count: true,
       record_delimiter: ['\r\n', '\n', '\r'],
       max_record_size: longestRow,
+      // Called as it parses: at an error the rows that it still holds are gone, but not the count of their lines.
+      on_record: ((cells: string[]) => {
+        const line = next
+        next += 1 + lineBreaks(cells)
+        return { line, cells }
+        // Its types know no record of another form.
+      }) as never,
     }),
   )
   content.once('error', (error) => parser.destroy(error))
   let header: string[] | null = null
-  let line = 1
   try {
-    for await (const cells of parser as AsyncIterable<string[]>) {
-      const begins = line
-      line += 1 + lineBreaks(cells)
+    for await (const { line, cells } of parser as AsyncIterable<{ line: number; cells: string[] }>) {
       if (header === null) {
         if (!checkHeader(file, cells, columns, fault)) return
         header = cells
       } else if (cells.length !== header.length) {
         if (cells.length === 1 && cells[0] === '') continue
         const message = `The row has ${cells.length} cells, the header ${header.length}.`
-        fault({ file, line: begins, column: null, message })
+        fault({ file, line, column: null, message })
       } else {
-        yield { line: begins, cells: byColumn(header, cells) }
+        yield { line, cells: byColumn(header, cells) }
       }
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    fault({ file, line, column: null, message: quoteFaults[error.code] ?? 'The row cannot be read as CSV.' })
+    fault({ file, line: next, column: null, message: quoteFaults[error.code] ?? 'The row cannot be read as CSV.' })
     return
   } finally {
     content.destroy()

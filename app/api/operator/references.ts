@@ -1,4 +1,4 @@
-import { levels } from '../../contract/basics'
+import { type Level, levels } from '../../contract/basics'
 import type { FileName } from './rules'
 import type { Stored } from './store'
 import { isBelow, pathOf, type World } from './world'
@@ -33,23 +33,15 @@ export function checkReferences(world: World, root: string | null, file: FileNam
     else if (!isBelow(world, root, found.area))
       tell(column, `The camera "${id}" is not below this key's area "${root}".`)
   }
-  switch (file) {
-    case 'areas.csv':
-      return checkArea(world, root, row, tell)
-    case 'households.csv':
-      area('area', row.area)
-      if (row.group_id !== null) group('group', row.group_id)
-      return
-    case 'boxes.csv':
-      return household('household', row.household)
-    case 'grants.csv': {
-      const subject = { household, group, area }[row.subject_kind as 'household' | 'group' | 'area']
-      subject('subject', row.subject)
-      return row.object_kind === 'camera' ? camera('object', row.object) : area('object', row.object)
-    }
-    default:
-      return area('area', row.area)
-  }
+  if (file === 'areas.csv') checkArea(world, root, row, tell)
+  else if (file === 'boxes.csv') household('household', row.household)
+  else if (file === 'grants.csv') {
+    const subject = { household, group, area }[row.subject_kind as 'household' | 'group' | 'area']
+    subject('subject', row.subject)
+    const object = { camera, area }[row.object_kind as 'camera' | 'area']
+    object('object', row.object)
+  } else area('area', row.area)
+  if (file === 'households.csv' && row.group_id !== null) group('group', row.group_id)
 }
 
 /** County, township, village, grid: each lies in a wider one. Since the levels only narrow, there is no way round. */
@@ -60,13 +52,13 @@ function checkArea(world: World, root: string | null, row: Stored, tell: Tell): 
     return
   }
   const above = world.areas.get(parent)
-  if (above === undefined) return tell('parent', `There is no area "${parent}".`)
-  if (parent === id) return tell('parent', `The area "${id}" cannot lie in itself.`)
-  if (pathOf(world, parent).includes(id))
-    return tell('parent', `The area "${id}" would lie in itself: "${parent}" is below it.`)
-  if (levels.indexOf(above.level) >= levels.indexOf(row.level as never))
-    return tell('level', `A ${row.level} cannot lie in "${parent}", which is a ${above.level}.`)
-  if (root !== null && !isBelow(world, root, id))
+  if (above === undefined) tell('parent', `There is no area "${parent}".`)
+  else if (parent === id) tell('parent', `The area "${id}" cannot lie in itself.`)
+  else if (pathOf(world, parent).includes(id))
+    tell('parent', `The area "${id}" would lie in itself: "${parent}" is below it.`)
+  else if (levels.indexOf(above.level) >= levels.indexOf(row.level as Level))
+    tell('level', `A ${row.level} cannot lie in "${parent}", which is a ${above.level}.`)
+  else if (root !== null && !isBelow(world, root, id))
     tell('parent', `The area "${id}" is not below this key's area "${root}".`)
 }
 

@@ -18,6 +18,7 @@ export const rootKey = 'test-operator-key-0123456789abcdefghij'
 
 export interface Answer {
   status: number
+  // biome-ignore lint/suspicious/noExplicitAny: tests look at what an answer has
   body: any
   headers: Record<string, unknown>
 }
