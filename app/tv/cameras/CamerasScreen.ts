@@ -230,7 +230,7 @@ export class CamerasScreen extends Component<CamerasSpec> {
 
   /** Brings the screen to what is known now, with the focus on the camera it was on. */
   private update(still: boolean): void {
-    const { cameras, me, words, store } = this.services
+    const { cameras, me, store } = this.services
     const state = this.listing()
     const rowKey = this.rows[this.focus.row]?.key ?? null
     const id = this.focused?.id ?? null
@@ -238,7 +238,6 @@ export class CamerasScreen extends Component<CamerasSpec> {
     const list = this.listView()
     this.rows = this.wall ? wallOf(byArea, list.columns) : byArea
     this.focus = keep(this.rows, this.focus, rowKey, id)
-    this.tag('Header')!.say(words.cameras.title, state.banner, helpLine(me, words))
     const message = this.tag('Message')!
     message.visible = state.message !== null
     message.sentence = state.message?.sentence ?? ''
@@ -250,6 +249,10 @@ export class CamerasScreen extends Component<CamerasSpec> {
 
   private draw(still: boolean): void {
     this.list?.show(this.rows, this.focus, still)
+    const { me, words } = this.services
+    // The wall has no titles: the head tells in which area one is.
+    const area = this.wall ? (this.rows[this.focus.row]?.tiles[this.focus.column]?.area.name ?? '') : ''
+    this.tag('Header')!.say(words.cameras.title, this.listing().banner || area, helpLine(me, words))
   }
 
   /** The rows or the wall, whichever is wanted; the other one is let go with all its textures. */

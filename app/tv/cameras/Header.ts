@@ -15,6 +15,7 @@ interface HeaderSpec extends Component.TemplateSpec {
 /** The head of the list: what this is, how old the list is, who would hear a call, and the time. */
 export class Header extends Component<HeaderSpec> {
   declare services: Services
+  declare private said: string
 
   static override _template(): Component.Template<HeaderSpec> {
     const right = stage.w - 2 * margin.x
@@ -34,6 +35,9 @@ export class Header extends Component<HeaderSpec> {
 
   /** Says the title, the list's age and who would hear a call; the title gives way to nothing, the rest is cut. */
   say(title: string, banner: string, help: string): void {
+    const said = [title, banner, help].join()
+    if (said === this.said) return
+    this.said = said
     const right = stage.w - 2 * margin.x
     const helpRight = right - widthOf('00:00', 'strong', true) - space.wide
     const helpWidth = widthOf(help, 'small')

@@ -25,7 +25,7 @@ export function whyClosed(tile: TileModel, { cameras }: Words): string {
 /** How old a preview is. */
 export function ageLine(takenAt: number, { cameras, time }: Words, now: number, short: boolean): string {
   const age = time.span((now - takenAt) / 1000)
-  return short ? age : cameras.previewAge(age)
+  return short ? cameras.previewAgeShort(age) : cameras.previewAge(age)
 }
 
 /** A row's title: whose cameras these are, the area's own name, how many. */

@@ -61,11 +61,7 @@ describe('who would hear a call', () => {
     [me({}), 'failed', '○ Desk and neighbours not known yet'],
     [me({}), 'fresh', '● Desk staffed · 6 of 8 neighbours reachable'],
     [me({ desk: null, group: null }), 'fresh', '○ No duty desk · No mutual-help group'],
-    [
-      me({ desk: { staffed: false } }),
-      'fresh',
-      '○ Desk not staffed, calls go to the next one · 6 of 8 neighbours reachable',
-    ],
+    [me({ desk: { staffed: false } }), 'fresh', '○ Desk not staffed now · 6 of 8 neighbours reachable'],
   ])('%#', (value, freshness, line) => {
     expect(helpLine({ value, at: null, freshness, failure: null }, en)).toBe(line)
   })
@@ -92,11 +88,11 @@ describe('a tile', () => {
     expect(whyClosed(tile({ state: 'closed', closed: 'quiet_hours' }), en)).toBe('quiet hours')
     expect(whyClosed(tile({}), en)).toBe('')
     expect([1, 19, 119, 7300, 200_000].map((age) => ageLine(at - age * 1000, en, at, true))).toEqual([
-      'a few seconds',
-      '10 s',
-      '1 min',
-      '2 h',
-      '2 days',
+      'seconds ago',
+      '10 s ago',
+      '1 min ago',
+      '2 h ago',
+      '2 days ago',
     ])
   })
 

@@ -11,7 +11,7 @@ export const time: Words['time'] = {
   since: (at, now) => (isSameDay(at, now) ? zhTime.ofDay(at) : date(at)),
   until: (at, now) => (at - now < 86_400_000 ? zhTime.ofDay(at) : date(at)),
   span: (seconds) => {
-    if (seconds < 10) return 'a few seconds'
+    if (seconds < 10) return 'seconds'
     if (seconds < 60) return `${Math.floor(seconds / 10) * 10} s`
     if (seconds < 3600) return `${Math.floor(seconds / 60)} min`
     if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`
