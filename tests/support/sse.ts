@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 
-export interface HeardEvent {
+interface HeardEvent {
   id: string | null
   event: string
   // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever was told

@@ -28,7 +28,7 @@ import * as store from './store'
 import { alarmView, channelsOf } from './view'
 
 /** Says no with a ProblemError when the caller may not act on this alarm. */
-export type Permission = (alarm: AlarmFacts) => void
+type Permission = (alarm: AlarmFacts) => void
 
 /** Everything that changes an alarm: one transaction each, with its receipts, its events and its timers. */
 export interface Alarms {

@@ -3,10 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { build } from 'esbuild'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { storeKinds, type TestStore } from '../../../tests/support/stores'
-import { emptyStreet, handClock } from '../../../tests/support/street'
-import type { Db } from '../database/connect'
+import { emptyStreet, handClock, openProcess } from '../../../tests/support/street'
+import { type Db, openStore } from '../database/connect'
+import { lockEvents } from '../events/store'
+import { openAlarms } from './changes'
 
 const kills = 5
 const callCount = 160
@@ -109,4 +112,54 @@ describe.each(storeKinds)('a process that is killed under a stream of alarms, on
     expect(new Set(steps.map((step) => `${step.alarm} ${step.tier}`)).size).toBe(calls.length * 4)
     expect(steps).toHaveLength(calls.length * 4)
   }, 120_000)
+})
+
+describe('a PostgreSQL whose connections break under a stream of alarms', () => {
+  it('loses none and doubles none: what was not confirmed is pressed again', async () => {
+    const clock = handClock()
+    const store = await emptyStreet('postgres', clock)
+    const calls = await crowd(store.db, 40)
+    const running = await openProcess(store, clock)
+    const alarms = openAlarms(running.service)
+    let refused = 0
+    async function press({ serial, household, key, pressedAt }: Call): Promise<string> {
+      const box = { pairing: '', serial, household, credential: 'access' as const }
+      for (;;) {
+        try {
+          return (await alarms.raise(box, key, { kind: 'help', pressed_at: pressedAt })).alarm.id
+        } catch (error) {
+          expect(error).toMatchObject({ problem: 'store-down', extensions: { passed_on: true } })
+          refused += 1
+        }
+      }
+    }
+    const other = openStore({ ...store.address, poolSize: 2 })
+    const ids: string[] = []
+    for (let n = 0; n < calls.length; n += 8) {
+      let pressing: Promise<string>[] = []
+      // Holds the writers up, so that the cut always comes in the middle of a transaction.
+      await other.db.transaction().execute(async (transaction) => {
+        await lockEvents(transaction, 'postgres')
+        pressing = calls.slice(n, n + 8).map(press)
+        await vi.waitFor(async () => {
+          const held = await sql`select 1 from pg_locks where locktype = 'advisory' and not granted`.execute(
+            transaction,
+          )
+          expect(held.rows).not.toEqual([])
+        }, 10_000)
+        await sql`select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()
+          and application_name like 'porchlight%' and datname = current_database()`.execute(transaction)
+      })
+      ids.push(...(await Promise.all(pressing)))
+    }
+    expect(refused).toBeGreaterThanOrEqual(5)
+    const rows = await store.db.selectFrom('alarms').select('id').execute()
+    expect(rows.map(({ id }) => id).toSorted()).toEqual(ids.toSorted())
+    const told = await store.db.selectFrom('events').select('data').where('type', '=', 'alarm.raised').execute()
+    expect(told.map(({ data }) => JSON.parse(data).id).toSorted()).toEqual(ids.toSorted())
+    await other.close()
+    await alarms.close()
+    await running.close()
+    await store.close()
+  })
 })

@@ -5,7 +5,7 @@ import type { AlarmFacts, Hop, ReceiptFacts } from './facts'
 import { groupHears } from './view'
 
 /** A press that reaches us later than this is late: the desk alone is told, who knows what is still true. */
-export const lateMs = 10 * 60_000
+const lateMs = 10 * 60_000
 
 /** A box's clock that differs less from ours is taken as right. */
 const clockToleranceMs = 5000

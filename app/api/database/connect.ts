@@ -63,6 +63,8 @@ function openPostgres(address: string, size: number): Store {
   })
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined)
+  // So would one that breaks between two statements of a transaction; the next statement fails and tells.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   return { kind: 'postgres', db, pool, close: () => db.destroy() }
 }

@@ -5,9 +5,9 @@ import { listen } from './listen'
 import { eventsAfter, eventsOf, insertEvent, keptIds, removeEventsBefore } from './store'
 
 export { channel } from './channels'
-export type { NewEvent, StoredEvent } from './event'
+export type { StoredEvent } from './event'
 
-export type EventListener = (event: StoredEvent) => void
+type EventListener = (event: StoredEvent) => void
 
 /** What boxes and desks hear, live and after a gap. The table decides, the wake-up only says "look". */
 export interface Bus {

@@ -68,6 +68,8 @@ export function eventRoutes(app: FastifyInstance, service: Service): Listeners {
   app.get(
     '/v1/events',
     {
+      // A HEAD would hold a stream open that says nothing.
+      exposeHeadRoute: false,
       schema: {
         tags: ['box'],
         summary: 'What this box hears, by Server-Sent Events',
@@ -126,6 +128,7 @@ export function eventRoutes(app: FastifyInstance, service: Service): Listeners {
   app.get(
     '/v1/desk/events',
     {
+      exposeHeadRoute: false,
       schema: {
         tags: ['desk'],
         summary: 'What this desk hears, by Server-Sent Events',
