@@ -18,7 +18,7 @@ const faults = []
 for (const { folder, level } of promises)
   for (const file of scripts(join(root, folder))) {
     try {
-      parse(readFileSync(file, 'utf8'), { ecmaVersion: level, sourceType: 'module' })
+      parseAt(level, readFileSync(file, 'utf8'))
     } catch (error) {
       faults.push(`${relative(root, file)} is not ES${level}: ${/** @type {Error} */ (error).message}`)
     }
@@ -33,6 +33,23 @@ if (size > budget) faults.push(`the TV app's first load is ${size} bytes gzip, o
 
 for (const fault of faults) console.error(fault)
 process.exit(faults.length > 0 ? 1 : 0)
+
+/**
+ * Modules of 2019's engines know `import()` and `import.meta`, which the standard has since 2020 (Chromium 63 and 64);
+ * the other syntax of 2020 they do not.
+ * @param {2019 | 2022} level @param {string} source
+ */
+function parseAt(level, source) {
+  parse(source, {
+    ecmaVersion: level === 2019 ? 2020 : level,
+    sourceType: 'module',
+    onToken: (token) => {
+      const { type, value } = /** @type {import('acorn').Token & { value?: unknown }} */ (token)
+      if (level === 2019 && (type.label === '?.' || type.label === '??' || typeof value === 'bigint'))
+        throw new Error(`syntax of 2020: ${type.label}`)
+    },
+  })
+}
 
 /** @param {string} folder @returns {string[]} */
 function scripts(folder) {
