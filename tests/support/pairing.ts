@@ -19,7 +19,7 @@ export interface PairingApp extends Process {
   form(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Answer>
   /** the answer to a bearer token at the box, alarm and PIN guards, or anywhere else */
   as(token: string, path: string, options?: { method?: Method; body?: object; headers?: object }): Promise<Answer>
-  activationCode(household: string): Promise<string>
+  activationCode(household: string, endsOthers?: boolean): Promise<string>
   /** pairs a box without a code, which would take time to hash */
   paired(serial: string, household: string, node?: string | null): Promise<PairedTokens>
 }
@@ -70,7 +70,8 @@ export async function openPairingApp(
         payload: new URLSearchParams(fields).toString(),
       }),
     )
-  const activationCode = async (household: string) => (await makeActivationCode(service, household)).code
+  const activationCode = async (household: string, endsOthers = false) =>
+    (await makeActivationCode(service, household, endsOthers)).code
 
   return {
     ...process,

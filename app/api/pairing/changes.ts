@@ -48,8 +48,8 @@ export async function endPairingsIn(
   return ended
 }
 
-/** Ends pairings at once: in this process when it resolves, everywhere within seconds. */
-export async function endPairings(service: Service, which: Which, why: string): Promise<PairedBox[]> {
+/** Ends pairings at once: in this process when it resolves, everywhere within seconds. `actor` goes to the log. */
+export async function endPairings(service: Service, which: Which, why: string, actor = 'system'): Promise<PairedBox[]> {
   const ended = await service.db.transaction().execute((transaction) => endPairingsIn(service, transaction, which, why))
   if (ended.length > 0) await inForce(service)
   for (const { id, box, household } of ended) {
@@ -57,7 +57,7 @@ export async function endPairings(service: Service, which: Which, why: string): 
       kind: 'act',
       household,
       box,
-      actor: 'system',
+      actor,
       detail: `pairing ${id} ended: ${why}`,
     })
   }
@@ -102,7 +102,8 @@ export async function confirm(service: Service, id: string, actor: string): Prom
   return confirmed
 }
 
-async function inForce(service: Service): Promise<void> {
+/** After a commit: the change holds in this process when it resolves, and the others are told. */
+export async function inForce(service: Service): Promise<void> {
   await service.bus.wake()
   await service.pairings.refresh()
 }

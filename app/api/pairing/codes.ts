@@ -14,11 +14,13 @@ export const nineDigits = () => String(randomInt(0, 1_000_000_000)).padStart(9, 
 
 /**
  * A code with which a box of a household becomes known: nine digits, once only, seven days. Shown once, stored hashed.
+ * @param endsOthers whether using it ends the pairings of the household's other boxes: who moved out takes nothing along
  * @throws ProblemError not-found when there is no such household
  */
 export async function makeActivationCode(
   service: Pick<Service, 'db' | 'clock'>,
   household: string,
+  endsOthers = false,
 ): Promise<{ code: string; expires_at: string }> {
   const { db, clock } = service
   if (!(await householdExists(db, household))) throw new ProblemError('not-found')
@@ -34,6 +36,7 @@ export async function makeActivationCode(
     failures: 0,
     used_at: null,
     void_at: null,
+    ends_others: endsOthers ? 1 : 0,
   }
   const former = await liveCodesOf(db, household, now)
   await voidCodes(
@@ -45,6 +48,11 @@ export async function makeActivationCode(
   return { code, expires_at: rfc3339(expiresAt) }
 }
 
+export interface FoundCode {
+  id: string
+  endsOthers: boolean
+}
+
 /**
  * The live code of a household that was typed, not yet spent; null when wrong, which counts against the household's
  * codes. Takes as long for a box that nobody knows (household null).
@@ -53,13 +61,14 @@ export async function findCode(
   service: Pick<Service, 'db' | 'clock'>,
   household: string | null,
   typed: string,
-): Promise<{ id: string } | null> {
+): Promise<FoundCode | null> {
   const hash = Buffer.from(await hashCode(household ?? '', typed))
   if (household === null) return null
   const now = service.clock.now()
   for (const row of await liveCodesOf(service.db, household, now)) {
     const stored = Buffer.from(row.code_hash)
-    if (stored.length === hash.length && timingSafeEqual(stored, hash)) return { id: row.id }
+    if (stored.length === hash.length && timingSafeEqual(stored, hash))
+      return { id: row.id, endsOthers: row.ends_others === 1 }
   }
   await countFailure(service.db, household, now)
   return null

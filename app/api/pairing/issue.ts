@@ -4,8 +4,9 @@ import type { Db } from '../database/connect'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
 import { sign } from '../tokens/compact'
-import { endPairingsIn, recordChange } from './changes'
-import { secretHash } from './codes'
+import { endPairingsIn, inForce, recordChange } from './changes'
+import { type FoundCode, secretHash } from './codes'
+import { spendCode } from './codes-store'
 import { accessTokenMs, alarmPrefix, type Method, refreshPrefix, startState } from './rules'
 import { insertPairing, lockBox } from './store'
 
@@ -82,6 +83,23 @@ export async function beginPairing(service: Service, transaction: Db, facts: New
   return { ...accessAnswer(service, { id, box: serial, household, node }, refresh), alarm_token: alarm }
 }
 
+/**
+ * Spends an activation code for a box in the caller's transaction, and does what the code says besides.
+ * @returns false when the code was spent, voided or guessed out in between
+ */
+export async function useCode(
+  service: Service,
+  transaction: Db,
+  code: FoundCode,
+  serial: string,
+  household: string,
+): Promise<boolean> {
+  if (!(await spendCode(transaction, code.id, service.clock.now()))) return false
+  if (code.endsOthers)
+    await endPairingsIn(service, transaction, { household, except: serial }, 'the household was activated anew')
+  return true
+}
+
 /** A new access token, and the refresh token that goes with it. */
 export function accessAnswer(
   service: Pick<Service, 'keys' | 'clock'>,
@@ -110,8 +128,7 @@ export function nextRefreshToken(family: string): { token: string; hash: string 
 
 /** After the commit of a new pairing: every process hears of it, and the log has it. */
 export async function settle(service: Service, facts: NewPairing, actor: string): Promise<void> {
-  await service.bus.wake()
-  await service.pairings.refresh()
+  await inForce(service)
   const { household, serial: box, method } = facts
   await service.viewings.append({ kind: 'act', household, box, actor, detail: `box paired by ${method}` })
 }

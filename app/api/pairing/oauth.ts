@@ -5,10 +5,10 @@ import { isStoreDown, ProblemError } from '../problems'
 import type { Service } from '../service'
 import { makeAssertionCheck } from './assertion'
 import { findCode } from './codes'
-import { spendAssertion, spendAuthorization, spendCode } from './codes-store'
+import { spendAssertion, spendAuthorization } from './codes-store'
 import { beginDeviceFlow, pollDeviceFlow } from './device'
 import { readForms } from './form'
-import { beginPairing, type NewPairing, oauthError, settle } from './issue'
+import { beginPairing, type NewPairing, oauthError, settle, useCode } from './issue'
 import { addressKey } from './limits'
 import { nodeReader } from './node'
 import { audiences, originOf } from './origin'
@@ -118,7 +118,7 @@ function makeGrants(service: Service, tries: Tries): ReadonlyMap<string, Grant> 
       confirmedBy: 'resident',
     }
     return pair(facts, 'household', async (transaction) => {
-      if (!(await spendCode(transaction, found.id, service.clock.now()))) throw wrongCode()
+      if (!(await useCode(service, transaction, found, serial, household))) throw wrongCode()
     })
   }
 

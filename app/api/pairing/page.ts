@@ -3,10 +3,12 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
-import { findCode } from './codes'
-import { type AuthorizationRow, decideAuthorization, spendCode } from './codes-store'
+import { inForce } from './changes'
+import { type FoundCode, findCode } from './codes'
+import { type AuthorizationRow, decideAuthorization } from './codes-store'
 import { byUserCode } from './device'
 import { readForms } from './form'
+import { useCode } from './issue'
 import { readCode, showCode } from './rules'
 import { householdOfBox } from './store'
 import type { Tries } from './tries'
@@ -61,6 +63,7 @@ export function pairPage(app: FastifyInstance, service: Service, tries: Tries): 
       const { row, household, code } = checked
       if (form.answer === 'yes') {
         const approved = await approve(row, household, code)
+        await inForce(service)
         return approved ? answer(reply, 200, say(words.done)) : answer(reply, 400, askForCodes(undefined, words.wrong))
       }
       if (form.answer === 'no') {
@@ -75,23 +78,23 @@ export function pairPage(app: FastifyInstance, service: Service, tries: Tries): 
   async function check(
     form: PairForm,
     ip: string,
-  ): Promise<{ row: AuthorizationRow; household: string; code: string } | null> {
+  ): Promise<{ row: AuthorizationRow; household: string; code: FoundCode } | null> {
     const typed = readCode(form.activation_code ?? '')
     const row = await byUserCode(service, form.user_code ?? '')
     return tries.guess(ip, row?.box ?? `address ${ip}`, async () => {
       const household = row === null ? null : await householdOfBox(service.db, row.box)
       const code = typed === null ? null : await findCode(service, household, typed)
-      return row !== null && household !== null && code !== null ? { row, household, code: code.id } : null
+      return row !== null && household !== null && code !== null ? { row, household, code } : null
     })
   }
 
   /** Spends the activation code and approves the device flow, both or neither. */
-  function approve(row: AuthorizationRow, household: string, code: string): Promise<boolean> {
+  function approve(row: AuthorizationRow, household: string, code: FoundCode): Promise<boolean> {
     const decision = { state: 'approved', household, officer: null } as const
     return service.db
       .transaction()
       .execute(async (transaction) => {
-        if (!(await spendCode(transaction, code, service.clock.now()))) throw new NotApproved()
+        if (!(await useCode(service, transaction, code, row.box, household))) throw new NotApproved()
         if (!(await decideAuthorization(transaction, row.device_hash, decision))) throw new NotApproved()
         return true
       })

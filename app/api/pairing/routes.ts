@@ -65,7 +65,7 @@ export function pairingRoutes(app: FastifyInstance, service: Service): void {
       schema: { summary: 'The resident unpairs this box', tags: ['box'], security, response: { 204: Type.Null() } },
     },
     async (request, reply) => {
-      await endPairings(service, { pairing: boxOf(request).pairing }, 'unpaired by the resident')
+      await endPairings(service, { pairing: boxOf(request).pairing }, 'unpaired by the resident', 'household')
       return reply.code(204).send()
     },
   )

@@ -4,8 +4,8 @@ import type { Database } from '../database/schema'
 
 export type PairingRow = Selectable<Database['pairings']>
 
-/** Whose pairings: of a box, of a household, or one by its id. */
-export type Which = { box: string } | { household: string } | { pairing: string }
+/** Whose pairings: of a box, of a household (all boxes, or all but one), or one by its id. */
+export type Which = { box: string } | { household: string; except?: string } | { pairing: string }
 
 export interface PairedBox {
   id: string
@@ -61,11 +61,13 @@ export async function endPairingsOf(transaction: Db, which: Which, why: string, 
       : 'household' in which
         ? (['household', which.household] as const)
         : (['id', which.pairing] as const)
+  const except = 'except' in which ? which.except : undefined
   return transaction
     .updateTable('pairings')
     .set({ state: 'ended', ended_at: at, ended_why: why, changed_at: at })
     .where(column, '=', value)
     .where('state', '!=', 'ended')
+    .$if(except !== undefined, (query) => query.where('box', '!=', except ?? ''))
     .returning(['id', 'box', 'household'])
     .execute()
 }

@@ -37,6 +37,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('failures', 'integer', (c) => c.notNull())
     .addColumn('used_at', 'bigint')
     .addColumn('void_at', 'bigint')
+    .addColumn('ends_others', 'integer', (c) => c.notNull())
     .execute()
   await schema.createIndex('activation_codes_household').on('activation_codes').column('household').execute()
   await schema

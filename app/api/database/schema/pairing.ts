@@ -36,6 +36,8 @@ export interface PairingTables {
     failures: number
     used_at: number | null
     void_at: number | null
+    /** 1: using it ends the pairings of the household's other boxes (somebody moved out) */
+    ends_others: number
   }
   device_authorizations: {
     device_hash: string
