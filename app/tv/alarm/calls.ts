@@ -86,13 +86,14 @@ function startCalls(services: Services): Calls {
     session.call<Alarm>({ method: 'POST', path: `${pathOf(id)}/${what}`, body }).then(({ data }) => hear(data))
 
   let panelOpen = false
-  const confirmed: Record<string, true> = {}
+  const confirmed: Record<string, 'box_displayed' | 'box_reached' | undefined> = {}
   const confirm = (id: string) => {
     const hop = document.visibilityState === 'visible' ? 'box_displayed' : 'box_reached'
-    if (confirmed[id + hop]) return
-    confirmed[id + hop] = true
+    const before = confirmed[id]
+    if (before === 'box_displayed' || before === hop) return
+    confirmed[id] = hop
     post(id, 'receipts', { hop }).catch(() => {
-      delete confirmed[id + hop]
+      confirmed[id] = before
     })
   }
 

@@ -8,15 +8,7 @@ export type Mark = 'done' | 'answered' | 'waiting' | 'failed'
 export type Line = { mark: Mark; at: string | null } & (
   | { what: 'not_sent' | 'passed_on' | 'unanswered'; number: string; text: string }
   | {
-      what:
-        | 'pressed'
-        | 'asking'
-        | 'server_received'
-        | 'desk_displayed'
-        | 'tier_reached'
-        | 'pressed_again'
-        | 'says_safe'
-        | 'late'
+      what: 'pressed' | 'asking' | 'server_received' | 'desk_displayed' | 'pressed_again' | 'says_safe' | 'late'
     }
   | { what: 'box_displayed' | 'box_reached'; count: number }
   | { what: 'waiting' | 'waiting_for_desk'; since: string }

@@ -1,0 +1,133 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
+import { launch } from '../support/browser'
+import { type Desk, openDesk } from '../support/desk'
+import { type Porchlight, startPorchlight } from '../support/porchlight'
+import { keys, openTv, type Tv } from '../support/tv'
+
+let porchlight: Porchlight
+let browser: Browser
+const opened: (Tv | Desk)[] = []
+
+beforeAll(async () => {
+  porchlight = await startPorchlight()
+  browser = await launch(inject('chromium'))
+})
+afterAll(async () => {
+  await browser.close()
+  expect(await porchlight.stop()).toBe(0)
+})
+afterEach(async () => {
+  for (const { errors } of opened) expect(errors).toEqual([])
+  for (const page of opened.splice(0)) await page.close()
+})
+
+async function tvOf(box: string, language: 'zh-CN' | 'en', prepare?: Parameters<typeof openTv>[2]) {
+  const tv = await openTv(browser, porchlight.api, { box, language, ...prepare })
+  opened.push(tv)
+  return tv
+}
+async function deskOf(options: Parameters<typeof openDesk>[2] = {}) {
+  const desk = await openDesk(browser, porchlight, options)
+  opened.push(desk)
+  return desk
+}
+
+/** Holds a key until the screen shows something. */
+async function hold(tv: Tv, key: keyof typeof keys, until: RegExp) {
+  await tv.page.keyboard.down(keys[key])
+  await tv.shows(until)
+  await tv.page.keyboard.up(keys[key])
+}
+
+/** Two households of one group, and one of another. */
+const [caller, neighbour, stranger] = ['DEMO-008', 'DEMO-001', 'DEMO-011'] as const
+
+describe('one key for help', () => {
+  it('is raised by holding, seen by desk and neighbour by itself, answered, and told truthfully to all', async () => {
+    const desk = await deskOf({ language: 'en' })
+    const tv = await tvOf(caller, 'en')
+    const next = await tvOf(neighbour, 'en')
+    const other = await tvOf(stranger, 'en')
+    await tv.shows(/desk staffed|staffed/i)
+
+    await tv.press('red')
+    await tv.shows(/Do you need help/)
+    await tv.shows(/They will see: 3-2-502/)
+    await hold(tv, 'ok', /About to call: Help/)
+    await tv.shows(/The server has it/)
+
+    await desk.shows(/1 waiting for an answer/)
+    await desk.shows('3-2-502')
+    await desk.shows(/East Gate Grid · .*Dongli Village/)
+    await desk.shows(/100-0000-\d{4}/)
+    expect(await desk.page.locator('.alarm-time time').textContent()).toMatch(/^\d+:\d\d$/)
+    await tv.shows(/On the duty desk's screen/)
+
+    await next.shows(/3-2-502 calls for help/)
+    await tv.shows(/On 1 neighbour's screen/)
+    expect(await other.texts()).not.toContainEqual(expect.stringMatching(/3-2-502/))
+    expect((await tv.texts()).some((text) => /has seen it|is coming/.test(text))).toBe(false)
+
+    await next.shows(/I am going/)
+    await next.press('ok', 'ok')
+    await next.shows(/They know: you are going/)
+    await tv.shows(/3-1-101 is coming/)
+    await desk.shows(/A neighbour is going · 3-1-101/)
+
+    await desk.act(/take the call/)
+    await tv.shows(/The desk has seen it/)
+    const officer = porchlight.desks[0]?.name as string
+    for (const screen of [tv, next])
+      expect(await screen.shows(/Village Desk has seen it$/)).toBe(`${officer} has seen it`)
+
+    // The same truth after a reload of the box.
+    await tv.page.reload()
+    await tv.page.waitForFunction('"porchlight" in window')
+    await tv.shows(/Village Desk has seen it$/)
+
+    await desk.act(/on the way/)
+    await tv.shows(/has sent someone/)
+    await desk.act(/Close this call/)
+    await desk.page.getByRole('radio', { name: 'False alarm' }).check()
+    await desk.page.getByRole('textbox', { name: /What happened/ }).fill('rang back: pressed by mistake')
+    await desk.act(/^Close it$/)
+    await tv.shows(/Closed: false alarm/)
+    await next.shows(/This call is closed/)
+    await tv.press('back')
+    await tv.hides(/Closed: false alarm/)
+  })
+
+  it('is not sent when Back is held in the countdown, nor by a short press', async () => {
+    const desk = await deskOf({ language: 'zh-CN' })
+    const tv = await tvOf(caller, 'zh-CN')
+    await tv.press('red')
+    await tv.shows(/要帮助吗/)
+    await tv.press('ok')
+    await tv.shows(/请一直按住确定键/)
+    await hold(tv, 'ok', /马上呼叫：求助/)
+    await hold(tv, 'back', /没有发出任何呼叫/)
+    await tv.hides(/没有发出任何呼叫/)
+    const open = await desk.page.evaluate('fetch("/v1/desk/alarms?state=open").then((answer) => answer.json())')
+    expect(open).toEqual({ alarms: [] })
+  })
+
+  it('says "not sent yet" with the number as long as the way is cut, and goes out when it is back', async () => {
+    const desk = await deskOf({ language: 'zh-CN' })
+    const tv = await tvOf(caller, 'zh-CN', { hash: '#/alarm' })
+    await tv.shows(/他们会看到：3-2-502/)
+    await tv.context.setOffline(true)
+    await tv.press('right')
+    await hold(tv, 'ok', /马上呼叫：着火/)
+    await tv.shows(/还没有发出去，正在不停地重试/)
+    expect(await tv.texts()).toContain('119')
+    await tv.context.setOffline(false)
+    await tv.shows(/服务器已收到/)
+    await desk.shows(/1 个等待应答/)
+    await desk.shows('火情')
+    const { alarms } = (await desk.page.evaluate(
+      'fetch("/v1/desk/alarms?state=open").then((answer) => answer.json())',
+    )) as { alarms: unknown[] }
+    expect(alarms).toHaveLength(1)
+  })
+})
