@@ -4,10 +4,11 @@ import { openNeighbourhood } from './access/memory'
 import { accessRoutes } from './access/routes'
 import { openAlarms } from './alarms/changes'
 import { deskAlarmRoutes } from './alarms/desk-routes'
+import { operatorAlarmRoutes } from './alarms/operator-routes'
 import { alarmRoutes } from './alarms/routes'
 import { type Clock, systemClock } from './clock'
 import type { Config } from './config'
-import { openStore } from './database/connect'
+import { askStore, openStore } from './database/connect'
 import { migrate } from './database/migrate'
 import { deskRoutes } from './desk/routes'
 import { document } from './documentation'
@@ -58,6 +59,7 @@ export async function assemble(
 
   const store = openStore({ databaseUrl: config.DATABASE_URL, dataDir: config.DATA_DIR })
   const { db } = store
+  await askStore(store)
   await migrate(db)
   const keys = await openSigningKeys(db, clock.now())
   const stopKeys = keepKeysCurrent(keys, clock, log)
@@ -80,6 +82,7 @@ export async function assemble(
   const alarms = openAlarms(service)
   alarmRoutes(app, service, alarms)
   deskAlarmRoutes(app, service, alarms)
+  operatorAlarmRoutes(app, service, alarms)
   eventRoutes(app, service)
   noticeRoutes(app, service)
   reportRoutes(app, service)
