@@ -43,6 +43,8 @@ const apiProcess = run(join(root, 'dist/api/main.mjs'), {
   CAMERA_ORIGINS: process.env.CAMERA_ORIGINS ?? demo,
   MIDDLEWARE_JWKS: `${demo}/jwks.json`,
   MIDDLEWARE_ISSUER: 'porchlight-demo',
+  // Quiet hours and dates as the person before the screen sees them.
+  TIME_ZONE: process.env.TIME_ZONE ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
   TV_DIR: join(root, 'dist/tv'),
   DESK_DIR: join(root, 'dist/desk'),
   TV_SETTINGS: settingsFile,

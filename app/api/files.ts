@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
-import type { Config } from './config'
+import { type Config, ConfigError } from './config'
+import { ProblemError } from './problems'
 
 const year = 'public, max-age=31536000, immutable'
 
@@ -12,13 +13,15 @@ const year = 'public, max-age=31536000, immutable'
  */
 export async function serveFiles(app: FastifyInstance, config: Config): Promise<void> {
   const tvSettings = config.TV_SETTINGS ?? join(config.TV_DIR, 'settings.json')
+  const middleware = assertionOrigin(tvSettings, config.TV_SETTINGS !== null)
 
-  app.get('/settings.json', { schema: { hide: true } }, async (_request, reply) =>
-    reply.header('cache-control', 'no-cache').type('application/json').send(readFileSync(tvSettings)),
-  )
+  app.get('/settings.json', { schema: { hide: true } }, async (_request, reply) => {
+    if (!existsSync(tvSettings)) throw new ProblemError('not-found')
+    return reply.header('cache-control', 'no-cache').type('application/json').send(readFileSync(tvSettings))
+  })
   for (const [prefix, folder, policy] of [
     // Lightning compiles its templates and state machines (`new Function`): the TV app cannot start without this.
-    ['/', config.TV_DIR, contentPolicy("'self' 'unsafe-eval'", assertionOrigin(tvSettings))],
+    ['/', config.TV_DIR, contentPolicy("'self' 'unsafe-eval'", middleware)],
     ['/desk/', config.DESK_DIR, contentPolicy("'self'", null)],
   ] as const) {
     if (!existsSync(folder)) continue
@@ -57,12 +60,17 @@ function contentPolicy(scripts: string, middleware: string | null): string {
   ].join('; ')
 }
 
-/** The operator's middleware may be another origin: the TV asks it who the box is (settings.json). */
-function assertionOrigin(settingsFile: string): string | null {
+/**
+ * The operator's middleware may be another origin: the TV asks it who the box is (settings.json).
+ * @throws ConfigError when the operator named a file that is not a settings file
+ */
+function assertionOrigin(settingsFile: string, named: boolean): string | null {
   try {
     const { middleware } = JSON.parse(readFileSync(settingsFile, 'utf8')) as { middleware?: { assertion_url?: string } }
-    return middleware?.assertion_url === undefined ? null : new URL(middleware.assertion_url).origin
-  } catch {
+    const url = middleware?.assertion_url
+    return url !== undefined && URL.canParse(url) ? new URL(url).origin : null
+  } catch (error) {
+    if (named) throw new ConfigError(`TV_SETTINGS=${settingsFile} cannot be read: ${(error as Error).message}.`)
     return null
   }
 }

@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { Kysely, PostgresDialect, SqliteDialect } from 'kysely'
+import { Kysely, PostgresDialect, SqliteDialect, sql } from 'kysely'
 import Libsql from 'libsql'
 import pg from 'pg'
 import type { Database } from './schema'
@@ -67,4 +67,17 @@ function openPostgres(address: string, size: number): Store {
   pool.on('connect', (client) => client.on('error', () => undefined))
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   return { kind: 'postgres', db, pool, close: () => db.destroy() }
+}
+
+/**
+ * Asks the store something, before anything depends on it.
+ * @throws StoreError when it does not answer, or not this user
+ */
+export async function askStore({ kind, db }: Pick<Store, 'kind' | 'db'>): Promise<void> {
+  try {
+    await sql`select 1`.execute(db)
+  } catch (error) {
+    const where = kind === 'postgres' ? 'PostgreSQL at DATABASE_URL' : 'embedded store in DATA_DIR'
+    throw new StoreError(`The ${where} does not answer: ${(error as Error).message}.`)
+  }
 }

@@ -47,5 +47,7 @@ export interface Profile {
   keys?: Readonly<Record<string, ProfileKey>>
   /** `key-up` when absent. */
   hold?: HoldStyle
+  /** A press so soon after the release of the same key is none, milliseconds; 40 when absent. */
+  bounceMs?: number
 }
 export type ProfileKey = KeyName | `Digit${number}`

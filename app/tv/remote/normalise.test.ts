@@ -74,7 +74,13 @@ describe('press, repeat and release', () => {
     ['a release that had no press', (r) => [r.released(right, 0)], ['-']],
     ['a code that is none of ours', (r) => [r.pressed(raw('Unidentified', 768), 0)], ['-']],
   ])('%s', (_, act, phases) => {
-    expect(act(new KeyReader(pc)).map((press) => press?.phase ?? '-')).toEqual(phases)
+    expect(act(new KeyReader(rdk)).map((press) => press?.phase ?? '-')).toEqual(phases)
+  })
+
+  it('takes every press of a keyboard, which debounces itself, however quick', () => {
+    const reader = new KeyReader(pc)
+    const phases = [reader.pressed(right, 0), reader.released(right, 1), reader.pressed(right, 2)]
+    expect(phases.map((press) => press?.phase)).toEqual(['press', 'release', 'press'])
   })
 
   it('lets all keys go when the window loses the keyboard', () => {

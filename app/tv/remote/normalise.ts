@@ -35,7 +35,7 @@ export class KeyReader {
     const lastDown = this.down.get(name)
     const lastUp = this.up.get(name)
     const held = lastDown !== undefined && at - lastDown < lostReleaseMs
-    const bounced = lastDown === undefined && lastUp !== undefined && at - lastUp < bounceMs
+    const bounced = lastDown === undefined && lastUp !== undefined && at - lastUp < (this.profile.bounceMs ?? bounceMs)
     this.down.set(name, at)
     return toPress(name, raw.repeat || held || bounced ? 'repeat' : 'press', at)
   }
