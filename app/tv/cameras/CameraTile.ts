@@ -93,9 +93,10 @@ export class CameraTile extends Component<TileSpec> {
     const dark = tile.state === 'offline' || tile.state === 'closed'
     this.tag('Picture')!.alpha = dark ? 0.35 : 1
     this.tag('Band')!.alpha = dark ? 0.75 : 1
-    this.tag('State')!.say(stateLine(tile, words, now, compact), dark ? colour.text : colour.calm)
-    this.tag('Why')!.patch({ text: { text: whyClosed(tile, words) } })
     this.tag('Star')!.say(tile.favourite ? '★' : '')
+    const room = w - 20 - (tile.favourite ? (this.tag('Star')!.w as number) + 8 : 0)
+    this.tag('State')!.say(stateLine(tile, words, now, compact), dark ? colour.text : colour.calm, room)
+    this.tag('Why')!.patch({ text: { text: whyClosed(tile, words) } })
     this.tag('Star')!.x = w - (this.tag('Star')!.w as number) - 10
     this.showPicture(now)
   }
@@ -113,7 +114,11 @@ export class CameraTile extends Component<TileSpec> {
         preview ? pictureTexture(preview.picture, key, w, picture) : kindTexture(tile.kind, w, picture)
       ) as never
     }
-    this.tag('Age')!.say(preview ? ageLine(preview.takenAt, this.services.words, now, compact) : '', colour.calm)
+    this.tag('Age')!.say(
+      preview ? ageLine(preview.takenAt, this.services.words, now, compact) : '',
+      colour.calm,
+      w - 20,
+    )
   }
 
   /** With the focus the tile grows, has an outline and tells its whole name. `still` while a key is held. */

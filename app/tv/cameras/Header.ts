@@ -42,11 +42,15 @@ export class Header extends Component<HeaderSpec> {
     const helpRight = right - widthOf('00:00', 'strong', true) - space.wide
     const helpWidth = widthOf(help, 'small')
     const bannerX = widthOf(title, 'title', true) + space.wide
-    const bannerRoom = helpRight - Math.min(helpWidth, 900) - space.wide - bannerX
+    const helpRoom = helpRight - bannerX - (banner === '' ? 0 : leastBanner)
+    const bannerRoom = helpRight - Math.min(helpWidth, helpRoom) - space.wide - bannerX
     this.tag('Title')!.patch({ text: { text: title } })
-    this.tag('Help')!.patch({ x: helpRight, text: { text: help } })
-    this.tag('Banner')!.patch({ x: bannerX, text: { wordWrapWidth: Math.max(200, bannerRoom), text: banner } })
+    this.tag('Help')!.patch({ x: helpRight, text: { wordWrapWidth: helpRoom, text: help } })
+    this.tag('Banner')!.patch({ x: bannerX, text: { wordWrapWidth: Math.max(leastBanner, bannerRoom), text: banner } })
   }
 }
+
+/** What the list's age has at least, before the line about help is cut. */
+const leastBanner = 360
 
 const baseline = (size: 'small' | 'strong') => Math.round((lineOf('title') - lineOf(size)) * 0.62)

@@ -38,8 +38,9 @@ export class PooledRows extends Component {
   declare private firstRow: number
   declare private firstColumns: Record<string, number>
   declare private focused: CameraTile | null
-  /** The row above the first visible one, which is told by name. */
+  /** The rows before and after those that can be seen, which are told by name. */
   declare private above: Row | null
+  declare private below: Row | null
 
   override _construct(): void {
     this.lines = []
@@ -49,18 +50,11 @@ export class PooledRows extends Component {
     this.firstColumns = {}
     this.focused = null
     this.above = null
+    this.below = null
   }
 
   override _build(): void {
-    // Of the line below only the title may be seen: it says that there is more, and half a tile is no use.
-    const shown = this.visibleLines * this.pitch + (this.titled ? this.titleHeight : this.visibleHeight)
-    this.patch({
-      x: 0,
-      w: stage.w,
-      h: overhang + Math.min(this.visibleHeight, shown),
-      clipping: true,
-      forceZIndexContext: true,
-    })
+    this.patch({ x: 0, w: stage.w, h: overhang + this.shownHeight, clipping: true, forceZIndexContext: true })
     this.content = this.stage.c({ x: margin.x, y: overhang })
     this.childList.add(this.content)
   }
@@ -91,7 +85,8 @@ export class PooledRows extends Component {
     const now = this.services.clock.now()
     const count = this.visibleLines + 2
     let focused: CameraTile | null = null
-    this.above = this.titled ? (rows[this.firstRow - 1] ?? null) : null
+    this.above = rows[this.firstRow - 1] ?? null
+    this.below = this.nextTitleFits ? null : (rows[this.firstRow + this.visibleLines] ?? null)
     for (let r = this.firstRow - 1; r < this.firstRow - 1 + count; r++) {
       const tile = this.showLine(r, count, now, still)
       if (r === focus.row) focused = tile
@@ -108,6 +103,15 @@ export class PooledRows extends Component {
     for (const line of this.lines) for (const tile of line.tiles) tile.showPicture(now)
   }
 
+  /** Of the line below the last only its whole title may be seen: it says that there is more; half of it is no use. */
+  private get shownHeight(): number {
+    const lines = this.visibleLines * this.pitch
+    if (!this.titled) return this.visibleHeight
+    return this.nextTitleFits ? lines + this.titleHeight : lines - space.small
+  }
+  private get nextTitleFits(): boolean {
+    return this.visibleLines * this.pitch + this.titleHeight <= this.visibleHeight
+  }
   private get gap(): number {
     return this.size.compact ? 19 : 32
   }
@@ -151,14 +155,18 @@ export class PooledRows extends Component {
     view.tag('Detail')!.patch({ x, text: { text: detail } })
   }
 
-  /** At the right end: which place of how many has the focus, and what lies above the first line. */
+  /** At the right end: which place of how many has the focus, and what lies above the first line and below the last. */
   private showWhere(view: Element, r: number, row: Row): void {
     const { cameras } = this.services.words
     const parts: string[] = []
     if (r === this.focus.row && row.tiles.length > this.columns) {
       parts.push(cameras.position(this.focus.column + 1, row.tiles.length))
     }
-    if (r === this.firstRow && this.above) parts.push(`▲ ${rowTitle(this.above, this.services.words).title}`)
+    const { above, below } = this
+    if (r === this.firstRow && above) parts.push(`▲ ${rowTitle(above, this.services.words).title}`)
+    if (r === this.firstRow + this.visibleLines - 1 && below) {
+      parts.push(`▼ ${rowTitle(below, this.services.words).title}`)
+    }
     const where = view.tag('Where')!
     const text = parts.join('    ')
     if (where.text!.text !== text) where.patch({ text: { text } })

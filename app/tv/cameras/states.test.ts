@@ -71,7 +71,7 @@ describe('a tile', () => {
   const tile = (more: Partial<TileModel>) => ({ state: 'online', at: null, closed: null, ...more }) as TileModel
   it.each<[Partial<TileModel>, boolean, string]>([
     [{}, false, '● Online'],
-    [{ clarity: 'low' }, false, '● Online · Low clarity'],
+    [{ clarity: 'low' }, false, '● Online · low'],
     [{ clarity: 'low' }, true, '● Online'],
     [{ state: 'unknown' }, false, '○ Not known'],
     [{ state: 'offline' }, false, '○ Offline'],

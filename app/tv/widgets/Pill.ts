@@ -1,6 +1,6 @@
 import { Component } from '@lightningjs/core'
 import { widthOf } from '../theme/measure'
-import { lineOf, textStyle } from '../theme/text'
+import { lineOf, oneLine } from '../theme/text'
 import { colour } from '../theme/tokens'
 import { filled } from './shapes'
 
@@ -22,19 +22,24 @@ export class Pill extends Component<PillSpec> {
       visible: false,
       h: pillHeight(),
       Shape: { x: -1, y: -1 },
-      Text: { x: inset, y: 1, text: textStyle('small') },
+      Text: { x: inset, y: 1, text: oneLine('small', 1200) },
     }
   }
 
-  /** Says this, or nothing. */
-  say(words: string, tone: number = colour.text): void {
+  /** Says this, or nothing; what is wider than `room` units ends in an ellipsis. */
+  say(words: string, tone: number = colour.text, room = 1200): void {
     this.visible = words !== ''
     if (words === '' || (words === this.shown && this.tag('Text')!.color === tone)) return
     this.shown = words
-    const w = Math.ceil((widthOf(words, 'small') + 2 * inset) / stepWidth) * stepWidth
+    const w = Math.min(room, Math.ceil((widthOf(words, 'small') + 2 * inset) / stepWidth) * stepWidth)
     this.w = w
     this.tag('Shape')!.texture = filled(w, pillHeight(), 12, colour.shade) as never
-    this.tag('Text')!.patch({ x: w / 2, mountX: 0.5, color: tone, text: { text: words } })
+    this.tag('Text')!.patch({
+      x: w / 2,
+      mountX: 0.5,
+      color: tone,
+      text: { text: words, wordWrapWidth: room - 2 * inset },
+    })
   }
 }
 

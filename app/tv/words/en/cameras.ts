@@ -24,7 +24,7 @@ export const cameras: Words['cameras'] = {
   offline: 'Offline',
   unknown: 'Not known',
   offlineSince: (since) => `Offline since ${since}`,
-  lowClarity: 'Low clarity',
+  lowClarity: 'low',
   closedUntil: (until) => `Closed until ${until}`,
   closed: 'Closed',
   reasons: { quiet_hours: 'quiet hours', suspended: 'suspended', approval_ended: 'approval has ended' },
