@@ -56,7 +56,7 @@ export function withList(alarms: readonly DeskAlarm[], open: readonly DeskAlarm[
 }
 
 /** `answered`: a person has answered, the only green; `failed`: must be read; `done`: confirmed. */
-export type Mark = 'done' | 'answered' | 'failed' | 'waiting'
+type Mark = 'done' | 'answered' | 'failed' | 'waiting'
 export interface Rung {
   what: Receipt['hop'] | 'waiting'
   mark: Mark

@@ -8,6 +8,7 @@ import { Legend, type LegendItem } from '../widgets/Legend'
 import { Message } from '../widgets/Message'
 import { Choosing } from './Choosing'
 import { Counting } from './Counting'
+import type { OwnCall } from './call'
 import { type Calls, callsOf } from './calls'
 import { hatchTexture } from './drawings'
 import { Following } from './Following'
@@ -24,7 +25,6 @@ import {
   secondsLeft,
   step,
 } from './model'
-import type { OwnCall } from './outbox'
 import { addressOf, headline, hearersOf, numbersOf } from './sentences'
 import { play } from './sounds'
 

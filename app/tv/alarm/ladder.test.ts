@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Alarm, Receipt } from '../../contract/alarms'
+import type { OwnCall } from './call'
 import { ladder, laterAlarm, runningTime } from './ladder'
-import type { OwnCall } from './outbox'
 
 const numbers = { help: '110', fire: '119', medical: '120', intruder: '110', text: '12110' }
 const time = (second: number) => new Date(Date.UTC(2026, 10, 23, 14, 2, second)).toISOString()

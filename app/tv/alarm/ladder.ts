@@ -1,5 +1,5 @@
 import type { Alarm, AlarmKind, AlarmState, Receipt } from '../../contract/alarms'
-import type { OwnCall } from './outbox'
+import type { OwnCall } from './call'
 
 /** `done`: confirmed; `answered`: a person has answered (the only green); `waiting`: nobody yet; `failed`: say so, loud. */
 export type Mark = 'done' | 'answered' | 'waiting' | 'failed'

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Alarm } from '../../contract/alarms'
 import { boxStore } from '../service/store'
+import type { Post } from './call'
 import { makeKey } from './key'
 import type { Wish } from './model'
-import { Outbox, type Post } from './outbox'
+import { Outbox } from './outbox'
 
 const help: Wish = { kind: 'help', quiet: false, mode: 'real' }
 const noon = Date.UTC(2026, 10, 23, 12)

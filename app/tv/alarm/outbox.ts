@@ -1,58 +1,7 @@
 import type { Alarm } from '../../contract/alarms'
-import type { BoxStore } from '../service/store'
+import { isAlarm, isSaved, type OutboxPorts, type OwnCall, type Saved } from './call'
 import { laterAlarm } from './ladder'
 import type { Wish } from './model'
-
-/** One HTTP exchange. Any status is an answer; only a way that failed rejects. */
-export type Post = (request: {
-  /** the service's addresses are tried in turn; 0 is the first */
-  address: number
-  method: 'GET' | 'POST'
-  path: string
-  token: string | null
-  key?: string
-  body?: string
-  timeoutMs: number
-}) => Promise<{ status: number; body: unknown }>
-
-export interface OutboxPorts {
-  store: BoxStore
-  post: Post
-  addresses: number
-  /** The alarm credential first, then the session's token: whichever there is. */
-  tokens(): string[]
-  /** The server's time as far as known, and a clock that never jumps; milliseconds. */
-  clock: { now(): number; steady(): number }
-  boxTime(): number
-  makeKey(): string
-  /** Returns how to cancel. */
-  later(act: () => void, ms: number): () => void
-}
-
-/** A call for help of this household, from the press to its closing. */
-export interface OwnCall {
-  /** null when another box of the household pressed */
-  key: string | null
-  wish: Wish
-  /** RFC 3339, by the server's clock as far as this box knows it */
-  pressedAt: string
-  /** `unsent`: nobody is known to have it; `passed_on`: heard but not yet stored; `stored`: the server has it. */
-  sent: 'unsent' | 'passed_on' | 'stored'
-  /** unsent for so long that one has to ask whether help is still needed */
-  asking: boolean
-  alarm: Alarm | null
-}
-
-/** What survives a power cut. */
-interface Saved {
-  key: string
-  wish: Wish
-  pressed_at: string
-  waited_ms: number
-  saved_at: number
-  passed_on: boolean
-  alarm: Alarm | null
-}
 
 interface Entry extends Saved {
   /** steady time to which `waited_ms` belongs */
@@ -311,13 +260,4 @@ function viewHeard(alarm: Alarm): OwnCall {
   return { key: null, wish: { kind, quiet, mode }, pressedAt, sent: 'stored', asking: false, alarm }
 }
 
-const isSaved = (value: unknown): value is Saved => {
-  const saved = value as Saved | null
-  if (typeof saved?.key !== 'string' || typeof saved.wish?.kind !== 'string') return false
-  return typeof saved.waited_ms === 'number' && !Number.isNaN(Date.parse(saved.pressed_at))
-}
-const isAlarm = (value: unknown): value is Alarm => {
-  const alarm = value as Alarm | null
-  return typeof alarm?.id === 'string' && typeof alarm.state === 'string' && Array.isArray(alarm.receipts)
-}
 const wasPassedOn = (value: unknown): boolean => (value as { passed_on?: unknown } | null)?.passed_on === true

@@ -3,8 +3,8 @@ import type { Me } from '../../contract/household'
 import { colour } from '../theme/tokens'
 import type { Words } from '../words/words'
 import type { Hearers } from './Choosing'
+import type { OwnCall } from './call'
 import type { EmergencyNumbers, Line, Mark } from './ladder'
-import type { OwnCall } from './outbox'
 
 /** What holds where the service never told: those of the People's Republic of China. */
 const chinaNumbers: EmergencyNumbers = { help: '110', fire: '119', medical: '120', intruder: '110', text: '12110' }

@@ -1,6 +1,6 @@
 import axios from 'axios'
 import type { Settings } from '../service/settings'
-import type { Post } from './outbox'
+import type { Post } from './call'
 
 /** The service's addresses for calls, the first and the one to fall back to. */
 export function alarmAddresses(settings: Settings, page: string): string[] {

@@ -1,10 +1,10 @@
 import type { Stage } from '@lightningjs/core'
 import { make, type ScreenProps, type Shell } from '../screen'
 import type { Services } from '../service/services'
+import type { OwnCall } from './call'
 import { callsOf } from './calls'
 import { NeighbourAlert } from './NeighbourAlert'
 import { shownNeighbour } from './neighbours'
-import type { OwnCall } from './outbox'
 
 /** What of a call must come to the eye even when the panel was put away. */
 const newsOf = (call: OwnCall): string =>
