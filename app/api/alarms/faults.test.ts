@@ -40,11 +40,13 @@ async function crowd(db: Db, count: number): Promise<Call[]> {
 
 describe.each(storeKinds)('a process that is killed under a stream of alarms, on %s', (kind) => {
   let store: TestStore
-  // Inside the tree, so that the built child finds its packages.
-  const folder = mkdtempSync(join(import.meta.dirname, '../../../node_modules/.raiser-'))
-  const program = join(folder, 'raiser.mjs')
+  let folder: string
+  let program: string
 
   beforeAll(async () => {
+    // Inside the tree, so that the built child finds its packages.
+    folder = mkdtempSync(join(import.meta.dirname, '../../../node_modules/.raiser-'))
+    program = join(folder, 'raiser.mjs')
     await build({
       entryPoints: [join(import.meta.dirname, '../../../tests/support/raiser.ts')],
       outfile: program,
