@@ -16,8 +16,6 @@ export const assertionSkewMs = 5000
 export const codeFailures = 5
 /** Boxes of one household may be given a code each; a further one makes the oldest void. */
 export const liveCodes = 5
-/** How long the household's other boxes show a new pairing. */
-export const newBoxMs = 7 * day
 
 export const alarmPrefix = 'pla_'
 export const refreshPrefix = 'plr_'
