@@ -1,17 +1,16 @@
 import type { Camera, CameraKind, CameraList, CameraState, ClosedCamera } from '../../contract/cameras'
 import { rfc3339 } from '../clock'
+import { decideIn } from './decision'
 import type { Decision } from './neighbourhood'
 import { byNumber, type CameraEntry, camerasBelow } from './places'
 import type { Snapshot } from './snapshot'
 
 type Status = { status: CameraState; since: number; checkedAt: number }
-type DecideBy = (household: number, camera: CameraEntry, now: number) => Decision
 
 /** What one household sees and what is closed to it for now, in watching order: from its grid outwards, by number. */
 export function listFor(
   snapshot: Snapshot,
   statuses: ReadonlyMap<string, Status>,
-  decideBy: DecideBy,
   id: string,
   now: number,
 ): CameraList {
@@ -20,7 +19,7 @@ export function listFor(
   const cameras: Camera[] = []
   const closed: ClosedCamera[] = []
   for (const entry of inOrder(snapshot, household, candidates(snapshot, household, now))) {
-    const decision = decideBy(household, entry, now)
+    const decision = decideIn(snapshot, household, entry, now)
     if (decision.see === 'yes') cameras.push(shown(snapshot, entry, decision, statuses.get(entry.row.id)))
     else if (decision.see === 'closed') closed.push(notShown(snapshot, entry, decision))
   }

@@ -3,10 +3,10 @@ import type { Clock } from '../clock'
 import type { Db } from '../database/connect'
 import { type Bus, channel, type StoredEvent } from '../events/bus'
 import { audienceOf, turnedBetween } from './audience'
+import { decideIn } from './decision'
 import { listFor } from './list'
 import type { Decision, Neighbourhood } from './neighbourhood'
 import { type CameraEntry, camerasBelow } from './places'
-import { judge, type Matches, none } from './rules'
 import { readGrantIndex, readLive, readSnapshot, type Snapshot } from './snapshot'
 import { readStatuses, readVersions, type Versions } from './store'
 import { makeZone } from './zone'
@@ -44,28 +44,11 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
   let turnedUntil = clock.now()
   await followStatuses()
 
-  const found: Matches = { area: none, allow: none, allowUntil: 0, denied: false, emergencyUntil: 0 }
-
-  function decideBy(household: number, camera: CameraEntry, now: number): Decision {
-    const { places, households, grants, emergencies } = held
-    found.area = places.isAtOrAbove(camera.area, households.area[household]!) ? camera.residentClarity : none
-    found.allow = none
-    found.allowUntil = 0
-    found.denied = false
-    found.emergencyUntil = 0
-    if (grants.count > 0) grants.gather(household, camera.index, camera.area, now, found)
-    if (emergencies.size > 0)
-      for (const grant of emergencies.get(household) ?? [])
-        if (grant.camera === camera.index && grant.from <= now && now < grant.until)
-          found.emergencyUntil = Math.max(found.emergencyUntil, grant.until)
-    return judge(camera.gate, found, camera.quiet === null ? 0 : camera.quiet.until(now), now)
-  }
-
   function decide(household: string, camera: string, now: number): Decision {
     const householdIndex = held.households.index.get(household)
     const cameraIndex = held.places.cameraIndex.get(camera)
     if (householdIndex === undefined || cameraIndex === undefined) return { see: 'no' }
-    return decideBy(householdIndex, held.places.cameras[cameraIndex]!, now)
+    return decideIn(held, householdIndex, held.places.cameras[cameraIndex]!, now)
   }
 
   /** Brings what is held up to the store; true when something changed. */
@@ -147,7 +130,7 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
 
   return {
     decide,
-    list: (household, now) => listFor(held, statuses, decideBy, household, now),
+    list: (household, now) => listFor(held, statuses, household, now),
     household(id) {
       const index = held.households.index.get(id)
       return index === undefined ? null : held.households.facts(index)

@@ -63,6 +63,14 @@ export async function readLive(db: Db, { places, households }: Base, now: number
     const row = suspensions.get(camera.row.id)
     camera.gate.suspension = row === undefined ? null : { by: row.by_name, reason: row.reason }
   }
+  return groupEmergencies({ places, households }, rows)
+}
+
+/** Emergency grants by household; those that name something that is gone are left out. */
+export function groupEmergencies(
+  { places, households }: Base,
+  rows: readonly { household: string; camera: string; valid_from: number; valid_until: number }[],
+): Map<number, Emergency[]> {
   const emergencies = new Map<number, Emergency[]>()
   for (const row of rows) {
     const household = households.index.get(row.household)

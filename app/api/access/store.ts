@@ -49,6 +49,15 @@ export const readEmergencies = (db: Db, now: number) =>
     .where('valid_until', '>', now)
     .execute()
 
+/** Emergency grants that were open at a time. */
+export const readEmergenciesAt = (db: Db, at: number) =>
+  db
+    .selectFrom('emergency_grants')
+    .select(['household', 'camera', 'valid_from', 'valid_until'])
+    .where('valid_from', '<=', at)
+    .where('valid_until', '>', at)
+    .execute()
+
 /** Cameras, page by page, by id. */
 export const readCameras = (db: Db) =>
   paged(

@@ -5,6 +5,7 @@ import * as pairing from './migrations/0002_pairing'
 import * as playback from './migrations/0003_playback'
 import * as alarms from './migrations/0004_alarms'
 import * as events from './migrations/0005_events'
+import * as accessHistory from './migrations/0006_access_history'
 
 const migrations: Record<string, Migration> = {
   '0001_neighbourhood': neighbourhood,
@@ -12,6 +13,7 @@ const migrations: Record<string, Migration> = {
   '0003_playback': playback,
   '0004_alarms': alarms,
   '0005_events': events,
+  '0006_access_history': accessHistory,
 }
 
 /**

@@ -96,7 +96,7 @@ export function actRoutes(app: FastifyInstance, service: Service): void {
       const camera = request.params.id
       await readOne(service, operator, 'cameras.csv', camera)
       const wasSuspended = await db.transaction().execute(async (transaction) => {
-        if (!(await resume(transaction, camera))) return false
+        if (!(await resume(transaction, camera, clock.now()))) return false
         await bumpVersion(transaction, 'live')
         await tellAudience(transaction, camera)
         return true

@@ -69,10 +69,10 @@ export function putOne(
     if (!created && Object.keys(written).every((column) => written[column] === known[column]))
       return { created, row: known }
     await change(service, operator, file, known ?? null, written, async (transaction) => {
-      if (file !== 'duty.csv') return writeRows(transaction, file, [written])
+      if (file !== 'duty.csv') return writeRows(transaction, file, [written], service.clock.now())
       if (keepsPassword) return updateOfficer(transaction, written as never)
       await endDeskSessions(transaction, [id])
-      await writeRows(transaction, file, [written])
+      await writeRows(transaction, file, [written], service.clock.now())
     })
     return { created, row: { ...known, ...written } }
   })
@@ -90,7 +90,9 @@ export function removeOne(service: Service, operator: Operator, file: FileName, 
       const list = users.map(({ count, table }) => `${count} of ${table}`).join(' and ')
       throw new ProblemError('conflict', { detail: `"${id}" cannot be removed: rows refer to it, ${list}.` })
     }
-    await change(service, operator, file, known, null, (transaction) => removeRows(transaction, file, [id]))
+    await change(service, operator, file, known, null, (transaction) =>
+      removeRows(transaction, file, [id], service.clock.now()),
+    )
   })
 }
 

@@ -1,3 +1,4 @@
+import { forgetHistory } from '../access/history'
 import { bumpVersion, type Part } from '../access/store'
 import type { Db } from '../database/connect'
 import { channel } from '../events/bus'
@@ -65,6 +66,8 @@ export async function importFiles(
       if (options.dryRun) return toConfirm === null ? answer : { ...answer, confirm_removed: toConfirm.total }
       if (toConfirm !== null) refuse(toConfirm)
       if ([...staged.counts.values()].some(isChange)) await apply(service, staged)
+      // As long as the viewing log is kept, it can be said who could have seen what.
+      await forgetHistory(service.db, service.clock.now() - service.config.VIEWINGS_DAYS * 24 * 3600_000)
       await service.viewings.append({
         kind: 'act',
         actor: operator.id,
@@ -105,13 +108,14 @@ function refuse({ total, kinds }: Removal): never {
 }
 
 async function apply(service: Service, staged: Staged): Promise<void> {
+  const at = service.clock.now()
   const households = staged.removed.get('households.csv') ?? []
   const boxes = [...staged.moved, ...(staged.removed.get('boxes.csv') ?? [])]
   const roots = [...staged.old.areas, ...staged.next.areas].filter(([, area]) => area.parent === null).map(([id]) => id)
   await service.db.transaction().execute(async (transaction) => {
-    for (const file of files) await write(transaction, file, staged.changes(file))
+    for (const file of files) await write(transaction, file, staged.changes(file), at)
     // What refers goes before what is referred to.
-    for (const file of [...files].reverse()) await removeRows(transaction, file, staged.removed.get(file) ?? [])
+    for (const file of [...files].reverse()) await removeRows(transaction, file, staged.removed.get(file) ?? [], at)
     await endPairingsOfGone(service, transaction, { boxes, households })
     const parts = partsOf(staged)
     if (parts.length > 0) await bumpVersion(transaction, ...parts)
@@ -122,7 +126,7 @@ async function apply(service: Service, staged: Staged): Promise<void> {
 }
 
 /** Writes changed rows, as many at a time as have the same columns. */
-async function write(transaction: Db, file: FileName, rows: AsyncIterable<Stored>): Promise<void> {
+async function write(transaction: Db, file: FileName, rows: AsyncIterable<Stored>, at: number): Promise<void> {
   let pending: Stored[] = []
   for await (const row of rows) {
     if (file === 'duty.csv' && row.password_hash === undefined) {
@@ -132,10 +136,10 @@ async function write(transaction: Db, file: FileName, rows: AsyncIterable<Stored
     if (file === 'duty.csv') await endDeskSessions(transaction, [String(row.user_name)])
     pending.push(row)
     if (pending.length < batch) continue
-    await writeRows(transaction, file, pending)
+    await writeRows(transaction, file, pending, at)
     pending = []
   }
-  await writeRows(transaction, file, pending)
+  await writeRows(transaction, file, pending, at)
 }
 
 function partsOf({ counts }: Staged): Part[] {

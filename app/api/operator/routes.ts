@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
+import { accessQuestionRoutes } from './access-routes'
 import { actRoutes } from './act-routes'
 import type { Fault } from './csv'
 import { operatorOf, requireOperator } from './guard'
@@ -43,6 +44,7 @@ const ImportAnswer = Type.Object({
 export function operatorRoutes(app: FastifyInstance, service: Service): void {
   resourceRoutes(app, service)
   actRoutes(app, service)
+  accessQuestionRoutes(app, service)
   app.register(async (scope) => {
     await scope.register(multipart, {
       limits: { fileSize: largest, files: files.length, fields: 0, parts: files.length },

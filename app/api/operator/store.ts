@@ -1,3 +1,4 @@
+import { isKept, keepHistory } from '../access/history'
 import type { Db } from '../database/connect'
 import type { FileName } from './rules'
 
@@ -43,8 +44,12 @@ export async function* readPlaces(db: Db, file: FileName): AsyncGenerator<Stored
     if (rows.length > 0) yield rows
     if (rows.length < 2000) return
     after = String(rows[rows.length - 1]![key])
+    await breath()
   }
 }
+
+/** Lets the process answer others: the embedded store answers without ever leaving this turn of the event loop. */
+const breath = () => new Promise((breathed) => setImmediate(breathed))
 
 /** Whole rows by their keys. */
 export async function readByKeys(db: Db, file: FileName, keys: readonly string[]): Promise<Map<string, Stored>> {
@@ -53,6 +58,7 @@ export async function readByKeys(db: Db, file: FileName, keys: readonly string[]
   for (const some of chunks(keys)) {
     const rows: Stored[] = await loose(db).selectFrom(table).selectAll().where(key, 'in', some).execute()
     for (const row of rows) found.set(String(row[key]), row)
+    await breath()
   }
   return found
 }
@@ -64,7 +70,7 @@ export async function readPage(db: Db, file: FileName, after: string, limit: num
 }
 
 /** Writes whole rows, new ones and changed ones alike. */
-export async function writeRows(transaction: Db, file: FileName, rows: readonly Stored[]): Promise<void> {
+export async function writeRows(transaction: Db, file: FileName, rows: readonly Stored[], at: number): Promise<void> {
   const { table, key } = tables[file]
   for (const some of chunks(rows)) {
     const set = Object.keys(some[0]!).filter((column) => column !== key)
@@ -79,6 +85,9 @@ export async function writeRows(transaction: Db, file: FileName, rows: readonly 
           ),
       )
       .execute()
+    const kept = some.map((row) => ({ key: String(row[key]), row }))
+    if (isKept(table)) await keepHistory(transaction, table, kept, at)
+    await breath()
   }
 }
 
@@ -91,19 +100,11 @@ export async function updateOfficer(
 }
 
 /** Removes rows with what is their own: grants that name them, boxes, codes, an officer's sessions. */
-export async function removeRows(transaction: Db, file: FileName, keys: readonly string[]): Promise<void> {
+export async function removeRows(transaction: Db, file: FileName, keys: readonly string[], at: number): Promise<void> {
   const { table, key } = tables[file]
   for (const some of chunks(keys)) {
-    const subjectKind = { 'households.csv': 'household', 'groups.csv': 'group', 'areas.csv': 'area' }[file as string]
-    if (subjectKind !== undefined)
-      await transaction
-        .deleteFrom('grants')
-        .where('subject_kind', '=', subjectKind)
-        .where('subject', 'in', some)
-        .execute()
-    const objectKind = { 'cameras.csv': 'camera', 'areas.csv': 'area' }[file as string]
-    if (objectKind !== undefined)
-      await transaction.deleteFrom('grants').where('object_kind', '=', objectKind).where('object', 'in', some).execute()
+    const grants = await removeGrantsOf(transaction, file, some)
+    await keepHistory(transaction, 'grants', gone(grants), at)
     if (file === 'households.csv') {
       await transaction.deleteFrom('activation_codes').where('household', 'in', some).execute()
       await transaction.deleteFrom('emergency_grants').where('household', 'in', some).execute()
@@ -113,7 +114,30 @@ export async function removeRows(transaction: Db, file: FileName, keys: readonly
     if (file === 'areas.csv')
       await transaction.updateTable('areas').set({ parent: null }).where('id', 'in', some).execute()
     await loose(transaction).deleteFrom(table).where(key, 'in', some).execute()
+    if (isKept(table)) await keepHistory(transaction, table, gone(some), at)
+    if (file === 'cameras.csv') await keepHistory(transaction, 'suspensions', gone(some), at)
+    await breath()
   }
+}
+
+const gone = (keys: readonly string[]) => keys.map((key) => ({ key, row: null }))
+
+async function removeGrantsOf(transaction: Db, file: FileName, keys: readonly string[]): Promise<string[]> {
+  const kind = { 'households.csv': 'household', 'groups.csv': 'group', 'areas.csv': 'area', 'cameras.csv': 'camera' }[
+    file as string
+  ]
+  if (kind === undefined) return []
+  const rows = await transaction
+    .deleteFrom('grants')
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('subject_kind', '=', kind), eb('subject', 'in', keys)]),
+        eb.and([eb('object_kind', '=', kind), eb('object', 'in', keys)]),
+      ]),
+    )
+    .returning('id')
+    .execute()
+  return rows.map((row) => row.id)
 }
 
 const referrers: { [File in FileName]?: readonly (readonly [table: string, column: string])[] } = {

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /** Who and what there is: the operator's seven files, as rows. Times are epoch milliseconds, truth values 0 or 1. */
 export interface NeighbourhoodTables {
   areas: { id: string; parent: string | null; level: string; name: string }
@@ -62,5 +64,7 @@ export interface NeighbourhoodTables {
     initial_hash: string
     must_change: number
   }
+  /** How areas, groups, households, cameras, grants and suspensions were from a time on; facts null: gone. */
+  access_history: { id: Generated<number>; at: number; kind: string; key: string; facts: string | null }
   settings: { key: string; value: string }
 }
