@@ -103,6 +103,10 @@ function bare(url: string) {
 
 const players: Record<string, (url: string) => void> = { bare, stock, 'one instance': oneInstance }
 
+/** Added before the app's own listener, which keeps keys to itself. */
+let heard: ((since: number) => void) | null = null
+window.addEventListener('keydown', (event) => heard?.(event.timeStamp), true)
+
 Object.assign(window, {
   /** Zaps one of the players here to a camera's media playlist. */
   zap: (player: string, url: string, camera: number) => {
@@ -111,15 +115,15 @@ Object.assign(window, {
     players[player]?.(url)
     return done
   },
-  /** Waits for the next key on the real app and measures until its picture is no longer covered. */
+  /** Measures from the next key on the real app until its picture is no longer covered. */
   afterKey: (camera: number) =>
     new Promise((resolve) => {
-      const pressed = (event: Event) => {
-        window.removeEventListener('keydown', pressed, true)
+      heard = (since) => {
+        heard = null
         const uncovered = (done: () => void) => requestAnimationFrame(() => setTimeout(done, 0))
-        resolve(firstFrame(camera, event.timeStamp, uncovered))
+        resolve(firstFrame(camera, since, uncovered))
       }
-      window.addEventListener('keydown', pressed, true)
     }),
   painted,
+  free,
 })

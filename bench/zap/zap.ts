@@ -49,16 +49,22 @@ interface Figures {
 
 async function measure(api: string, assertions: string, boxes: string[], quick: boolean): Promise<Measured> {
   const script = await pageScript()
-  const browser = await launch(await findChromium())
+  // A browser each: a page that is not in front draws nothing.
+  const chromium = await findChromium()
+  const browsers = [await launch(chromium), await launch(chromium)] as const
   const rows: Row[] = []
   const ratios: Record<string, number> = {}
   try {
     for (const [name, condition] of Object.entries(conditions)) {
-      const app = await browser.newPage({ viewport: { width: 1280, height: 720 } })
+      const [app, page] = await Promise.all(
+        browsers.map((browser) => browser.newPage({ viewport: { width: 1280, height: 720 } })) as [
+          Promise<Page>,
+          Promise<Page>,
+        ],
+      )
       await app.addInitScript(script)
-      await app.goto(`${api}/?box=${boxes[0]}#/camera/1`)
-      await app.waitForFunction('window.painted && window.painted()?.camera === 1', undefined, { timeout: 60_000 })
-      const page = await browser.newPage({ viewport: { width: 1280, height: 720 } })
+      await app.goto(`${api}/?box=${boxes[0]}`)
+      await app.waitForFunction('location.hash === "#/cameras"')
       await page.route('**/zap.html', (route) =>
         route.fulfill({
           contentType: 'text/html',
@@ -83,7 +89,7 @@ async function measure(api: string, assertions: string, boxes: string[], quick: 
       await page.close()
     }
   } finally {
-    await browser.close()
+    await Promise.all(browsers.map((browser) => browser.close()))
   }
   return { rows, ratios }
 }
@@ -91,21 +97,36 @@ async function measure(api: string, assertions: string, boxes: string[], quick: 
 /** Blocks of five zaps and one to warm up, each variant once per round, so that a drift of the machine hits all. */
 async function inTurns(app: Page, page: Page, addresses: string[], rounds: number): Promise<Map<Variant, Figures>> {
   const figures = new Map<Variant, Figures>([...plain, ...ours].map((variant) => [variant, { ms: [], age: [] }]))
-  let at = 0
   for (let round = 0; round < rounds; round++)
     for (const [variant, { ms, age }] of figures) {
       const isApp = (ours as readonly string[]).includes(variant)
-      await (isApp ? app : page).bringToFront()
+      const front = isApp ? app : page
+      if (isApp) await openFirst(app)
       for (let zap = 0; zap <= 5; zap++) {
-        at = 1 - at
+        const at = 1 - (zap % 2)
         const took = isApp ? await appZap(app, variant, at) : await plainZap(page, variant, at, addresses)
-        await (isApp ? app : page).waitForTimeout(dwellMs)
+        await front.waitForTimeout(dwellMs)
         if (zap === 0) continue
         ms.push(took)
-        age.push(await ageOf(isApp ? app : page))
+        age.push(await ageOf(front))
       }
+      // Nobody's picture runs while another is measured.
+      if (isApp) await app.keyboard.press('Backspace')
+      else await page.evaluate('window.free()')
     }
   return figures
+}
+
+/** Goes to the first camera by way of the second, so that the last-camera key knows it. */
+async function openFirst(app: Page): Promise<void> {
+  const painted = (number: number) =>
+    app.waitForFunction(`window.painted()?.camera === ${number}`, undefined, { timeout: 60_000 })
+  await app.evaluate(`location.hash = '#/camera/1'`)
+  await painted(1)
+  await app.keyboard.press('PageUp')
+  await painted(2)
+  await app.keyboard.press('PageDown')
+  await painted(1)
 }
 
 /** Channel keys lead to the neighbour, Left to the camera before: any other, as far as the player knows. */

@@ -42,6 +42,7 @@ const lasting: readonly FailureName[] = [
   'no-low-rendition',
   'unsupported-codec',
   'pairing-suspended',
+  'pin-needed',
   'watch-limit',
 ]
 

@@ -146,14 +146,22 @@ export function bannerContent(
   }
 }
 
-function bannerLines(camera: Camera, { watch, time }: Words, now: number): [string, string] {
+function bannerLines(camera: Camera, words: Words, now: number): [string, string] {
+  const { watch } = words
   const why = camera.why === 'area' ? watch.why.area[camera.area.level] : watch.why[camera.why]
-  const until = camera.until === null ? '' : watch.until(time.since(Date.parse(camera.until), now))
+  const until = camera.until === null ? '' : watch.until(untilWords(Date.parse(camera.until), words, now))
   const approved = camera.approved_by === '' ? '' : watch.approvedBy(camera.approved_by)
   return [
     joined([camera.area.name, why, until, watch[camera.clarity]]),
     joined([watch.contact(camera.owner, camera.contact).trim(), approved]),
   ]
+}
+
+/** A time of day today, a day with its time this year, a whole date in another one. */
+function untilWords(at: number, { watch, time }: Words, now: number): string {
+  const date = new Date(at)
+  if (date.getFullYear() === new Date(now).getFullYear()) return time.since(at, now)
+  return watch.date(date.getFullYear(), date.getMonth() + 1, date.getDate())
 }
 
 function joined(parts: string[]): string {

@@ -52,6 +52,7 @@ export const watch: Words['watch'] = {
     grant: 'you have a permission',
     emergency: 'open while a neighbour calls for help',
   },
+  date: (year, month, day) => `${year}-${month < 10 ? '0' : ''}${month}-${day < 10 ? '0' : ''}${day}`,
   until: (time) => `until ${time}`,
   low: 'Low clarity',
   full: 'Full clarity',

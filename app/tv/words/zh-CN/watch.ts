@@ -60,6 +60,7 @@ export const watch = {
     grant: '您有观看许可',
     emergency: '邻居求助期间临时可看',
   },
+  date: (year: number, month: number, day: number) => `${year}年${month}月${day}日`,
   until: (time: string) => `可看到 ${time}`,
   low: '低清',
   full: '高清',
