@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CallError, makeCaller } from './caller'
+import { run } from './commands'
+import { asFiles, goodRows } from './files.test-support'
+import { rootKey, startService, type TestService } from './service.test-support'
+
+describe('the command line', () => {
+  let running: TestService
+  let url: string
+  const folder = mkdtempSync(join(tmpdir(), 'porchlight-files-'))
+  beforeAll(async () => {
+    running = await startService('libsql')
+    await running.app.listen({ port: 0, host: '127.0.0.1' })
+    url = `http://127.0.0.1:${(running.app.server.address() as AddressInfo).port}`
+    for (const [file, text] of Object.entries(asFiles(goodRows()))) writeFileSync(join(folder, file), text)
+  })
+  afterAll(async () => {
+    await running.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  /** Types a command; what it prints, or the sentence with which it fails. */
+  async function type(...args: string[]): Promise<{ code: number; text: string }> {
+    const lines: string[] = []
+    try {
+      const code = await run(
+        args,
+        (given) => makeCaller({ OPERATOR_KEY: rootKey, PUBLIC_URL: url }, given),
+        (line) => lines.push(line),
+      )
+      return { code, text: lines.join('\n') }
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error
+      return { code: error.exitCode, text: error.message }
+    }
+  }
+
+  it('imports a folder, first as a dry run', async () => {
+    const dry = await type('import', folder, '--dry-run')
+    expect(dry.code).toBe(0)
+    expect(dry.text).toContain('cameras.csv: 4 created, 0 updated, 0 unchanged, 0 removed')
+    expect(dry.text).toContain('Nothing was changed')
+    expect((await type('import', folder)).text).toContain('households.csv: 6 created')
+    expect((await type('import', folder)).text).toContain('households.csv: 0 created, 0 updated, 6 unchanged')
+  })
+
+  it('says what is wrong in which file and line', async () => {
+    writeFileSync(join(folder, 'groups.csv'), 'id,area,name\nm1,gx,n\n')
+    const { code, text } = await type('import', folder)
+    expect(code).toBe(1)
+    expect(text).toContain('groups.csv:2:area: There is no area "gx".')
+  })
+
+  it('suspends, resumes, revokes, makes codes and keys', async () => {
+    expect((await type('suspend', 'k1', '--reason', '检修')).text).toBe('Camera k1 is suspended.')
+    expect((await type('resume', 'k1')).text).toBe('Camera k1 is open again.')
+    expect((await type('revoke', 'grant', 'a1')).text).toContain('"grant": "a1"')
+    expect((await type('activation-code', 'h1')).text).toMatch(/^\d{9} {2}\(once only, until /)
+    const made = await type('key', 'create', '--role', 'auditor', '--name', 'second party', '--area', 't1')
+    expect(made.text).toMatch(/^plo_\S{40,}\nThis is shown once/)
+    expect((await type('key', 'list')).text).toContain('auditor  t1  second party')
+    expect((await type('access', '--camera', 'k1', '--reason', '检查')).text).toContain('"count": 5')
+  })
+
+  const wrong: [string, string[], number, RegExp][] = [
+    ['an unknown command', ['fly'], 2, /no command "fly"/],
+    ['an unknown option', ['import', '--fast'], 2, /fast/],
+    ['a missing argument', ['import'], 2, /Type: import <folder>/],
+    ['a folder without files', ['import', '/'], 1, /none of areas.csv/],
+    ['a suspension without a reason', ['suspend', 'k1'], 2, /--reason is needed/],
+    ['a camera that is not there', ['suspend', 'kx', '--reason', 'x'], 1, /no such thing/],
+    ['an unknown kind to revoke', ['revoke', 'camera', 'k1'], 2, /box\|household\|grant/],
+    ['a key without a role', ['key', 'create', '--name', 'x'], 2, /--role is needed/],
+    ['a role that is not one', ['key', 'create', '--name', 'x', '--role', 'king'], 1, /role/],
+    ['a look at the log without a reason', ['viewings'], 2, /--reason is needed/],
+    ['an address that is none', ['resume', 'k1', '--url', 'nowhere'], 2, /not an address/],
+    ['a service that does not run', ['resume', 'k1', '--url', 'http://127.0.0.1:1'], 1, /No service answers/],
+  ]
+  it.each(wrong)('says a clear sentence for %s', async (_, args, code, sentence) => {
+    const answer = await type(...args)
+    expect(answer.text).toMatch(sentence)
+    expect(answer.code).toBe(code)
+    expect(answer.text).not.toContain(rootKey)
+  })
+
+  it('needs a key, and one that the service knows', async () => {
+    expect(() => makeCaller({}, url)).toThrow('OPERATOR_KEY is not set')
+    const call = makeCaller({ OPERATOR_KEY: 'x'.repeat(40) }, url)
+    await expect(call('GET', '/v1/operator/keys')).rejects.toThrow('does not know the key')
+  })
+})
