@@ -1,5 +1,4 @@
 import { Component, type Element } from '@lightningjs/core'
-import type { KeyPress } from '../remote/keys'
 import { type HoldStyle, holdStyles } from '../remote/keys'
 import type { ScreenProps } from '../screen'
 import { textStyle } from '../theme/text'
@@ -101,7 +100,11 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     const { services } = this
     const timer = window.setInterval(() => this.feed({ type: 'tick', at: services.clock.steady() }), tickMs)
     this.ending = [
-      services.remote.listen((press) => this.feed({ type: 'key', ...press })),
+      // Every key stops here: also the one that closes the panel reaches nothing below.
+      services.remote.listen((press) => {
+        this.feed({ type: 'key', ...press })
+        return true
+      }),
       this.calls.onChange(() => this.draw()),
       services.me.onChange(() => this.draw()),
       () => window.clearInterval(timer),
@@ -117,10 +120,6 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     this.panel = closedPanel
     this.calls.setPanelOpen(false)
   }
-
-  /** Every key stops here: the machine has heard it already, and what lies below must not. */
-  override _captureAny(_press: KeyPress): void {}
-  override _captureAnyRelease(_press: KeyPress): void {}
 
   /** The call to follow: the newest that is open, else the newest. */
   private get call(): OwnCall | null {
@@ -158,12 +157,11 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     }
   }
 
-  /** Taken away a moment later, so that the key that closed it reaches nothing below. */
   private leave(before: Panel): void {
     const { call } = this
     if (before.at === 'following' && call?.alarm?.state === 'closed') this.calls.outbox.forget(call)
     else if (before.at === 'following' && call) this.shell.say(this.services.words.alarm.stillOpen)
-    window.setTimeout(() => this.shell.dismiss(this), 0)
+    this.shell.dismiss(this)
   }
 
   private draw(): void {

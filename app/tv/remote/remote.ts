@@ -6,11 +6,17 @@ export interface KeyReceiver {
   receive(press: KeyPress): void
 }
 
+// biome-ignore lint/suspicious/noConfusingVoidType: most listeners only hear
+export type KeyListener = (press: KeyPress) => true | void
+
 /** The remote control: the only listener to the keyboard. */
 export interface Remote {
   readonly profile: Profile
-  /** Hears every phase of every known key, before the screen and without coalescing. Returns how to stop. */
-  listen(listener: (press: KeyPress) => void): () => void
+  /**
+   * Hears every phase of every known key, before the screen and without coalescing. A listener that gives true keeps
+   * the key from the screen. Returns how to stop.
+   */
+  listen(listener: KeyListener): () => void
   /** Hears raw events, also unknown ones; for the installer's key test. Returns how to stop. */
   listenRaw(listener: (event: KeyboardEvent) => void): () => void
   /** Gives the presses to the screen from now on. */
@@ -21,15 +27,16 @@ export interface Remote {
 export function startRemote(profile: Profile): Remote {
   const reader = new KeyReader(profile)
   const coalescer = new Coalescer()
-  const listeners = new Set<(press: KeyPress) => void>()
+  const listeners = new Set<KeyListener>()
   const rawListeners = new Set<(event: KeyboardEvent) => void>()
   let receiver: KeyReceiver | null = null
 
   const send = (press: KeyPress) => {
+    let kept = false
     listeners.forEach((listener) => {
-      listener(press)
+      if (listener(press) === true) kept = true
     })
-    if (!receiver || !coalescer.passes(press)) return
+    if (kept || !receiver || !coalescer.passes(press)) return
     receiver.receive(press)
     if (press.phase !== 'release') afterFrame(() => coalescer.drawn())
   }
