@@ -52,7 +52,7 @@ export type PlayerEvent =
   | { is: 'renewed'; at: number }
   | { is: 'tick'; at: number }
 
-export type Trouble = 'network' | 'denied' | 'media' | 'codec'
+type Trouble = 'network' | 'denied' | 'media' | 'codec'
 export type Answer = 'moved' | 'still' | 'gone' | 'denied'
 
 /** `hold` keeps the last picture and stops the engine; `blank` takes the picture away; `ask` asks the session. */
@@ -61,7 +61,7 @@ export type Command = 'open' | 'rejoin' | 'hold' | 'blank' | 'ask' | 'probe' | '
 export type Step = [state: PlayerState, commands: Command[]]
 
 /** After this long without a frame the screen says that it is opening. */
-export const slowAfter = 2_000
+const slowAfter = 2_000
 /** No frame for this long, or for one and a half segments, is a picture that stands still. */
 const darkAfter = 2_000
 /** A playlist that stands for three targets, and at least this long, stands still. */

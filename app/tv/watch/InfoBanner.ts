@@ -85,7 +85,7 @@ export class InfoBanner extends Component<BannerSpec> {
 }
 
 /** Where the banner begins, in units from the top: what lies over the picture stays above it. */
-export function bannerTop(): number {
+function bannerTop(): number {
   const text = lineOf('title') + lineOf('body') + lineOf('small') + space.small
   return stage.h - margin.y - legendHeight - space.near - text - space.gap
 }

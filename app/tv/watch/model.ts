@@ -52,9 +52,9 @@ export type Badge =
   | { is: 'recovering' }
 
 /** A picture older than this is late: amber. */
-export const lateAfter = 10_000
+const lateAfter = 10_000
 /** A picture older than this is not called live at all. */
-export const oldAfter = 20_000
+const oldAfter = 20_000
 
 /**
  * The truth about the picture on the screen, from the player's view; times are server time, ms. A picture that moves
@@ -94,7 +94,7 @@ export const bannerStays = 4_000
 
 /** Whether somebody is still there: nothing to ask, asked with the time left, or over. Times in ms. */
 export type Presence = { is: 'there' } | { is: 'asked'; left: number } | { is: 'over' }
-export const askBefore = 60_000
+const askBefore = 60_000
 
 /** `until` is when the picture ends without a key press; null where the service sets no end. */
 export function presence(until: number | null, now: number): Presence {

@@ -223,7 +223,7 @@ export function openPlaybacks(needs: Needs, told: (standing: Standing) => void):
 }
 
 /** What a problem document says of a camera that is closed or a playback that was ended; null when it is another. */
-export function closingOfProblem({ failure, problem }: ProblemError): Closing | null {
+function closingOfProblem({ failure, problem }: ProblemError): Closing | null {
   const text = (name: string) => (typeof problem?.[name] === 'string' ? (problem[name] as string) : null)
   if (failure === 'camera-closed') {
     const until = text('until')

@@ -1,0 +1,135 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
+import { launch } from '../support/browser'
+import { zoneAtNoon } from '../support/day'
+import { type Porchlight, startPorchlight } from '../support/porchlight'
+import { openTv, type Tv } from '../support/tv'
+
+let porchlight: Porchlight
+let browser: Browser
+let tv: Tv
+beforeAll(async () => {
+  porchlight = await startPorchlight({ TIME_ZONE: zoneAtNoon() })
+  browser = await launch(inject('chromium'))
+})
+afterAll(async () => {
+  await browser.close()
+  expect(await porchlight.stop()).toBe(0)
+})
+afterEach(async () => {
+  expect(tv.errors).toEqual([])
+  await tv.close()
+})
+
+async function watch(language: 'zh-CN' | 'en' = 'en') {
+  tv = await openTv(browser, porchlight.api, { language, hash: '#/camera/1' })
+  await tv.plays(1)
+}
+
+describe('every key of the watch screen', () => {
+  it('the badge tells the age of a live picture, in the language of the household', async () => {
+    await watch('zh-CN')
+    expect(await tv.shows(/直播 · \d/)).toMatch(/\d\.\d 秒前/)
+    await tv.press('right')
+    await tv.shows(/声音已关/)
+  })
+
+  it('OK opens the list over the picture, which plays on; OK there watches, Back closes it', async () => {
+    await watch()
+    await tv.press('ok')
+    await tv.shows(/^1 \/ \d+$/)
+    await tv.press('down', 'down')
+    await tv.shows(/^3 \/ \d+$/)
+    await tv.shows(/LIVE · \d/)
+    await tv.press('ok')
+    await tv.plays(3)
+    await tv.hides(/^3 \/ \d+$/)
+    await tv.press('ok')
+    await tv.shows(/^3 \/ \d+$/)
+    await tv.press('back')
+    await tv.hides(/^3 \/ \d+$/)
+    await tv.plays(3)
+  })
+
+  it('Left goes to the camera before and back again', async () => {
+    await watch()
+    await tv.press('4')
+    await tv.plays(4)
+    await tv.press('left')
+    await tv.plays(1)
+    await tv.press('left')
+    await tv.plays(4)
+  })
+
+  it('a zap names the camera with the key, while the service has not answered at all', async () => {
+    await watch()
+    await tv.press('channelUp')
+    await tv.plays(2)
+    await tv.page.route('**/v1/playbacks', () => {})
+    await tv.press('channelDown')
+    await tv.shows(/East Gate$/)
+    // The last picture of this camera may stand there, marked; the one of the other camera does not.
+    await tv.shows(/Picture of .*, not live/)
+    await tv.shows(/^Opening$/)
+    expect((await tv.painted())?.camera).not.toBe(2)
+  })
+
+  it('a held key runs through the names and asks for the last camera alone', async () => {
+    await watch()
+    const asked: string[] = []
+    tv.page.on('request', (request) => {
+      if (request.url().endsWith('/v1/playbacks')) asked.push(request.postDataJSON().camera_id)
+    })
+    await tv.page.keyboard.down('PageUp')
+    for (let repeats = 0; repeats < 30; repeats++) await tv.page.keyboard.down('PageUp')
+    await tv.page.keyboard.up('PageUp')
+    const { number } = await tv.page.evaluate<{ number: number }>(
+      `new Promise((done) => {
+        const look = () => {
+          const number = Number(location.hash.split('/').pop())
+          if (number > 2) done({ number }); else requestAnimationFrame(look)
+        }
+        look()
+      })`,
+    )
+    await tv.plays(number)
+    expect(asked.length).toBeLessThanOrEqual(3)
+  })
+
+  it('yellow keeps a favourite, green turns the sound on, blue goes on tour and pauses', async () => {
+    await watch()
+    await tv.press('yellow')
+    await tv.shows(/^Favourite: /)
+    await tv.shows(/★ Favourite/)
+    await tv.press('green')
+    await tv.shows(/Sound on|no sound/)
+    await tv.press('blue')
+    await tv.shows(/Tour of the favourites/)
+    await tv.press('blue')
+    await tv.shows(/Tour paused/)
+  })
+
+  it('the banner goes by itself and comes with a key', async () => {
+    await watch()
+    await tv.hides(/residents of this grid/)
+    await tv.press('right')
+    await tv.shows(/residents of this grid/)
+  })
+
+  it('digits that are no camera are said so, and the picture stays', async () => {
+    await watch()
+    await tv.press('9', '9', '9')
+    await tv.shows(/999_/)
+    await tv.shows(/There is no camera 999$/)
+    await tv.plays(1)
+  })
+
+  it('loses the way to the service: says so, tries again, and plays', async () => {
+    await watch()
+    await tv.page.route('**/v1/playbacks', (route) => route.abort())
+    await tv.press('channelUp')
+    await tv.shows(/cannot be reached/)
+    await tv.page.unroute('**/v1/playbacks')
+    await tv.plays(2)
+  })
+})
