@@ -30,7 +30,7 @@ export function steps(painted: string[], loop: number): number[] {
 }
 
 /** What the player told so far. */
-export interface Told {
+interface Told {
   phases: string[]
   painted: string[]
   refused: number

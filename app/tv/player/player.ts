@@ -9,7 +9,6 @@ import { type Probe, startProbe } from './probe'
 
 export type { Source } from './engine'
 export { loadHls } from './hls'
-export type { Phase } from './model'
 
 export interface Target {
   cameraId: string
