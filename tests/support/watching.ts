@@ -122,7 +122,7 @@ export async function openWatching(
   const lines: string[] = []
   const app = makeServer(service.config, { level: 'info', stream: { write: (line: string) => void lines.push(line) } })
   service.log = app.log
-  const room = await openPlaybackRoom(service, also.lookup)
+  const room = await openPlaybackRoom(service, { ...also, lookEveryMs: 100 })
   playbackRoutes(app, service, room)
   gateRoutes(app, service, room)
   await app.ready()

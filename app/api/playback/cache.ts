@@ -10,6 +10,8 @@ interface Kept<T> {
 export interface Cache<T> {
   /** The thing under a key: kept, being fetched, or fetched now. A failure is passed on to all who wait. */
   get(key: string, fetch: () => Promise<{ value: T; size: number; ms: number }>): Promise<T>
+  /** The thing under a key if it is kept, without asking for it. */
+  peek(key: string): T | undefined
   /** Lets go of what is too old: pictures stay no longer than they are of use. */
   prune(): void
   readonly bytes: number
@@ -59,6 +61,10 @@ export function makeCache<T>(clock: Clock, maxBytes: number): Cache<T> {
       const fetching = fill(key, fetch)
       underway.set(key, fetching)
       return fetching
+    },
+    peek(key) {
+      const entry = kept.get(key)
+      return entry !== undefined && entry.until > clock.now() ? entry.value : undefined
     },
     prune() {
       const now = clock.now()

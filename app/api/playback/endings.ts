@@ -16,6 +16,9 @@ export async function endPlaybacksOf(service: Outside, of: PlaybacksOf, how: How
   await report(service, await endPlaybacks(service.db, of, how, service.clock.now()))
 }
 
+const gatherMs = 15
+const idsPerStatement = 1000
+
 /** Ends playbacks in the store, and goes on trying while the store or the log is away. */
 export interface Endings {
   settle(ids: readonly string[], how: How): Promise<void>
@@ -28,6 +31,7 @@ export interface Endings {
 export function makeEndings(service: Outside & Pick<Service, 'log'>): Endings {
   let unsettled: { ids: readonly string[]; how: How }[] = []
   let unreported: PlaybackRow[][] = []
+  const batches = new Map<How, { ids: string[]; written: Promise<void> }>()
 
   const later = (error: unknown) =>
     service.log.error({ error: (error as Error).message }, 'the end of playbacks cannot be written yet')
@@ -41,13 +45,31 @@ export function makeEndings(service: Outside & Pick<Service, 'log'>): Endings {
     }
   }
 
-  async function settle(ids: readonly string[], how: How): Promise<void> {
+  async function write(ids: readonly string[], how: How): Promise<void> {
     try {
       await tell(await endPlaybacks(service.db, { ids }, how, service.clock.now()))
     } catch (error) {
       later(error)
       unsettled.push({ ids, how })
     }
+  }
+
+  /** Ends of a moment go into one statement: every zap ends a playback. */
+  function settle(ids: readonly string[], how: How): Promise<void> {
+    const batch = batches.get(how)
+    if (batch !== undefined && batch.ids.length + ids.length <= idsPerStatement) {
+      batch.ids.push(...ids)
+      return batch.written
+    }
+    const all = [...ids]
+    const written = new Promise<void>((done) => {
+      setTimeout(() => {
+        if (batches.get(how)?.ids === all) batches.delete(how)
+        write(all, how).then(done)
+      }, gatherMs)
+    })
+    batches.set(how, { ids: all, written })
+    return written
   }
 
   return {
@@ -57,7 +79,7 @@ export function makeEndings(service: Outside & Pick<Service, 'log'>): Endings {
       const [ends, reports] = [unsettled, unreported]
       unsettled = []
       unreported = []
-      for (const { ids, how } of ends) await settle(ids, how)
+      for (const { ids, how } of ends) await write(ids, how)
       for (const rows of reports) await tell(rows)
     },
   }

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js'
+import { ConfigError } from '../config'
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 
@@ -14,8 +15,8 @@ interface Allowed {
   port: string | null
 }
 
-/** The sentence that says which item of `CAMERA_ORIGINS` cannot be understood. */
-export class OriginError extends Error {}
+/** The sentence that says which item of `CAMERA_ORIGINS` cannot be understood: the service does not start with it. */
+export class OriginError extends ConfigError {}
 
 const parsed = new WeakMap<readonly string[], readonly Allowed[]>()
 

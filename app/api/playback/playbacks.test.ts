@@ -142,7 +142,9 @@ describe.each(storeKinds)('playbacks on %s', (kind) => {
       const second = await at.watch('box1', 'cam1')
       expect(await type(first.url)).toBe('/problems/playback-revoked')
       expect((await at.get(second.url)).statusCode).toBe(200)
-      await until(async () => (await row(first.id))?.how === 'replaced')
+      const renewed = await post(`/v1/playbacks/${first.id}/renewal`)
+      expect([renewed.status, renewed.body.why]).toEqual([403, 'replaced'])
+      expect((await at.call('box2', 'POST', `/v1/playbacks/${first.id}/renewal`)).status).toBe(404)
     })
 
     it('limits the pictures of a household, and says when to try again', async () => {
@@ -259,6 +261,7 @@ describe.each(storeKinds)('playbacks on %s', (kind) => {
 
     it('says why a playback has ended', async () => {
       const first = await at.watch('box1', 'cam3')
+      await play(first.url)
       await at.watch('box1', 'cam1')
       await until(async () => (await row(first.id))?.how === 'replaced')
       const answer = await post(`/v1/playbacks/${first.id}/renewal`)

@@ -44,12 +44,14 @@ const rowsKeptMs = 24 * 3600 * 1000
 /** Opens the playbacks of a process; ended ones whose tokens still hold are known when it resolves. */
 export async function openPlaybacks(service: Service): Promise<Playbacks> {
   const { config, clock, db, neighbourhood, pairings, log } = service
+  /** The embedded store belongs to one process; behind PostgreSQL there may be others. */
+  const alone = service.store.kind === 'libsql'
   const running = makeRunningPlaybacks()
   const ended = makeEndedPlaybacks()
   const limits = makeLimits(service)
   const endings = makeEndings(service)
-  const records = makeRecords(service, async (rows) => {
-    if (service.store.kind === 'postgres') await limitAcrossProcesses(rows.map((row) => row.household))
+  const records = makeRecords(service, async (written) => {
+    if (!alone) await limitAcrossProcesses(written.map((one) => one.household))
   })
   let readTo = clock.now() - config.WATCH_LIMIT_S * 1000 - overlapMs
   let looks = 0
@@ -59,16 +61,19 @@ export async function openPlaybacks(service: Service): Promise<Playbacks> {
   function markEnded(id: string, how: How, until: number): void {
     const playback = running.get(id)
     if (playback !== undefined) running.remove(playback)
-    ended.mark(id, how, until + graceMs)
+    ended.mark(id, how, until + graceMs, playback?.box)
   }
 
   /** Ends playbacks: here before it returns, in the store and for those who watched when it resolves. */
   async function end(playbacks: readonly Running[], how: How): Promise<void> {
-    if (playbacks.length === 0) return
     for (const one of playbacks) markEnded(one.playback, how, Math.max(one.expiresAt, one.watchUntil))
-    await Promise.allSettled(playbacks.flatMap((one) => [one.saved, one.started]))
+    // Who zaps on within a moment saw nothing, and where one process serves, nobody else has to know of it.
+    const passing = alone && (how === 'replaced' || how === 'stopped')
+    const left = passing ? playbacks.filter((one) => !records.forget(one)) : playbacks
+    if (left.length === 0) return
+    await Promise.allSettled(left.flatMap((one) => [records.quiet(one), one.started]))
     await endings.settle(
-      playbacks.map((one) => one.playback),
+      left.map((one) => one.playback),
       how,
     )
   }
@@ -166,30 +171,28 @@ export async function openPlaybacks(service: Service): Promise<Playbacks> {
       const now = clock.now()
       if (isWatch(ticket)) makeRoom(ticket)
       else limits.prepare(ticket.box)
-      const playback: Running = {
-        ...runningFrom({ ...ticket, playback: randomUUID() }, now, now),
-        ...about,
-        complete: true,
-        watchUntil: watchUntil(now, now, config.WATCH_LIMIT_S),
-        saved: null,
-      }
+      const playback = runningFrom({ ...ticket, playback: randomUUID() }, now, now)
+      playback.why = about.why
+      playback.reason = about.reason
+      playback.complete = true
+      playback.watchUntil = watchUntil(now, now, config.WATCH_LIMIT_S)
       setTimes(playback)
       running.add(playback)
       playbacksBegun.inc({ engine: ticket.engine, intent: ticket.intent })
-      records.save(playback).catch(() => undefined)
+      records.add(playback)
       return playback
     },
 
     async find(id, box) {
       const known = running.get(id)
       // Behind several processes another one may have renewed it: then only the row is right.
-      const alone = service.store.kind === 'libsql'
       if (known?.complete === true && alone && known.box === box) return known
-      await known?.saved
+      if (known !== undefined) await records.quiet(known)
       const row = await playbackById(db, id)
-      if (row === null || row.box !== box) throw new ProblemError('not-found')
-      const how = row.how ?? ended.how(id)
+      // What ended before it was written has no row.
+      const how = ended.howOf(id, box) ?? (row?.box === box ? (row.how ?? ended.how(id)) : undefined)
       if (how !== undefined) throw new ProblemError('playback-revoked', { why: how })
+      if (row === null || row.box !== box) throw new ProblemError('not-found')
       const found = Object.assign(known ?? runningOfRow(row), runningOfRow(row, known))
       if (running.get(id) === undefined) running.add(found)
       return found
@@ -206,7 +209,7 @@ export async function openPlaybacks(service: Service): Promise<Playbacks> {
         throw new ProblemError('playback-revoked', { why: 'watch_limit' })
       }
       setTimes(playback)
-      await records.save(playback)
+      await records.durable(playback)
       const { expiresAt, watchUntil: limit } = playback
       if (await changePlayback(db, playback.playback, { expires_at: expiresAt, watch_until: limit })) return
       const row = await playbackById(db, playback.playback)
@@ -223,13 +226,13 @@ export async function openPlaybacks(service: Service): Promise<Playbacks> {
       playback.createdAt = now
       playback.watchUntil = watchUntil(now, now, config.WATCH_LIMIT_S)
       setTimes(playback)
-      playback.saved = null
-      records.save(playback).catch(() => undefined)
+      records.add(playback)
     },
 
     async stop(id, box) {
       const known = running.get(id)
       if (known !== undefined && known.box === box) return end([known], 'stopped')
+      if (ended.howOf(id, box) !== undefined) return
       const row = await playbackById(db, id)
       if (row === null || row.box !== box) throw new ProblemError('not-found')
       if (row.ended_at !== null) return

@@ -1,40 +1,31 @@
 import type { Service } from '../service'
 import type { Running } from './running'
-import { type NewPlayback, type PlaybackRow, playbackById, startPlayback } from './store'
-import { makeWriter } from './writer'
+import { type PlaybackRow, playbackById, startPlayback } from './store'
+import { makeWriter, type Writer } from './writer'
 
 /** The rows of playbacks, and the viewing line of their start. */
-export interface Records {
-  /** Resolves when the row is durable; a write that failed is tried again at the next call. */
-  save(playback: Running): Promise<void>
+export interface Records extends Writer {
   /** Resolves when the viewing line of a playback is durable: before its first segment is sent. */
   served(playback: Running): Promise<void>
-  flush(): Promise<void>
 }
 
-/** A process writes the rows of what it began within this time, many at once. */
-const otherWritesMs = 100
+/** Other processes must soon find a row; where there are none it may wait until somebody sees the picture. */
+const gatherMs = { postgres: 15, libsql: 250 }
+const otherWritesMs = 400
 
-/** @param onWritten hears the rows of each transaction, after it */
+/** @param onWritten hears the playbacks of each transaction, after it */
 export function makeRecords(
-  { db, clock, viewings, log }: Pick<Service, 'db' | 'clock' | 'viewings' | 'log'>,
-  onWritten: (rows: readonly NewPlayback[]) => Promise<void>,
+  { db, store, clock, viewings, log }: Pick<Service, 'db' | 'store' | 'clock' | 'viewings' | 'log'>,
+  onWritten: (playbacks: readonly Running[]) => Promise<void>,
 ): Records {
-  const writer = makeWriter(db, onWritten)
-
-  function save(playback: Running): Promise<void> {
-    if (playback.saved !== null) return playback.saved
-    const saved = writer.write(rowOf(playback))
-    playback.saved = saved
-    saved.catch((error: Error) => {
-      playback.saved = null
-      log.error({ error: error.message }, 'a playback cannot be written yet')
-    })
-    return saved
-  }
+  const writer = makeWriter(db, gatherMs[store.kind], onWritten, (error) => {
+    log.error({ error: (error as Error).message }, 'playbacks cannot be written yet')
+  })
 
   async function writeStart(playback: Running): Promise<void> {
-    await save(playback)
+    const durable = writer.durable(playback)
+    if (!playback.written) void writer.flush()
+    await durable
     const { playback: id, household, box, camera, clarity } = playback
     const row = (await playbackById(db, id)) ?? (await rowOfAnother(id))
     if (row !== null && row.started_at !== null) return
@@ -52,7 +43,8 @@ export function makeRecords(
   }
 
   return {
-    save,
+    ...writer,
+    forget: (playback) => playback.started === null && writer.forget(playback),
     served(playback) {
       if (playback.started !== null) return playback.started
       const started = writeStart(playback)
@@ -62,21 +54,5 @@ export function makeRecords(
       })
       return started
     },
-    flush: writer.flush,
-  }
-}
-
-function rowOf(playback: Running): NewPlayback {
-  const { household, box, camera, clarity, engine, intent, pairing, why, reason } = playback
-  return {
-    ...{ household, box, camera, clarity, engine, intent, pairing, why, reason },
-    id: playback.playback,
-    codecs: playback.codecs.join(','),
-    created_at: playback.createdAt,
-    expires_at: playback.expiresAt,
-    watch_until: playback.watchUntil,
-    started_at: null,
-    ended_at: null,
-    how: null,
   }
 }

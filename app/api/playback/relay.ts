@@ -38,6 +38,8 @@ export interface Relay {
   find(want: Want, path: string): Promise<'playlist' | 'file' | null>
   /** @throws ProblemError `not-found`, `camera-unreachable`, `no-low-rendition`, `unsupported-codec` */
   open(want: Want, path: string): Promise<SentPlaylist | SentFile>
+  /** What `media` would answer, if that is in memory; null when it must be fetched, or would throw. */
+  mediaAtHand(want: Want): SentPlaylist | null
   /** The media playlist of the sharpest rendition that the viewer may have. @throws as `open` */
   media(want: Want): Promise<SentPlaylist>
   /** Lets go of what is too old. */
@@ -185,6 +187,16 @@ export function makeRelay(upstream: Upstream, clock: Clock): Relay {
     knows: (want) => clock.now() - stateOf(want).learned < 60_000,
     find: async (want, path) => (await find(want, path))?.kind ?? null,
     open,
+    mediaAtHand(want) {
+      const { view } = stateOf(want)
+      const first = playlists.peek(`${view.key} ${view.entry.href}`)
+      if (first?.kind === 'media') return { kind: 'playlist', path: view.entry.path, text: first.media.text }
+      const best = first?.made.get(want.codecs.join(','))?.best
+      const found = best === undefined ? undefined : playlists.peek(`${view.key} ${best.href}`)
+      return best === undefined || found?.kind !== 'media'
+        ? null
+        : { kind: 'playlist', path: best.path, text: found.media.text }
+    },
     async media(want) {
       const { view } = stateOf(want)
       const entry = view.entry

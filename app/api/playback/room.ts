@@ -13,13 +13,14 @@ export interface PlaybackRoom {
   close(): Promise<void>
 }
 
-const lookEveryMs = 1000
-
 /**
  * Opens playbacks and gate of a process, with what they do once a second.
- * @param lookup how names are resolved, for tests
+ * @param world how names are resolved, and how often things are looked after, for tests
  */
-export async function openPlaybackRoom(service: Service, lookup?: LookupFunction): Promise<PlaybackRoom> {
+export async function openPlaybackRoom(
+  service: Service,
+  { lookup, lookEveryMs = 1000 }: { lookup?: LookupFunction; lookEveryMs?: number } = {},
+): Promise<PlaybackRoom> {
   const upstream = openUpstream(service.config.CAMERA_ORIGINS, lookup)
   const relay = makeRelay(upstream, service.clock)
   const playbacks = await openPlaybacks(service)

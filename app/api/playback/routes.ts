@@ -87,8 +87,9 @@ export function playbackRoutes(server: FastifyInstance, service: Service, room: 
       if (decision.see === 'no' || camera === null) throw new ProblemError('not-found')
       if (decision.see === 'closed') throw closedProblem(decision)
       const { clarity, why } = decision
-      const names = [...new Set(codecs.map(codecName).filter((name) => name !== null))]
-      const media = await mediaOf({ camera, clarity, codecs: names })
+      const names = codecs.length === 0 ? [] : [...new Set(codecs.map(codecName).filter((name) => name !== null))]
+      const want = { camera, clarity, codecs: names }
+      const media = relay.mediaAtHand(want) ?? (await mediaOf(want))
       const ticket = { intent, camera: camera_id, clarity, box: serial, household, pairing, engine, codecs: names }
       const playback = playbacks.begin(ticket, { why, reason })
       return reply.code(201).header('cache-control', 'private, no-store').send(answer(playback, media))

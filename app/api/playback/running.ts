@@ -10,8 +10,8 @@ export interface Running extends Ticket {
   createdAt: number
   expiresAt: number
   watchUntil: number
-  /** resolves when the store knows it as it is here; null: it must be tried again */
-  saved: Promise<void> | null
+  /** whether the store knows it as it is here */
+  written: boolean
   /** resolves when the viewing line is durable; null before the first segment */
   started: Promise<void> | null
   /** where its token was used last, and when */
@@ -23,14 +23,22 @@ export interface Running extends Ticket {
 /** A playback as its ticket tells of it. */
 export function runningFrom(ticket: Ticket, now: number, expiresAt: number): Running {
   return {
-    ...ticket,
+    playback: ticket.playback,
+    intent: ticket.intent,
+    camera: ticket.camera,
+    clarity: ticket.clarity,
+    box: ticket.box,
+    household: ticket.household,
+    pairing: ticket.pairing,
+    engine: ticket.engine,
+    codecs: ticket.codecs,
     why: '',
     reason: null,
     complete: false,
     createdAt: now,
     expiresAt,
     watchUntil: expiresAt,
-    saved: Promise.resolve(),
+    written: true,
     started: null,
     address: null,
     addressAt: 0,

@@ -1,7 +1,7 @@
 import { lookup as systemLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { Agent, Pool, request } from 'undici'
-import { checkCameraAddress, mayConnect } from './origins'
+import { checkCameraAddress, mayConnect, parseOrigins } from './origins'
 
 /** What a camera's origin may cost: bytes of an answer, milliseconds until it is complete. */
 interface Limits {
@@ -38,8 +38,10 @@ const longestChain = 3
 /**
  * Opens the way to the cameras. A name is resolved once in the life of the process, checked, and pinned: a name server
  * that answers differently later leads nowhere new.
+ * @throws OriginError when `CAMERA_ORIGINS` cannot be understood
  */
 export function openUpstream(origins: readonly string[], lookup: LookupFunction = systemLookup): Upstream {
+  parseOrigins(origins)
   const pinned = new Map<string, Promise<Resolved[]>>()
 
   function resolve(name: string): Promise<Resolved[]> {

@@ -1,40 +1,70 @@
 import type { Db } from '../database/connect'
 import { ProblemError } from '../problems'
+import type { Running } from './running'
 import { insertPlaybacks, type NewPlayback } from './store'
 
 /** Writes begun playbacks a moment later and many at a time: the answer to a key press waits for no disk. */
 export interface Writer {
-  /** Resolves when the row is durable. */
-  write(row: NewPlayback): Promise<void>
+  /** Puts a playback among those to be written next. Tells nobody whether that worked: `durable` does. */
+  add(playback: Running): void
+  /** Resolves when the row is durable, or was taken back. A write that failed is tried again. */
+  durable(playback: Running): Promise<void>
+  /** Resolves when no write of this playback is under way or waiting. */
+  quiet(playback: Running): Promise<void>
+  /** Takes back a row that still waits. False when it is written, or being written. */
+  forget(playback: Running): boolean
   /** Writes at once what waits. */
   flush(): Promise<void>
 }
 
-const gatherMs = 15
+interface Waiting {
+  playback: Running
+  waiters: { done: () => void; fail: (error: unknown) => void }[]
+}
+
 const longestQueue = 20_000
 
-/** @param onWritten hears the rows of each transaction, after it */
-export function makeWriter(db: Db, onWritten: (rows: readonly NewPlayback[]) => Promise<void>): Writer {
-  let queue: { row: NewPlayback; done: () => void; fail: (error: unknown) => void }[] = []
+/**
+ * @param gatherMs how long a row waits for others, unless `flush` is called
+ * @param onWritten hears the playbacks of each transaction, after it
+ * @param onFailed hears why a transaction failed
+ */
+export function makeWriter(
+  db: Db,
+  gatherMs: number,
+  onWritten: (playbacks: readonly Running[]) => Promise<void>,
+  onFailed: (error: unknown) => void,
+): Writer {
+  let queue = new Map<string, Waiting>()
+  let underway = new Map<string, Waiting>()
   let timer: NodeJS.Timeout | null = null
   let writing: Promise<void> = Promise.resolve()
 
   async function writeAll(): Promise<void> {
     if (timer !== null) clearTimeout(timer)
     timer = null
-    const batch = queue
-    queue = []
-    if (batch.length === 0) return
-    // A playback that was prepared and started within one batch is written as it is last.
-    const rows = [...new Map(batch.map(({ row }) => [row.id, row])).values()]
+    if (queue.size === 0) return
+    underway = queue
+    queue = new Map()
+    const batch = [...underway.values()]
     try {
-      await insertPlaybacks(db, rows)
+      await insertPlaybacks(
+        db,
+        batch.map(({ playback }) => rowOf(playback)),
+      )
+      for (const { playback, waiters } of batch) {
+        // What was changed meanwhile waits to be written again.
+        if (!queue.has(playback.playback)) playback.written = true
+        for (const { done } of waiters) done()
+      }
     } catch (error) {
-      for (const { fail } of batch) fail(error)
+      onFailed(error)
+      for (const { waiters } of batch) for (const { fail } of waiters) fail(error)
       return
+    } finally {
+      underway = new Map()
     }
-    for (const { done } of batch) done()
-    await onWritten(rows)
+    await onWritten(batch.map(({ playback }) => playback))
   }
 
   function flush(): Promise<void> {
@@ -42,13 +72,64 @@ export function makeWriter(db: Db, onWritten: (rows: readonly NewPlayback[]) => 
     return writing
   }
 
+  function add(playback: Running): void {
+    playback.written = false
+    if (!queue.has(playback.playback)) queue.set(playback.playback, { playback, waiters: [] })
+    timer ??= setTimeout(() => void flush(), gatherMs)
+  }
+
+  const waitFor = (waiting: Waiting) =>
+    new Promise<void>((done, fail) => {
+      waiting.waiters.push({ done, fail })
+    })
+
   return {
-    write(row) {
-      if (queue.length >= longestQueue) return Promise.reject(new ProblemError('store-down', { retryAfter: 2 }))
-      const durable = new Promise<void>((done, fail) => queue.push({ row, done, fail }))
-      timer ??= setTimeout(() => void flush(), gatherMs)
-      return durable
+    add(playback) {
+      // With the store away, the rest is written when somebody asks whether it is durable.
+      if (queue.size < longestQueue) add(playback)
+    },
+    durable(playback) {
+      if (playback.written) return Promise.resolve()
+      const id = playback.playback
+      const waiting = queue.get(id) ?? underway.get(id)
+      if (waiting !== undefined) return waitFor(waiting)
+      if (queue.size >= longestQueue) return Promise.reject(new ProblemError('store-down', { retryAfter: 2 }))
+      add(playback)
+      return waitFor(queue.get(id)!)
+    },
+    async quiet({ playback: id }) {
+      const waiting = queue.get(id) ?? underway.get(id)
+      if (waiting !== undefined) await waitFor(waiting).catch(() => undefined)
+    },
+    forget({ playback: id }) {
+      const waiting = queue.get(id)
+      if (waiting === undefined) return false
+      queue.delete(id)
+      for (const { done } of waiting.waiters) done()
+      return true
     },
     flush,
+  }
+}
+
+function rowOf(playback: Running): NewPlayback {
+  return {
+    id: playback.playback,
+    household: playback.household,
+    box: playback.box,
+    camera: playback.camera,
+    clarity: playback.clarity,
+    engine: playback.engine,
+    intent: playback.intent,
+    pairing: playback.pairing,
+    codecs: playback.codecs.join(','),
+    why: playback.why,
+    reason: playback.reason,
+    created_at: playback.createdAt,
+    expires_at: playback.expiresAt,
+    watch_until: playback.watchUntil,
+    started_at: null,
+    ended_at: null,
+    how: null,
   }
 }
