@@ -7,7 +7,7 @@ export interface KeyReceiver {
 }
 
 // biome-ignore lint/suspicious/noConfusingVoidType: most listeners only hear
-export type KeyListener = (press: KeyPress) => true | void
+type KeyListener = (press: KeyPress) => true | void
 
 /** The remote control: the only listener to the keyboard. */
 export interface Remote {
