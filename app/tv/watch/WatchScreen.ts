@@ -85,7 +85,8 @@ export class WatchScreen extends Component<WatchSpec> {
     })
     this.clockTimer = window.setInterval(() => {
       this.viewing.second()
-      if (performance.now() > this.bannerUntil) this.hideBanner()
+      // Without a picture the banner alone says which camera this is.
+      if (performance.now() > this.bannerUntil && this.services.player.view().pictured) this.hideBanner()
       this.draw()
     }, 1_000)
     if (this.route.screen === 'watch') this.viewing.go(this.route.number, true)
@@ -229,6 +230,7 @@ export class WatchScreen extends Component<WatchSpec> {
     // The list lies where the notice stands; the badge goes on telling what is so.
     this.tag('Notice')!.say(this.tag('List')!.visible ? null : noticeOf(facts, words, now))
     this.tag('Badge')!.say(badgeNow(facts, view, now), words, now)
+    this.tag('Watermark')!.visible = view.pictured
     this.tag('Watermark')!.say(me.value?.household.code ?? '', words.time.ofDay(now), performance.now())
     if (this.bannerShown) this.drawBanner()
     if (this.tag('List')!.visible) this.tag('List')!.update(this.viewing.places)
