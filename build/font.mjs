@@ -9,6 +9,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+// @ts-expect-error: the package has no types
 import subsetFont from 'subset-font'
 
 const origin = '@expo-google-fonts/noto-sans-sc@0.4.3'
@@ -18,7 +19,7 @@ const { whole, licence } = await fetchFont()
 const wanted = new Set([...ascii(), ...gb2312(), ...'·…—–‘’“”•←↑→↓◀▶▲▼●○✓×°±©￥€', ...(await further(process.argv[2]))])
 const text = [...wanted].join('')
 const covered = codePoints(await subsetFont(whole, text, { targetFormat: 'sfnt' }))
-const lacking = [...wanted].filter((char) => !covered.has(char.codePointAt(0)))
+const lacking = [...wanted].filter((char) => !covered.has(char.codePointAt(0) ?? 0))
 
 await mkdir(target, { recursive: true })
 const font = await subsetFont(whole, text, { targetFormat: 'woff2' })
@@ -60,18 +61,25 @@ function gb2312() {
   return chars
 }
 
+/** @param {string | undefined} file */
 async function further(file) {
   return file ? (await readFile(file, 'utf8')).replace(/\s/g, '') : ''
 }
 
-/** A bit for each character of the basic plane, lowest bit first, as base64; so that an import can tell what is missing. */
+/**
+ * A bit for each character of the basic plane, lowest bit first, as base64; so that an import can tell what is missing.
+ * @param {Set<number>} points
+ */
 function coverage(points) {
   const bits = Buffer.alloc(0x10000 / 8)
-  for (const point of points) if (point < 0x10000) bits[point >> 3] |= 1 << (point & 7)
+  for (const point of points) if (point < 0x10000) bits[point >> 3] = (bits[point >> 3] ?? 0) | (1 << (point & 7))
   return { font: 'porchlight-sans.woff2', characters: points.size, bits: bits.toString('base64') }
 }
 
-/** The characters in a font's cmap (OpenType, formats 4 and 12). */
+/**
+ * The characters in a font's cmap (OpenType, formats 4 and 12).
+ * @param {Buffer} sfnt @returns {Set<number>}
+ */
 function codePoints(sfnt) {
   const view = new DataView(sfnt.buffer, sfnt.byteOffset, sfnt.byteLength)
   const points = new Set()
@@ -84,6 +92,7 @@ function codePoints(sfnt) {
   return points
 }
 
+/** @param {DataView} view @param {number} at @param {Set<number>} points */
 function readTable(view, at, points) {
   const format = view.getUint16(at)
   if (format === 12) {
