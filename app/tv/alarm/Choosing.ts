@@ -95,7 +95,9 @@ interface ChoosingSpec extends Component.TemplateSpec {
 }
 
 const width = stage.w - 2 * margin.x
-const quietY = 236 + cardH + 34
+/** Below two lines of text, however large they are. */
+const cardsY = () => Math.max(236, 64 + lineOf('large') + lineOf('strong') + 16)
+const quietY = () => cardsY() + cardH + 34
 const quietH = 84
 
 /** What has happened? Four large cards, the quiet call below them, and who will hear of it. */
@@ -112,11 +114,11 @@ export class Choosing extends Component<ChoosingSpec> {
       Or: { ...right, y: 76, text: textStyle('small', { text: this.words.orCall, textColor: colour.calm }) },
       Number: { ...right, y: 112, text: textStyle('large', { fontStyle: 'bold' }) },
       Cards: {
-        y: 236,
+        y: cardsY(),
         children: cards.map((kind, n) => ({ type: KindCard, x: n * (cardW + gap), kind, words: this.words })),
       },
       Quiet: {
-        y: quietY,
+        y: quietY(),
         Shape: { x: -1, y: -1 },
         Fill: { x: -1, y: -1, visible: false },
         Focus: {
@@ -125,16 +127,16 @@ export class Choosing extends Component<ChoosingSpec> {
           y: -outline,
           texture: outlined(width + 2 * outline - 2, quietH + 2 * outline - 2, radius + outline, outline, colour.amber),
         },
-        Name: { x: space.wide, y: quietH / 2, mountY: 0.48, text: textStyle('strong', { text: this.words.quiet }) },
+        Name: { x: space.wide, y: quietH / 2 + 4, mountY: 0.48, text: textStyle('strong', { text: this.words.quiet }) },
         What: {
           x: width - space.wide,
           mountX: 1,
-          y: quietH / 2,
+          y: quietH / 2 + 3,
           mountY: 0.48,
           text: textStyle('small', { text: this.words.quietWhat, textColor: colour.calm }),
         },
       },
-      Hearers: { y: quietY + quietH + 36, Desk: hearer(0), Neighbours: hearer(1), Address: hearer(2) },
+      Hearers: { y: quietY() + quietH + 36, Desk: hearer(0), Neighbours: hearer(1), Address: hearer(2) },
     } as never)
   }
 

@@ -1,4 +1,5 @@
 import { Component, type Element } from '@lightningjs/core'
+import { widthOf } from '../theme/measure'
 import { lineOf, oneLine, paragraph, textStyle } from '../theme/text'
 import { colour, margin, outline, radius, space, stage } from '../theme/tokens'
 import { filled, outlined } from '../widgets/shapes'
@@ -9,12 +10,12 @@ import type { Wish } from './model'
 import { sentence, toneOf } from './sentences'
 
 const linesY = 262
+const timeWidth = () => Math.ceil(widthOf('00:00:00', 'strong')) + space.wide
 const lineH = () => lineOf('strong') + 16
-const linesW = 890
 const sideX = 1208
 const sideW = stage.w - 2 * margin.x - sideX
 const numberH = 400
-const mostLines = 11
+const mostLines = () => Math.floor(710 / lineH())
 
 interface FollowingSpec extends Component.TemplateSpec {
   Sign: object
@@ -32,7 +33,7 @@ interface ButtonSpec extends Component.TemplateSpec {
   Word: object
   Note: object
 }
-const buttonH = 132
+const buttonHeight = () => 44 + lineOf('body') + lineOf('small')
 
 /** What can be pressed beside the ladder. */
 class Button extends Component<ButtonSpec> {
@@ -42,7 +43,13 @@ class Button extends Component<ButtonSpec> {
       Focus: {
         x: -outline,
         y: -outline,
-        texture: outlined(sideW + 2 * outline - 2, buttonH + 2 * outline - 2, radius + outline, outline, colour.amber),
+        texture: outlined(
+          sideW + 2 * outline - 2,
+          buttonHeight() + 2 * outline - 2,
+          radius + outline,
+          outline,
+          colour.amber,
+        ),
       },
       Word: { x: sideW / 2, mountX: 0.5, y: 22, text: oneLine('body', sideW - 24) },
       Note: {
@@ -56,7 +63,7 @@ class Button extends Component<ButtonSpec> {
 
   show(word: string, note: string, focused: boolean): void {
     this.patch({
-      Shape: { texture: filled(sideW, buttonH, radius, focused ? colour.raised : colour.card) },
+      Shape: { texture: filled(sideW, buttonHeight(), radius, focused ? colour.raised : colour.card) },
       Focus: { visible: focused },
       Word: { text: { text: word, textColor: focused ? colour.amber : colour.text } },
       Note: { text: { text: note } },
@@ -140,7 +147,7 @@ export class Following extends Component<FollowingSpec> {
       Still: { visible: followed.asking },
       Safe: {
         visible: followed.open || followed.asking,
-        y: linesY + numberH + 28 + (followed.asking ? buttonH + 24 : 0),
+        y: linesY + numberH + 28 + (followed.asking ? buttonHeight() + 24 : 0),
       },
     } as never)
     if (followed.asking) {
@@ -157,7 +164,7 @@ export class Following extends Component<FollowingSpec> {
 
   private drawLines(all: Line[], now: number): void {
     // The first says that the server has it, the last how it stands: what is between gives way first.
-    const lines = all.length > mostLines ? [...all.slice(0, 1), ...all.slice(all.length - mostLines + 1)] : all
+    const lines = all.length > mostLines() ? [...all.slice(0, 1), ...all.slice(all.length - mostLines() + 1)] : all
     const holder = this.tag('Lines')! as Element
     holder.children = lines.map((line, n) => this.line(line, n, now)) as never
     const at = lines.findIndex((line) => line.mark === 'waiting' && 'since' in line)
@@ -181,8 +188,8 @@ export class Following extends Component<FollowingSpec> {
       Mark: { y: 5, texture: markTexture(line.mark, 40, tone) },
       Time: { x: 64, text: textStyle('strong', { text: time, textColor: colour.calm }) },
       Words: {
-        x: 64 + 200 + space.near,
-        text: oneLine('strong', linesW, {
+        x: 64 + timeWidth(),
+        text: oneLine('strong', sideX - 64 - timeWidth() - space.wide, {
           text: sentence(line, this.words.alarm),
           textColor: line.mark === 'done' ? colour.text : tone,
           fontStyle: line.mark === 'done' ? 'normal' : 'bold',

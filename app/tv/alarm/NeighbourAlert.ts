@@ -211,16 +211,17 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
     const more = moreNeighbours(this.calls.neighbours, shown)
     const state = neighbourState(shown, words)
     const sentence = this.sentence(shown)
-    const wraps = widthOf(sentence, 'huge', true) > stage.w - 2 * margin.x - signRoom
-    const y = 84 + lineOf('huge') * (wraps ? 2 : 1) + (wraps ? 24 : 72)
+    const fits = widthOf(sentence, 'huge', true) <= stage.w - 2 * margin.x - signRoom
+    const size = fits ? 'huge' : 'large'
+    const y = 84 + lineOf(size) * (fits ? 1 : 2) + (fits ? 60 : 24)
     this.patch({
       Hatch: { visible: drill },
       Sign: { texture: signTexture(shown.kind, 150, shown.state === 'closed' ? colour.calm : colour.red) },
-      Sentence: { text: { text: sentence } },
+      Sentence: { text: { ...textStyle(size, { fontStyle: 'bold' }), text: sentence } },
       Where: { y, text: { text: nearArea(shown.household?.area ?? '') } },
       Since: { y: y + lineOf('title') + 12 },
       State: { y: y + lineOf('title') + lineOf('strong') + 44, text: { text: state.text, textColor: state.tone } },
-      More: { text: { text: more > 0 ? words.neighbour.more(more) : '' } },
+      More: { y: y + lineOf('title') + 12, text: { text: more > 0 ? words.neighbour.more(more) : '' } },
       Note: { text: { text: this.noteFor(shown, replied) } },
     } as never)
     this.tick()
@@ -279,7 +280,7 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
         What: {
           x: choiceW / 2,
           mountX: 0.5,
-          y: 102,
+          y: 30 + lineOf('title'),
           text: oneLine('small', choiceW - 32, { text: what, textColor: colour.calm }),
         },
       }

@@ -26,7 +26,7 @@ export const alarm: Words['alarm'] = {
   stopped: 'Stopped. Nothing was sent.',
   desk: (name) => `Duty desk: ${name}`,
   deskStaffed: 'staffed',
-  deskEmpty: 'nobody at the page now; a call goes to the next tier at once',
+  deskEmpty: 'nobody there now; the next desk is told at once',
   deskNone: 'There is no duty desk here yet',
   neighbours: (reachable, members) => `Neighbours: ${reachable} of ${members} can be reached now`,
   neighboursNone: 'Your household is in no mutual-help group yet',
