@@ -33,7 +33,8 @@ export async function emptyStore(kind: StoreKind): Promise<TestStore> {
   }
 }
 
-async function newDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+/** A new, empty database in the run's PostgreSQL. */
+export async function newDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const root = inject('postgresUrl')
   const name = `t_${randomBytes(6).toString('hex')}`
   await once(root, `create database ${name}`)
