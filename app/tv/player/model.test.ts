@@ -83,6 +83,12 @@ describe('a picture that stands still', () => {
     expect(ran.state.since).toBe(since)
   })
 
+  it('a page that was blocked is no picture that stood still; it is when nothing comes afterwards', () => {
+    const blocked: PlayerEvent = { is: 'tick', at: 5_100, asleep: 4_750 }
+    expect(run(playing, [blocked, frame(5_150), tick(5_400)]).phases).toEqual([])
+    expect(run(playing, [blocked, tick(6_500), tick(7_000)]).phases).toEqual(['frozen'])
+  })
+
   it('keeps the last picture and watches for the playlist to move', () => {
     expect(run(playing, [tick(2_200)]).commands).toEqual(['hold', 'probe'])
   })

@@ -50,7 +50,8 @@ export type PlayerEvent =
   | { is: 'trouble'; kind: Trouble; at: number }
   | { is: 'probed'; answer: Answer; at: number }
   | { is: 'renewed'; at: number }
-  | { is: 'tick'; at: number }
+  /** `asleep`: how long nothing of ours ran before it, because the page was blocked or the box slept */
+  | { is: 'tick'; at: number; asleep?: number }
 
 type Trouble = 'network' | 'denied' | 'media' | 'codec'
 export type Answer = 'moved' | 'still' | 'gone' | 'denied'
@@ -106,7 +107,7 @@ export function step(state: PlayerState, event: PlayerEvent): Step {
     case 'renewed':
       return [state, state.phase === 'denied' ? ['probe'] : []]
     case 'tick':
-      return ticked(state, event.at)
+      return ticked(event.asleep ? forgiven(state, event.asleep) : state, event.at)
   }
 }
 
@@ -166,6 +167,12 @@ function ticked(state: PlayerState, at: number): Step {
   }
   if (phase === 'opening' && at - state.since > slowAfter) return [{ ...state, phase: 'slow' }, []]
   return [state, []]
+}
+
+/** Nobody could see whether frames came while nothing ran: that time counts for nothing. */
+function forgiven(state: PlayerState, asleep: number): PlayerState {
+  const later = (at: number | null) => (at === null ? null : at + asleep)
+  return { ...state, frame: later(state.frame), moved: later(state.moved), loaded: later(state.loaded) }
 }
 
 /** Keeps the picture where it is and watches the playlist until it moves. A trouble keeps its first beginning. */

@@ -65,6 +65,7 @@ export function createPlayer(video: HTMLVideoElement, now: () => number): Player
   let engine: Engine | null = null
   let probe: Probe | null = null
   let ticking = 0
+  let ticked = 0
   let hidden: Target | null = null
   let seen: string[] = []
   let track: ClockTrack | null = null
@@ -165,7 +166,10 @@ export function createPlayer(video: HTMLVideoElement, now: () => number): Player
   }
 
   const tick = () => {
-    dispatch({ is: 'tick' })
+    const at = performance.now()
+    const late = at - ticked - tickEvery
+    ticked = at
+    dispatch(late > tickEvery ? { is: 'tick', asleep: late } : { is: 'tick' })
     if (state.phase === 'playing') engine?.keepLive()
   }
 
@@ -188,6 +192,7 @@ export function createPlayer(video: HTMLVideoElement, now: () => number): Player
       () => {},
     )
     window.clearInterval(ticking)
+    ticked = performance.now()
     ticking = window.setInterval(tick, tickEvery)
     dispatch({ is: 'show' })
   }

@@ -152,8 +152,8 @@ export class MiniList extends Component<ListSpec> {
 
   private label(place: Place | undefined): string {
     if (!place) return ''
-    if (place.closed) return `${place.name} · ${this.words.cameras.reasons[place.closed.reason]}`
-    return place.camera?.status === 'offline' ? `${place.name} · ${this.words.cameras.offline}` : place.name
+    if (place.closed) return `${this.words.cameras.reasons[place.closed.reason]} · ${place.name}`
+    return place.camera?.status === 'offline' ? `${this.words.cameras.offline} · ${place.name}` : place.name
   }
 }
 
