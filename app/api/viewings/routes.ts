@@ -245,8 +245,9 @@ export function viewingRoutes(server: FastifyInstance, service: Service): void {
         },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       await viewings.append({ kind: 'lookup', actor: operatorOf(request).id, detail: 'verification' })
+      reply.header('cache-control', 'private, no-store')
       return verifyViewings(db, clock.now(), config.VIEWINGS_DAYS)
     },
   )
