@@ -11,7 +11,7 @@ import { readGrantIndex, readLive, readSnapshot, type Snapshot } from './snapsho
 import { readStatuses, readVersions, type Versions } from './store'
 import { makeZone } from './zone'
 
-export interface Status {
+interface Status {
   status: CameraState
   since: number
   checkedAt: number

@@ -29,7 +29,7 @@ export const households = [
 
 export const noon = '2026-05-01T12:00:00+08:00'
 
-export const cameraDefaults = {
+const cameraDefaults = {
   area: 'grid',
   published: 'yes',
   resident_clarity: 'low',
@@ -42,14 +42,14 @@ export function camerasRow(row: Case) {
 }
 
 /** Areas from one upwards, nearest first. */
-export function pathOf(area: string): string[] {
+function pathOf(area: string): string[] {
   const path: string[] = []
   for (let at = area; at !== ''; at = areas.find(([id]) => id === at)![1]) path.push(at)
   return path
 }
 
 /** A time of the table: RFC 3339, or a date in the zone. */
-export function time(text: string, zone: Zone): number {
+function time(text: string, zone: Zone): number {
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? []
   return year === undefined ? Date.parse(text) : zone.startOfDay(Number(year), Number(month), Number(day))
 }

@@ -15,7 +15,7 @@ export interface CameraEntry {
 }
 
 /** Quiet hours that many cameras share; whether they hold is worked out once a minute. */
-export class QuietWindow {
+class QuietWindow {
   #minute = Number.NaN
   #until = 0
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { csv, startService, type TestService } from '../../../tests/support/operator'
 import { storeKinds } from '../../../tests/support/stores'
 import type { CameraList } from '../../contract/cameras'
-import { csv, startService, type TestService } from '../operator/service.test-support'
 import { areas, camerasRow, grantColumns, households, noon } from './neighbourhood.test-support'
 import { type Case, cases } from './rules.cases'
 import { bumpVersion } from './store'

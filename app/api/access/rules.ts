@@ -5,8 +5,8 @@ import type { Zone } from './zone'
 
 /** Clarity as a number, so that the higher is the greater. */
 export const none = 0
-export const low = 1
-export const full = 2
+const low = 1
+const full = 2
 export type Sharpness = typeof none | typeof low | typeof full
 
 /** Reads a clarity column: `none`, `low`, `full`. */
@@ -103,7 +103,7 @@ export interface Facts {
 }
 
 /** Whether a grant names this household and this camera, and is in force. */
-export function matches(grant: Grant, { household, camera }: Facts, now: number): boolean {
+function matches(grant: Grant, { household, camera }: Facts, now: number): boolean {
   if (now < grant.from || (grant.until !== null && now >= grant.until)) return false
   const subject =
     grant.subjectKind === 'household'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startService, type TestService } from '../../../tests/support/operator'
+import { asFiles, goodRows } from '../../../tests/support/operator-files'
 import { storeKinds } from '../../../tests/support/stores'
-import { asFiles, goodRows } from '../operator/files.test-support'
-import { startService, type TestService } from '../operator/service.test-support'
 import { householdRoutes } from './routes'
 import { deskOf, emergencyNumbers, householdCode, pairsOf } from './rules'
 

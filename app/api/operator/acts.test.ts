@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startService, type TestService } from '../../../tests/support/operator'
+import { asFiles, goodRows } from '../../../tests/support/operator-files'
 import { storeKinds } from '../../../tests/support/stores'
 import { forgetHistory } from '../access/history'
-import { asFiles, goodRows } from './files.test-support'
 import type { Resource } from './resources'
-import { startService, type TestService } from './service.test-support'
 
 const minute = 60_000
 

@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { rootKey, startService, type TestService } from '../../../tests/support/operator'
+import { asFiles, goodRows } from '../../../tests/support/operator-files'
 import { CallError, makeCaller } from './caller'
 import { run } from './commands'
-import { asFiles, goodRows } from './files.test-support'
-import { rootKey, startService, type TestService } from './service.test-support'
 
 describe('the command line', () => {
   let running: TestService

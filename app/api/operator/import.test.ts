@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { startService, type TestService } from '../../../tests/support/operator'
+import { asFiles, goodRows, type Rows } from '../../../tests/support/operator-files'
 import { storeKinds } from '../../../tests/support/stores'
 import { clearTables } from '../access/world.test-support'
 import { verifyPassword } from '../desk/password'
 import type { Fault } from './csv'
-import { asFiles, goodRows, type Rows } from './files.test-support'
 import type { FileName } from './rules'
-import { startService, type TestService } from './service.test-support'
 import type { Counts } from './stage'
 
 /** What is wrong, which columns of the row on that line are made so, and where it must be told. */

@@ -18,7 +18,7 @@ export const files = [
 export type FileName = (typeof files)[number]
 
 /** What each file's rows become. */
-export interface Rows {
+interface Rows {
   'areas.csv': Database['areas']
   'groups.csv': Database['groups']
   'households.csv': Database['households']
@@ -56,7 +56,7 @@ export const columns: { [File in FileName]: { required: readonly string[]; optio
   'duty.csv': { required: ['area', 'name', 'user', 'initial_password'], optional: [] },
 }
 
-export interface RowRules {
+interface RowRules {
   cameraOrigins: readonly string[]
 }
 

@@ -189,7 +189,7 @@ export async function withPairings(db: Db, column: 'box' | 'household', ids: rea
   return found
 }
 
-export function* chunks<T>(items: readonly T[], size = batch): Generator<T[]> {
+function* chunks<T>(items: readonly T[], size = batch): Generator<T[]> {
   for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size)
 }
 

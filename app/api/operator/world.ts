@@ -75,7 +75,7 @@ export function isBelow(world: World, root: string | null, area: string): boolea
 }
 
 /** The areas that a row belongs to: both ends of a grant, the household's of a box. Empty when one is not there. */
-export function areasOfRow(world: World, file: FileName, row: Stored): (string | undefined)[] {
+function areasOfRow(world: World, file: FileName, row: Stored): (string | undefined)[] {
   if (file === 'areas.csv') return [row.id as string]
   if (file === 'boxes.csv') return [world.households.get(row.household as string)?.area]
   if (file === 'grants.csv')

@@ -1,22 +1,22 @@
 import type { FastifyInstance } from 'fastify'
-import { emptyStore, type TestStore } from '../../../tests/support/stores'
-import { openNeighbourhood } from '../access/memory'
-import { accessRoutes } from '../access/routes'
-import { readConfig } from '../config'
-import type { StoreKind } from '../database/connect'
-import { openBus } from '../events/bus'
-import { openPairings } from '../pairing/pairings'
-import { makeServer } from '../server'
-import type { Service } from '../service'
-import { sign } from '../tokens/compact'
-import { openSigningKeys } from '../tokens/keys'
-import type { LogLine } from '../viewings/log'
-import { operatorRoutes } from './routes'
-import type { FileName } from './rules'
+import { openNeighbourhood } from '../../app/api/access/memory'
+import { accessRoutes } from '../../app/api/access/routes'
+import { readConfig } from '../../app/api/config'
+import type { StoreKind } from '../../app/api/database/connect'
+import { openBus } from '../../app/api/events/bus'
+import { operatorRoutes } from '../../app/api/operator/routes'
+import type { FileName } from '../../app/api/operator/rules'
+import { openPairings } from '../../app/api/pairing/pairings'
+import { makeServer } from '../../app/api/server'
+import type { Service } from '../../app/api/service'
+import { sign } from '../../app/api/tokens/compact'
+import { openSigningKeys } from '../../app/api/tokens/keys'
+import type { LogLine } from '../../app/api/viewings/log'
+import { emptyStore, type TestStore } from './stores'
 
 export const rootKey = 'test-operator-key-0123456789abcdefghij'
 
-export interface Answer {
+interface Answer {
   status: number
   // biome-ignore lint/suspicious/noExplicitAny: tests look at what an answer has
   body: any

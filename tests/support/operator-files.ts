@@ -1,5 +1,5 @@
-import { columns, type FileName } from './rules'
-import { csv } from './service.test-support'
+import { columns, type FileName } from '../../app/api/operator/rules'
+import { csv } from './operator'
 
 /** A small neighbourhood in the operator's files: each file's rows by column, to be changed by a test. */
 export type Rows = { [File in FileName]: Record<string, string>[] }
