@@ -1,4 +1,3 @@
-import cookie from '@fastify/cookie'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { storeKinds, type TestStore } from '../../../tests/support/stores'
@@ -34,7 +33,6 @@ describe.each(storeKinds)('alarms over HTTP on %s', (kind) => {
     running = await openProcess(store, clock)
     alarms = openAlarms(running.service)
     app = makeServer(running.service.config)
-    await app.register(cookie)
     alarmRoutes(app, running.service, alarms)
     deskAlarmRoutes(app, running.service, alarms)
   })

@@ -2,17 +2,8 @@ import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
-import { sameSite } from './rules'
+import { type Officer, sameSite } from './rules'
 import { officerBySession, touchSession } from './store'
-
-/** The duty officer who calls, by session cookie. */
-export interface Officer {
-  session: string
-  user: string
-  name: string
-  /** the desk's area: it sees this area and below */
-  area: string
-}
 
 declare module 'fastify' {
   interface FastifyRequest {

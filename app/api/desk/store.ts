@@ -1,6 +1,5 @@
 import type { Db } from '../database/connect'
-import type { Officer } from './guard'
-import { presenceMs } from './rules'
+import { type Officer, presenceMs } from './rules'
 
 export interface OfficerRow {
   user: string

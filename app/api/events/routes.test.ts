@@ -1,4 +1,3 @@
-import cookie from '@fastify/cookie'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { listenSse, type SseClient } from '../../../tests/support/sse'
@@ -30,7 +29,6 @@ describe.each(storeKinds)('GET /v1/events on %s', (kind) => {
     store = await emptyStreet(kind, clock)
     running = await openProcess(store, clock)
     app = makeServer(running.service.config)
-    await app.register(cookie)
     listeners = eventRoutes(app, running.service)
     url = await app.listen({ port: 0, host: '127.0.0.1' })
   })

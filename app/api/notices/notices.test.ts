@@ -1,4 +1,3 @@
-import cookie from '@fastify/cookie'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { storeKinds, type TestStore } from '../../../tests/support/stores'
@@ -44,7 +43,6 @@ describe.each(storeKinds)('notices on %s', (kind) => {
     store = await emptyStreet(kind, clock)
     running = await openProcess(store, clock)
     app = makeServer(running.service.config)
-    await app.register(cookie)
     noticeRoutes(app, running.service)
   })
   afterAll(async () => {

@@ -1,4 +1,3 @@
-import cookie from '@fastify/cookie'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { storeKinds, type TestStore } from '../../../tests/support/stores'
@@ -24,7 +23,6 @@ describe.each(storeKinds)('reports on %s', (kind) => {
     store = await emptyStreet(kind, clock)
     running = await openProcess(store, clock)
     app = makeServer(running.service.config)
-    await app.register(cookie)
     reportRoutes(app, running.service)
   })
   afterAll(async () => {
