@@ -1,3 +1,5 @@
+/** The rules of signing in at a desk, without I/O. Times are epoch milliseconds. */
+
 /** The duty officer who calls, by session cookie. */
 export interface Officer {
   session: string
@@ -6,8 +8,6 @@ export interface Officer {
   /** the desk's area: it sees this area and below */
   area: string
 }
-
-/** The rules of signing in at a desk, without I/O. Times are epoch milliseconds. */
 
 /** A desk counts as staffed so long after its last sign of life; pages send one every 15 s. */
 export const presenceMs = 45_000
