@@ -30,6 +30,15 @@ export function makeServer(
   })
   // Fastify coerces nothing here, so query values reach the rooms as text.
   answerProblems(app)
+  // Whatever a room does not say otherwise is kept by nobody, is what its type says, and passes no address on.
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers({
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    })
+    done()
+  })
   app.addHook('onResponse', (request, reply, done) => {
     request.log.info(
       {
