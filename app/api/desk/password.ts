@@ -1,4 +1,5 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
+import { ProblemError } from '../problems'
 
 /** OWASP's recommended scrypt parameters (N=2^15, r=8, p=3: 32 MB), written into each hash so that they may grow. */
 const current = { N: 2 ** 15, r: 8, p: 3 }
@@ -8,6 +9,14 @@ const keyLength = 32
 
 /** The largest parameters that a stored hash may ask for: a tampered row must not take the memory of the process. */
 const mostMemory = 256 * 1024 * 1024
+
+/** Hashes at once: Node has four threads for slow work, and files and names need some of them too. */
+const mostAtOnce = 2
+/** Who comes while so many wait is told to come again: each costs a tenth of a second and more. */
+const mostWaiting = 100
+
+let running = 0
+const waiting: (() => void)[] = []
 
 /**
  * A password, PIN or typed code as `scrypt$N$r$p$salt$key`.
@@ -46,8 +55,23 @@ function parse(hash: string): { N: number; r: number; p: number; salt: Buffer; k
   return { N, r, p, salt: Buffer.from(saltText ?? '', 'base64url'), key }
 }
 
-function derive(password: string, salt: Buffer, parameters: ScryptOptions): Promise<Buffer> {
-  const { N, r, p } = parameters
+/** @throws ProblemError too-many-requests while very many wait */
+async function derive(password: string, salt: Buffer, parameters: ScryptOptions): Promise<Buffer> {
+  if (waiting.length >= mostWaiting)
+    throw new ProblemError('too-many-requests', { detail: 'too many passwords at once', retryAfter: 10 })
+  if (running >= mostAtOnce) await new Promise<void>((next) => waiting.push(next))
+  else running++
+  try {
+    return await scryptKey(password, salt, parameters)
+  } finally {
+    // Who waits takes this place over.
+    const next = waiting.shift()
+    if (next === undefined) running--
+    else next()
+  }
+}
+
+function scryptKey(password: string, salt: Buffer, { N, r, p }: ScryptOptions): Promise<Buffer> {
   return new Promise((done, fail) =>
     scrypt(password.normalize('NFKC'), salt, keyLength, { N, r, p, maxmem: mostMemory * 2 }, (error, key) =>
       error === null ? done(key) : fail(error),
