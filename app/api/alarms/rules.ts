@@ -140,6 +140,9 @@ export function advance(alarm: AlarmFacts, receipt: ReceiptFacts, particulars: P
   return { result: 'changed', alarm: next }
 }
 
+/** A household that goes on pressing or answering adds nothing: an alarm stays of a size that a weak box can take. */
+const mostReceiptsEach = 100
+
 const replies: readonly Hop[] = ['going', 'cannot', 'safe_here']
 const onceEach: readonly Hop[] = ['desk_displayed', 'box_displayed', 'box_reached']
 const idOf = ({ who }: ReceiptFacts) => (who.kind === 'system' ? null : who.id)
@@ -147,6 +150,8 @@ const idOf = ({ who }: ReceiptFacts) => (who.kind === 'system' ? null : who.id)
 function saidBefore(alarm: AlarmFacts, receipt: ReceiptFacts, particulars: Particulars): boolean {
   const { hop } = receipt
   const earlier = alarm.receipts.filter((known) => idOf(known) === idOf(receipt))
+  const isNews = alarm.unanswered || (particulars.duress === true && !alarm.duress)
+  if (receipt.who.kind === 'household' && earlier.length >= mostReceiptsEach && !isNews) return true
   if (onceEach.includes(hop)) return earlier.some((known) => known.hop === hop)
   if (replies.includes(hop)) return earlier.findLast((known) => replies.includes(known.hop))?.hop === hop
   if (hop === 'says_safe') return earlier.some((known) => known.hop === hop) && particulars.duress !== true
