@@ -24,7 +24,8 @@ function painted() {
 
 /** Milliseconds from `since` until a frame of this camera is painted; `after` says when what lies over it is gone. */
 function firstFrame(camera: number, since: number, after = (done: () => void) => done()): Promise<number> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error(`camera ${camera} was not painted in 20 s`)), 20_000)
     const look = () => {
       if (painted()?.camera === camera) after(() => resolve(performance.now() - since))
       else theVideo().requestVideoFrameCallback(look)
@@ -117,11 +118,12 @@ Object.assign(window, {
   },
   /** Measures from the next key on the real app until its picture is no longer covered. */
   afterKey: (camera: number) =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
+      setTimeout(() => reject(new Error(`camera ${camera}: no key came or no picture`)), 25_000)
       heard = (since) => {
         heard = null
         const uncovered = (done: () => void) => requestAnimationFrame(() => setTimeout(done, 0))
-        resolve(firstFrame(camera, since, uncovered))
+        firstFrame(camera, since, uncovered).then(resolve, reject)
       }
     }),
   painted,
