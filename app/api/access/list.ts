@@ -19,7 +19,7 @@ export function listFor(
   const cameras: Camera[] = []
   const closed: ClosedCamera[] = []
   for (const entry of inOrder(snapshot, household, candidates(snapshot, household, now))) {
-    const decision = decideIn(snapshot, household, entry, now)
+    const decision = decideIn(snapshot, household, entry.index, now)
     if (decision.see === 'yes') cameras.push(shown(snapshot, entry, decision, statuses.get(entry.row.id)))
     else if (decision.see === 'closed') closed.push(notShown(snapshot, entry, decision))
   }

@@ -48,7 +48,7 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
     const householdIndex = held.households.index.get(household)
     const cameraIndex = held.places.cameraIndex.get(camera)
     if (householdIndex === undefined || cameraIndex === undefined) return { see: 'no' }
-    return decideIn(held, householdIndex, held.places.cameras[cameraIndex]!, now)
+    return decideIn(held, householdIndex, cameraIndex, now)
   }
 
   /** Brings what is held up to the store; true when something changed. */

@@ -45,6 +45,9 @@ export interface Places {
   children: number[][]
   cameraIndex: Map<string, number>
   cameras: CameraEntry[]
+  /** each camera's area and what it gives to residents, packed: most questions need no more of it */
+  cameraArea: Int32Array
+  cameraClarity: Uint8Array
   /** cameras of each area itself, by number */
   camerasOf: CameraEntry[][]
   windows: QuietWindow[]
@@ -90,6 +93,8 @@ export function buildPlaces(areaRows: readonly AreaRow[], cameraRows: readonly C
     children,
     cameraIndex: new Map(cameraRows.map((row, index) => [row.id, index])),
     cameras,
+    cameraArea: Int32Array.from(cameras, (camera) => camera.area),
+    cameraClarity: Uint8Array.from(cameras, (camera) => camera.residentClarity),
     camerasOf,
     windows: [...windows.values()],
     isAtOrAbove,

@@ -35,9 +35,14 @@ export interface Matches {
   emergencyUntil: number
 }
 
-const no: Decision = { see: 'no' }
+export const no: Decision = { see: 'no' }
 const clarityOf = (value: Sharpness): Clarity => (value === full ? 'full' : 'low')
 const orNull = (at: number): number | null => (Number.isFinite(at) ? at : null)
+
+/** Whether rules 2 and 3 hold, or an emergency in place of rule 2: without it the household knows nothing of the camera. */
+export function isNamed(matches: Matches, now: number): boolean {
+  return !matches.denied && (matches.area !== none || matches.allow !== none || matches.emergencyUntil > now)
+}
 
 /**
  * The access rule (contract, "Who may see what"), from the matches on. `quietUntil` is 0 outside of quiet hours.
@@ -49,9 +54,8 @@ const orNull = (at: number): number | null => (Number.isFinite(at) ? at : null)
  * The area rule does not raise an emergency grant in quiet hours: only another *grant* does, as the contract says.
  */
 export function judge(camera: CameraGate, matches: Matches, quietUntil: number, now: number): Decision {
-  if (!camera.published || matches.denied) return no
+  if (!camera.published || !isNamed(matches, now)) return no
   const emergency = matches.emergencyUntil > now
-  if (matches.area === none && matches.allow === none && !emergency) return no
   if (camera.suspension !== null) {
     const { by, reason } = camera.suspension
     return { see: 'closed', reason: 'suspended', until: null, by, because: reason }

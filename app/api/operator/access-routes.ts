@@ -107,22 +107,20 @@ function answer(
     const ids = [...list.cameras, ...list.closed].map(({ id }) => id)
     const cameras = ids.map((id) => ({
       camera: id,
-      ...asVerdict(
-        decideIn(snapshot, households.index.get(household)!, places.cameras[places.cameraIndex.get(id)!]!, at),
-      ),
+      ...asVerdict(decideIn(snapshot, households.index.get(household)!, places.cameraIndex.get(id)!, at)),
     }))
     return { at: rfc3339(at), household, count: cameras.length, cameras }
   }
   const entry = places.cameras[places.cameraIndex.get(camera!)!]!
   if (household !== undefined) {
-    const decision = asVerdict(decideIn(snapshot, households.index.get(household)!, entry, at))
+    const decision = asVerdict(decideIn(snapshot, households.index.get(household)!, entry.index, at))
     return { at: rfc3339(at), camera: entry.row.id, household, decision }
   }
   const rootIndex = root === null ? null : places.areaIndex.get(root)!
   const seers: { household: string; decision: Decision }[] = []
   for (let index = 0; index < households.ids.length; index++) {
     if (rootIndex !== null && !places.isAtOrAbove(rootIndex, households.area[index]!)) continue
-    const decision = decideIn(snapshot, index, entry, at)
+    const decision = decideIn(snapshot, index, entry.index, at)
     if (decision.see !== 'no') seers.push({ household: households.ids[index]!, decision })
   }
   seers.sort((a, b) => (a.household < b.household ? -1 : 1))
