@@ -66,7 +66,11 @@ export function operatorRoutes(app: FastifyInstance, service: Service): void {
         const { dry_run, confirm_removed } = request.query
         const sent = new Map<FileName, Spool>()
         try {
-          await receive(request, sent)
+          await receive(request, sent).catch((error: Error) => {
+            // What the form's parser says has neither code nor status: the form is cut short or malformed.
+            if (error.name !== 'Error' || 'code' in error || error instanceof ProblemError) throw error
+            throw new ProblemError('bad-request', { detail: `The form cannot be read: ${error.message}.` })
+          })
           return await importFiles(service, operatorOf(request), sent, {
             dryRun: dry_run === 'true',
             confirmRemoved: confirm_removed === undefined ? null : Number(confirm_removed),
