@@ -12,11 +12,13 @@ import { askStore, openStore } from './database/connect'
 import { migrate } from './database/migrate'
 import { deskRoutes } from './desk/routes'
 import { document } from './documentation'
+import { drillRoutes } from './drills/routes'
 import { openBus } from './events/bus'
 import { eventRoutes } from './events/routes'
 import { serveFiles } from './files'
 import { serveMetrics } from './health/metrics'
 import { startProbe } from './health/probe'
+import { healthReportRoutes } from './health/report-routes'
 import { healthRoutes } from './health/routes'
 import { householdRoutes } from './household/routes'
 import { noticeRoutes } from './notices/routes'
@@ -83,11 +85,13 @@ export async function assemble(
   alarmRoutes(app, service, alarms)
   deskAlarmRoutes(app, service, alarms)
   operatorAlarmRoutes(app, service, alarms)
+  drillRoutes(app, service, alarms)
   eventRoutes(app, service)
   noticeRoutes(app, service)
   reportRoutes(app, service)
   deskRoutes(app, service)
   operatorRoutes(app, service)
+  healthReportRoutes(app, service)
   await serveFiles(app, config)
   const sender = openSender(service)
   const probe = startProbe(service, playback.upstream)

@@ -6,6 +6,9 @@ import * as playback from './migrations/0003_playback'
 import * as alarms from './migrations/0004_alarms'
 import * as events from './migrations/0005_events'
 import * as accessHistory from './migrations/0006_access_history'
+import * as cameraDays from './migrations/0007_camera_days'
+import * as drills from './migrations/0007_drills'
+import * as deskPlaybacks from './migrations/0008_desk_playbacks'
 
 const migrations: Record<string, Migration> = {
   '0001_neighbourhood': neighbourhood,
@@ -14,6 +17,9 @@ const migrations: Record<string, Migration> = {
   '0004_alarms': alarms,
   '0005_events': events,
   '0006_access_history': accessHistory,
+  '0007_drills': drills,
+  '0007_camera_days': cameraDays,
+  '0008_desk_playbacks': deskPlaybacks,
 }
 
 /**

@@ -3,6 +3,7 @@ import { rfc3339 } from '../clock'
 import type { Upstream } from '../playback/upstream'
 import type { Service } from '../service'
 import { camerasByStatus } from './counters'
+import { makeDiary } from './diary'
 import { lookAt } from './look'
 import { judge, nextLook, type Seen, unseen } from './rules'
 import { cameraStatuses, holdLease, publishedCameras, type StatusRow, writeStatuses } from './store'
@@ -20,6 +21,8 @@ interface Watched {
   address: string
   seen: Seen
   dueAt: number
+  /** the last look that was made by this process; null: none yet */
+  lookedAt: number | null
   writtenAt: number
 }
 
@@ -36,6 +39,7 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
   const processId = randomBytes(6).toString('hex')
   const cameras = new Map<string, Watched>()
   const underway = new Set<Promise<void>>()
+  const diary = makeDiary(service)
   let pending = new Map<string, StatusRow>()
   let stale = true
   let leaseUntil = 0
@@ -59,7 +63,8 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
       const stored = known.get(id)
       const seen =
         stored === undefined ? unseen : { ...unseen, status: stored.status as Seen['status'], since: stored.since }
-      cameras.set(id, { address, seen, dueAt: now + random() * firstSpreadMs, writtenAt: stored?.checked_at ?? 0 })
+      const dueAt = now + random() * firstSpreadMs
+      cameras.set(id, { address, seen, dueAt, lookedAt: null, writtenAt: stored?.checked_at ?? 0 })
     }
   }
 
@@ -68,6 +73,8 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
     const now = clock.now()
     const before = camera.seen
     camera.seen = judge(before, found, now)
+    if (camera.lookedAt !== null) diary.note(id, before.status, camera.lookedAt, now)
+    camera.lookedAt = now
     camera.dueAt = now + nextLook(camera.seen, config.PROBE_S * 1000, random())
     const { status, since } = camera.seen
     if (status === 'unknown' || cameras.get(id) !== camera) return
@@ -84,7 +91,7 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
     })
   }
 
-  async function write(): Promise<void> {
+  async function write(atEnd = false): Promise<void> {
     const rows = [...pending.values()]
     pending = new Map()
     try {
@@ -96,6 +103,9 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
           log.warn({ error: error.message }, 'what the probe found cannot be written'),
         )
     }
+    await diary
+      .write(atEnd)
+      .catch((error: Error) => log.warn({ error: error.message }, 'the cameras’ day cannot be written yet'))
   }
 
   /** Behind one PostgreSQL several processes serve: one looks. The embedded store belongs to one process. */
@@ -131,7 +141,7 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
       underway.add(looking)
     }
     countStatuses()
-    if (pending.size > 0) await write()
+    await write()
   }
 
   function tick(): Promise<void> {
@@ -152,7 +162,7 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
   async function settled(): Promise<void> {
     await ticking
     while (underway.size > 0) await Promise.all(underway)
-    await write()
+    await write(true)
   }
 
   return {

@@ -45,6 +45,17 @@ export interface AlarmTables {
     valid_from: number
     valid_until: number
   }
+  drills: {
+    id: string
+    area: string
+    kind: string
+    by_user: string
+    by_name: string
+    at: number
+    ended_at: number | null
+  }
+  /** The calls of a drill, one for each group. */
+  drill_alarms: { drill: string; alarm: string }
   notices: { id: string; area: string; text: string; by_user: string; by_name: string; at: number; until: number }
   reports: {
     id: string

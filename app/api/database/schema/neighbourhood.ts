@@ -26,6 +26,8 @@ export interface NeighbourhoodTables {
   }
   /** What the probe found last; apart from `cameras`, so that an import changes nothing here. */
   camera_status: { camera: string; status: string; since: number; checked_at: number }
+  /** How long a camera was seen online and offline on a day of the deployment's time zone; the rest is not known. */
+  camera_days: { camera: string; day: string; online_ms: number; offline_ms: number }
   suspensions: { camera: string; by_name: string; reason: string; at: number }
   groups: { id: string; area: string; name: string }
   households: {

@@ -23,6 +23,8 @@ export interface PlaybackTables {
     pairing: string
     /** what the box can play, joined by commas */
     codecs: string
+    /** the area of the desk that looks during an alarm; null: a household watches. Of a desk, `household` is the officer's user, `box` the session and `pairing` the alarm. */
+    desk: string | null
   }
   /** The hash-chained log: one chain per process and day; a day's chain ends are chained in `viewing_heads`. */
   viewings: {

@@ -1,0 +1,56 @@
+import { sql } from 'kysely'
+import type { Db } from '../database/connect'
+
+export interface DayRow {
+  camera: string
+  day: string
+  online_ms: number
+  offline_ms: number
+}
+
+const rowsPerStatement = 500
+
+/** Adds what was seen to what is known of each camera's day, in one transaction. */
+export async function addToDays(db: Db, rows: readonly DayRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await db.transaction().execute(async (transaction) => {
+    for (let at = 0; at < rows.length; at += rowsPerStatement)
+      await transaction
+        .insertInto('camera_days')
+        .values(rows.slice(at, at + rowsPerStatement))
+        .onConflict((conflict) =>
+          conflict.columns(['day', 'camera']).doUpdateSet({
+            online_ms: sql`camera_days.online_ms + excluded.online_ms`,
+            offline_ms: sql`camera_days.offline_ms + excluded.offline_ms`,
+          }),
+        )
+        .execute()
+  })
+}
+
+export function daysOf(db: Db, day: string): Promise<DayRow[]> {
+  return db.selectFrom('camera_days').selectAll().where('day', '=', day).execute()
+}
+
+/** Forgets the days before one. */
+export async function removeDaysBefore(db: Db, day: string): Promise<void> {
+  await db.deleteFrom('camera_days').where('day', '<', day).execute()
+}
+
+/** The cameras that are published now. */
+export function cameras(db: Db): Promise<{ id: string; number: number; name: string; area: string }[]> {
+  return db.selectFrom('cameras').select(['id', 'number', 'name', 'area']).where('published', '=', 1).execute()
+}
+
+/** The cameras that residents called broken and that nobody had answered for by the end of a stretch of time. */
+export async function reportedBroken(db: Db, until: number): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('reports')
+    .select('camera')
+    .distinct()
+    .where('kind', 'in', ['picture_bad', 'fault'])
+    .where('at', '<', until)
+    .where((is) => is.or([is('answered_at', 'is', null), is('answered_at', '>=', until)]))
+    .execute()
+  return new Set(rows.map(({ camera }) => camera))
+}
