@@ -1,4 +1,4 @@
-import type { AlarmRequest } from '../../contract/alarms'
+import type { AlarmKind, AlarmRequest } from '../../contract/alarms'
 import { bumpVersion } from '../access/store'
 import type { Db } from '../database/connect'
 import { openWriter } from '../database/writer'
@@ -34,6 +34,12 @@ type Permission = (alarm: AlarmFacts) => void
 export interface Alarms {
   /** A press. `created` is false for a repeat and for a press that joins an open alarm. Resolves when it is durable. */
   raise(box: CallingBox, key: string, request: AlarmRequest): Promise<{ alarm: AlarmFacts; created: boolean }>
+  /** The calls of a drill, all or none, together with what `write` writes. Resolves when they are durable. */
+  drill(
+    calls: readonly { id: string; household: string }[],
+    kind: AlarmKind,
+    write: (transaction: Db) => Promise<void>,
+  ): Promise<void>
   /** One confirmation. Saying a thing twice changes nothing. @throws ProblemError conflict when the ladder refuses it */
   confirm(id: string, may: Permission, hop: Hop, who: Confirmer, particulars?: Particulars): Promise<AlarmFacts>
   /** A neighbour's answer; "going" opens the nearest cameras for a while, another answer closes them. */
@@ -104,13 +110,33 @@ export function openAlarms(service: Service): Alarms {
       return { alarm: await pressAgain(transaction, complete(service, open), box, press, now), created: false }
     }
     const id = alarmId(box.serial, key)
-    const fresh = newAlarm(service, { id, press, household: box.household, box: box.serial, at: now, stored: true })
+    const alarm = await begin(transaction, { id, press, household: box.household, box: box.serial }, now)
+    await store.insertKey(transaction, keyOf(id))
+    return { alarm, created: true }
+  }
+
+  /** Writes a new alarm with its first receipts and its timers, and tells of it. */
+  async function begin(
+    transaction: Db,
+    raised: { id: string; press: Press; household: string; box: string },
+    now: number,
+  ): Promise<AlarmFacts> {
+    const fresh = newAlarm(service, { ...raised, at: now, stored: true })
     const { alarm, steps } = await startLadder(transaction, service, fresh, now)
     await store.insertAlarm(transaction, alarm)
-    await store.insertKey(transaction, keyOf(id))
-    await store.insertSteps(transaction, id, steps)
+    await store.insertSteps(transaction, alarm.id, steps)
     await tell(transaction, 'alarm.raised', alarm)
-    return { alarm, created: true }
+    return alarm
+  }
+
+  const drill: Alarms['drill'] = async (calls, kind, write) => {
+    const now = clock.now()
+    const press: Press = { kind, quiet: false, mode: 'drill', pressedAt: now, late: false }
+    await change(async (transaction) => {
+      // No box pressed: the household that plays the caller hears of it as of a press on another box of its own.
+      for (const { id, household } of calls) await begin(transaction, { id, press, household, box: '' }, now)
+      await write(transaction)
+    })
   }
 
   async function pressAgain(transaction: Db, open: AlarmFacts, box: CallingBox, press: Press, now: number) {
@@ -247,6 +273,7 @@ export function openAlarms(service: Service): Alarms {
 
   return {
     raise,
+    drill,
     confirm,
     reply,
     consent,
