@@ -22,7 +22,7 @@ export interface Things {
 
 export interface Ask {
   id?: string
-  query?: Record<string, string>
+  query?: { readonly [name: string]: string | undefined }
   body?: object
   headers?: Record<string, string>
 }
@@ -242,7 +242,9 @@ export function requestsOf(name: string, of: Things, world: World) {
   const asked = endpoints[name]!.ask(of, world)
   return (Array.isArray(asked) ? asked : [asked]).map(({ id: one = '', query, body, headers = {} }) => ({
     method,
-    url: path.replace('{id}', encodeURIComponent(one)) + (query ? `?${new URLSearchParams(query)}` : ''),
+    url:
+      path.replace('{id}', encodeURIComponent(one)) +
+      (query ? `?${new URLSearchParams(query as Record<string, string>)}` : ''),
     headers,
     ...(body === undefined ? {} : { body }),
   }))

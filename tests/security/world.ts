@@ -68,9 +68,9 @@ export async function openWorld(kind: StoreKind, settings: Record<string, string
     OPERATOR_KEY: rootKey,
     PORT: '0',
     DATA_DIR: dataDir,
-    CAMERA_ORIGINS: origin.url,
     ...(database === null ? {} : { DATABASE_URL: database.url }),
     ...settings,
+    CAMERA_ORIGINS: [origin.url, ...(settings.CAMERA_ORIGINS?.split(',') ?? [])].join(),
   }
   const first = await openOne(env, clock, origin)
   const files = demoFiles(origin.url, clock.now())
