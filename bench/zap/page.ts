@@ -22,15 +22,24 @@ function painted() {
   return readBarcode(drawing.getImageData(0, 0, canvas.width, canvas.height).data, canvas.width, canvas.height)
 }
 
+const beginnings = ['loadedmetadata', 'loadeddata', 'seeked', 'playing']
+
 /** Milliseconds from `since` until a frame of this camera is painted; `after` says when what lies over it is gone. */
 function firstFrame(camera: number, since: number, after = (done: () => void) => done()): Promise<number> {
   return new Promise((resolve, reject) => {
     setTimeout(() => reject(new Error(`camera ${camera} was not painted in 20 s`)), 20_000)
+    const video = theVideo()
+    let done = false
     const look = () => {
-      if (painted()?.camera === camera) after(() => resolve(performance.now() - since))
-      else theVideo().requestVideoFrameCallback(look)
+      if (done) return
+      if (painted()?.camera !== camera) return void video.requestVideoFrameCallback(look)
+      done = true
+      for (const event of beginnings) video.removeEventListener(event, look)
+      after(() => resolve(performance.now() - since))
     }
-    theVideo().requestVideoFrameCallback(look)
+    // A wish for the next frame is lost with the source that it was made of.
+    for (const event of beginnings) video.addEventListener(event, look)
+    video.requestVideoFrameCallback(look)
   })
 }
 
@@ -106,6 +115,7 @@ const players: Record<string, (url: string) => void> = { bare, stock, 'one insta
 
 /** Added before the app's own listener, which keeps keys to itself. */
 let heard: ((since: number) => void) | null = null
+let measured: Promise<number> | null = null
 window.addEventListener('keydown', (event) => heard?.(event.timeStamp), true)
 
 Object.assign(window, {
@@ -116,16 +126,17 @@ Object.assign(window, {
     players[player]?.(url)
     return done
   },
-  /** Measures from the next key on the real app until its picture is no longer covered. */
-  afterKey: (camera: number) =>
-    new Promise((resolve, reject) => {
-      setTimeout(() => reject(new Error(`camera ${camera}: no key came or no picture`)), 25_000)
+  /** Measures from the next key on the real app until its picture is no longer covered; `measured` waits for it. */
+  listen: (camera: number) => {
+    measured = new Promise((resolve, reject) => {
       heard = (since) => {
         heard = null
         const uncovered = (done: () => void) => requestAnimationFrame(() => setTimeout(done, 0))
         firstFrame(camera, since, uncovered).then(resolve, reject)
       }
-    }),
+    })
+  },
+  measured: () => measured,
   painted,
   free,
 })

@@ -137,10 +137,9 @@ async function openFirst(app: Page): Promise<void> {
 
 /** Channel keys lead to the neighbour, Left to the camera before: any other, as far as the player knows. */
 async function appZap(app: Page, variant: Variant, at: number): Promise<number> {
-  const camera = cameras[at]?.number
-  const took = app.evaluate<number>(`window.afterKey(${camera})`)
+  await app.evaluate(`window.listen(${cameras[at]?.number})`)
   await app.keyboard.press(variant === 'ours, any camera' ? 'ArrowLeft' : at === 1 ? 'PageUp' : 'PageDown')
-  return took
+  return app.evaluate<number>('window.measured()')
 }
 
 function plainZap(page: Page, variant: Variant, at: number, addresses: string[]): Promise<number> {
