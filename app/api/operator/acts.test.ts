@@ -29,6 +29,8 @@ describe.each(storeKinds)('what an operator does, on %s', (kind) => {
 
   it('suspends a camera at once, tells by whom and why, tells who may see it, and writes it down', async () => {
     const heard: string[] = []
+    // What the import has told arrives first.
+    await running.service.bus.wake()
     const stop = running.service.bus.subscribe(['area:g1'], (event) => heard.push(JSON.stringify(event.data)))
     const before = await list('b1')
     expect(before.body.cameras.map(({ id }: { id: string }) => id)).toEqual(['k1', 'k2'])
