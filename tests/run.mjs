@@ -19,6 +19,7 @@ async function run(project) {
     reporters: ['default'],
   })
   const files = vitest.state.getFiles()
+  const before = count.failed
   for (const test of files.flatMap((file) => [...casesOf(file)])) {
     if (test.result?.state === 'pass') count.passed++
     else if (test.mode === 'skip' || test.mode === 'todo') count.skipped++
@@ -27,6 +28,8 @@ async function run(project) {
   // A file that could not be loaded, and an error outside of any test, are failures too.
   count.failed += files.filter((file) => file.result?.state === 'fail' && ![...casesOf(file)].some(failed)).length
   count.failed += vitest.state.getUnhandledErrors().length
+  // What broke before the first test, such as a set-up, shows in the exit code alone.
+  if (process.exitCode && count.failed === before) count.failed++
   await vitest.close()
 }
 
