@@ -191,7 +191,14 @@ function CloseForm({ alarm, busy, onBack, onClose }: CloseFormProps) {
       </fieldset>
       <label>
         {words.closing.note}
-        <textarea name="note" rows={2} required maxLength={2000} placeholder={words.closing.noteHint} />
+        <textarea
+          name="note"
+          rows={2}
+          required
+          maxLength={2000}
+          placeholder={words.closing.noteHint}
+          defaultValue={words.closing.noteFor[alarm.mode]}
+        />
       </label>
       <div class="row">
         <button type="submit" class="act" disabled={busy}>

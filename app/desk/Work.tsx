@@ -3,9 +3,10 @@ import type { DeskSession } from '../contract/desk'
 import { AlarmSheet } from './AlarmSheet'
 import type { Board, BoardState } from './board'
 import { Cameras } from './Cameras'
+import { Drills } from './Drills'
 import { useDetail } from './detail'
 import { Head } from './Head'
-import { neighbourOf, shownAlarm, sortQueue, waits } from './model'
+import { happenedInDrills, neighbourOf, shownAlarm, sortQueue, waits } from './model'
 import { Notice } from './Notice'
 import { Queue } from './Queue'
 import { type Bell, notify } from './sound'
@@ -101,6 +102,7 @@ export function Work({ board, state, session, bell, onLanguage }: WorkProps) {
           <Cameras key={alarm.id} alarm={alarm.id} cameras={detail.cameras} open={alarm.state !== 'closed'} />
         )}
         <Notice area={session.area.name} now={now} />
+        <Drills area={session.area.name} happened={happenedInDrills(state.alarms)} />
       </aside>
     </div>
   )

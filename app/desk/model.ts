@@ -14,7 +14,9 @@ const acts: Record<AlarmState, Act | null> = {
 }
 
 /** What a duty officer does next. An alarm may always be closed as well, once somebody has taken it. */
-export const nextAct = (alarm: DeskAlarm): Act | null => acts[alarm.state]
+export const nextAct = (alarm: DeskAlarm): Act | null =>
+  // Nobody sets out for a test: it came to the desk and goes back.
+  alarm.mode === 'test' && alarm.state === 'acknowledged' ? 'close' : acts[alarm.state]
 
 /** Whether the alarm still waits for a person. */
 export const waits = (alarm: DeskAlarm): boolean => acts[alarm.state] === 'acknowledge'
@@ -127,3 +129,7 @@ export function passwordFault(current: string, next: string, repeated: string): 
   if (next === current) return 'same'
   return next === repeated ? null : 'differs'
 }
+
+/** Changes whenever something happened to a drill's call: its result is worth another look. */
+export const happenedInDrills = (alarms: readonly DeskAlarm[]): number =>
+  alarms.filter(({ mode }) => mode === 'drill').reduce((sum, { receipts }) => sum + receipts.length, 0)

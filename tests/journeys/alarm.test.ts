@@ -112,6 +112,61 @@ describe('one key for help', () => {
     expect(open).toEqual({ alarms: [] })
   })
 
+  it('can be tested: to the desk and back, marked on both screens, and no neighbour hears of it', async () => {
+    const desk = await deskOf({ language: 'en' })
+    const tv = await tvOf(caller, 'en')
+    const next = await tvOf(neighbour, 'en')
+    await tv.press('red')
+    await tv.shows(/Do you need help/)
+    await tv.press('down', 'right')
+    await tv.shows(/A test goes to the desk and back/)
+    await hold(tv, 'ok', /About to test/)
+    await tv.shows(/The server has it/)
+    await tv.shows(/^TEST$/)
+    await desk.shows('TEST')
+    await desk.act(/take the call/)
+    await tv.shows(/Village Desk has seen it$/)
+    expect((await tv.texts()).filter((text) => /110|calls for help/.test(text))).toEqual([])
+    expect((await next.texts()).filter((text) => /TEST|3-2-502/.test(text))).toEqual([])
+    // Red is for a real need, also during a test.
+    await tv.press('back')
+    await tv.hides(/^TEST$/)
+    await tv.press('red')
+    await tv.shows(/Do you need help/)
+    await tv.press('back')
+    await desk.act(/Close this call/)
+    await desk.act(/^Close it$/)
+    await tv.shows(/Closed: test/)
+    await tv.press('back')
+    await tv.hides(/Closed: test/)
+  })
+
+  it('is drilled by the desk: marked 演练 everywhere, with who did not answer', async () => {
+    const desk = await deskOf({ language: 'zh-CN' })
+    const [first, second, other] = [
+      await tvOf(caller, 'zh-CN'),
+      await tvOf(neighbour, 'zh-CN'),
+      await tvOf(stranger, 'zh-CN'),
+    ]
+    await desk.page.getByText('演练', { exact: true }).first().click()
+    await desk.act(/准备一次演练/)
+    await desk.act(/开始演练/)
+    await desk.shows(/演练进行中/)
+    for (const tv of [first, second, other]) await tv.shows(/^演练/)
+    await desk.shows(/没有回答/)
+    const answering = (await first.texts()).some((text) => /您家扮演/.test(text)) ? second : first
+    await answering.press('ok', 'ok')
+    await answering.shows(/您正在过去/)
+    await desk.shows(/^1 \/ \d+$/)
+    await desk.act(/结束演练/)
+    await desk.shows(/演练结果/)
+    await answering.shows(/这次呼叫已结束/)
+    for (const tv of [first, second, other]) {
+      await tv.press('back')
+      await tv.hides(/^演练/)
+    }
+  })
+
   it('says "not sent yet" with the number as long as the way is cut, and goes out when it is back', async () => {
     const desk = await deskOf({ language: 'zh-CN' })
     const tv = await tvOf(caller, 'zh-CN', { hash: '#/alarm' })

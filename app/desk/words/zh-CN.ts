@@ -1,4 +1,5 @@
 import type { AlarmKind, AlarmMode, Receipt } from '../../contract/alarms'
+import type { DrillHop } from '../../contract/drills'
 
 const count = (n: number, thing: string) => `${n} ${thing}`
 
@@ -67,6 +68,7 @@ export const zhCN = {
     title: '怎么结束',
     note: '处理经过（必填）',
     noteHint: '例如：电话确认是误按，老人平安。',
+    noteFor: { real: '', drill: '演练', test: '测试正常，值班台已收到。' } satisfies Record<AlarmMode, string>,
     go: '确认结束',
     back: '先不结束',
     outcome: { real: '真实情况', false_alarm: '误报', drill: '演练', test: '测试' },
@@ -129,6 +131,32 @@ export const zhCN = {
     go: (area: string) => `发给${area}的电视`,
     sent: '已发出。',
     failed: '没有发出去，请再试一次。',
+  },
+  drill: {
+    title: '演练',
+    prepare: '准备一次演练',
+    what: (area: string) =>
+      `${area}的每个互助组都会收到一次标着“演练”的呼叫，由组里一户扮演求助的人。真的呼叫照常处理。`,
+    kind: '演练什么',
+    start: '开始演练',
+    end: '结束演练',
+    refused: '现在不能开始：这里或上下级正在演练，或没有两户以上的互助组，或互助组太多。',
+    running: '演练进行中',
+    ended: '演练结果',
+    groups: (n: number) => `${n} 个互助组`,
+    hop: {
+      desk_displayed: '值班台已显示',
+      box_reached: '邻居家已收到',
+      box_displayed: '邻居电视已显示',
+      answered: '邻居已回答',
+      acknowledged: '值班台已接警',
+    } satisfies Record<DrillHop, string>,
+    times: (median: number, slowest: number) => `一半在 ${median} 秒内，最慢 ${slowest} 秒`,
+    nobody: '还没有',
+    caller: (label: string) => `${label} 扮演求助`,
+    allAnswered: '全部回答了。',
+    silent: (who: string) => `没有回答：${who}`,
+    got: { displayed: '电视已显示', reached: '已收到，电视可能没开', nothing: '没有收到' },
   },
   sound: {
     test: '试铃声',

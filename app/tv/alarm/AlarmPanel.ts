@@ -24,7 +24,7 @@ import {
   secondsLeft,
   step,
 } from './model'
-import { addressOf, headline, hearersOf, numbersOf } from './sentences'
+import { addressOf, headline, hearersOf, numbersOf, toFollow } from './sentences'
 import { play } from './sounds'
 
 interface AlarmPanelSpec extends Component.TemplateSpec {
@@ -110,8 +110,10 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
       () => window.clearInterval(timer),
     ]
     void services.me.refresh()
+    // Red during a test or a drill asks for real help: the choice, not the ladder.
+    const following = this.call !== null && (this.calls.wasAnnounced() || this.call.wish.mode === 'real')
     this.calls.setPanelOpen(true)
-    this.feed({ type: 'open', at: services.clock.steady(), following: this.call !== null })
+    this.feed({ type: 'open', at: services.clock.steady(), following })
   }
 
   override _detach(): void {
@@ -121,10 +123,8 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     this.calls.setPanelOpen(false)
   }
 
-  /** The call to follow: the newest that is open, else the newest. */
   private get call(): OwnCall | null {
-    const calls = this.calls.outbox.calls()
-    return calls.find(({ alarm }) => alarm?.state !== 'closed') ?? calls[0] ?? null
+    return toFollow(this.calls.outbox.calls())
   }
 
   private feed(input: Input): void {
@@ -160,7 +160,10 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
   private leave(before: Panel): void {
     const { call } = this
     if (before.at === 'following' && call?.alarm?.state === 'closed') this.calls.outbox.forget(call)
-    else if (before.at === 'following' && call) this.shell.say(this.services.words.alarm.stillOpen)
+    else if (before.at === 'following' && call) {
+      const { stillOpen, stillTesting } = this.services.words.alarm
+      this.shell.say(call.wish.mode === 'real' ? stillOpen : stillTesting)
+    }
     this.shell.dismiss(this)
   }
 
@@ -185,7 +188,13 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     const fill = ringFill(panel, services.clock.steady(), rules)
     const twoKeys = rules.style === 'none'
     const asked =
-      panel.at === 'choosing' && panel.hint && !twoKeys ? words.holdLonger : twoKeys ? words.askDigit : words.ask
+      panel.at === 'choosing' && panel.hint && !twoKeys
+        ? words.holdLonger
+        : panel.wish.mode === 'test'
+          ? words.testWhat
+          : twoKeys
+            ? words.askDigit
+            : words.ask
     const ask = digit !== null ? words.digit(digit) : fill > 0 ? words.hold : asked
     this.tag('Choosing')!.show(panel.wish, ask, numbersOf(me)[panel.wish.kind], fill, digit)
     this.tag('Choosing')!.hearers(hearersOf(me, words))
@@ -214,7 +223,7 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     if (seconds !== this.counted) play('count')
     this.counted = seconds
     this.tag('Counting')!.show({
-      title: words.countdown(words.kinds[panel.wish.kind]),
+      title: panel.wish.mode === 'test' ? words.countdownTest : words.countdown(words.kinds[panel.wish.kind]),
       seconds,
       elapsed: Math.min(1, (now - panel.since) / rules.countdownMs),
       stopping,
@@ -234,7 +243,8 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     if (green && !this.answered) play('answered')
     this.answered = green
     const open = call.alarm !== null && call.alarm.state !== 'closed'
-    const what = [words.kinds[call.wish.kind], addressOf(services.me.value, words)].join(' · ')
+    const { kind, mode } = call.wish
+    const what = [words.kinds[kind], words.modeNote[mode] || addressOf(services.me.value, words)].join(' · ')
     this.tag('Following')!.show(
       {
         wish: call.wish,
@@ -244,7 +254,8 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
         lines: ladder(call, numbers),
         number: numbers[call.wish.kind],
         text: numbers.text,
-        urgent: said.urgent,
+        // Nobody is told to ring an emergency number for a test.
+        urgent: said.urgent && mode === 'real',
         asking: call.asking,
         open,
         focus,

@@ -91,6 +91,7 @@ interface ChoosingSpec extends Component.TemplateSpec {
   Number: object
   Cards: object
   Quiet: { Shape: object; Focus: object; Fill: object; Name: object; What: object }
+  Test: { Shape: object; Focus: object; Fill: object; Name: object }
   Hearers: { Desk: object; Neighbours: object; Address: object }
 }
 
@@ -99,6 +100,8 @@ const width = stage.w - 2 * margin.x
 const cardsY = () => Math.max(236, 64 + lineOf('large') + lineOf('strong') + 16)
 const quietY = () => cardsY() + cardH + 34
 const quietH = 84
+const testW = 320
+const quietW = width - testW - gap
 
 /** What has happened? Four large cards, the quiet call below them, and who will hear of it. */
 export class Choosing extends Component<ChoosingSpec> {
@@ -125,15 +128,40 @@ export class Choosing extends Component<ChoosingSpec> {
           visible: false,
           x: -outline,
           y: -outline,
-          texture: outlined(width + 2 * outline - 2, quietH + 2 * outline - 2, radius + outline, outline, colour.amber),
+          texture: outlined(
+            quietW + 2 * outline - 2,
+            quietH + 2 * outline - 2,
+            radius + outline,
+            outline,
+            colour.amber,
+          ),
         },
         Name: { x: space.wide, y: quietH / 2 + 4, mountY: 0.48, text: textStyle('strong', { text: this.words.quiet }) },
         What: {
-          x: width - space.wide,
+          x: quietW - space.wide,
           mountX: 1,
           y: quietH / 2 + 3,
           mountY: 0.48,
           text: textStyle('small', { text: this.words.quietWhat, textColor: colour.calm }),
+        },
+      },
+      Test: {
+        x: width - testW,
+        y: quietY(),
+        Shape: { x: -1, y: -1 },
+        Fill: { x: -1, y: -1, visible: false },
+        Focus: {
+          visible: false,
+          x: -outline,
+          y: -outline,
+          texture: outlined(testW + 2 * outline - 2, quietH + 2 * outline - 2, radius + outline, outline, colour.amber),
+        },
+        Name: {
+          x: testW / 2,
+          mountX: 0.5,
+          y: quietH / 2 + 4,
+          mountY: 0.48,
+          text: oneLine('body', testW - space.wide, { text: this.words.test }),
         },
       },
       Hearers: { y: quietY() + quietH + 36, Desk: hearer(0), Neighbours: hearer(1), Address: hearer(2) },
@@ -142,22 +170,17 @@ export class Choosing extends Component<ChoosingSpec> {
 
   /** Shows the choice: how full the ring is, the digit to type, and what to do. */
   show(wish: Wish, ask: string, number: string, fill: number, digit: number | null): void {
+    const testing = wish.mode === 'test'
     const children = this.tag('Cards')!.children as KindCard[]
     children.forEach((card, n) => {
-      const chosen = !wish.quiet && cards[n] === wish.kind
+      const chosen = !wish.quiet && !testing && cards[n] === wish.kind
       card.show(chosen, chosen ? fill : 0, chosen ? digit : null)
     })
     this.patch({
       Ask: { text: { text: ask, textColor: digit === null ? colour.text : colour.amber } },
       Number: { text: { text: number } },
-      Quiet: {
-        Shape: { texture: filled(width, quietH, radius, wish.quiet ? colour.raised : colour.card) },
-        Fill: {
-          visible: wish.quiet && fill > 0.02,
-          texture: filled(Math.max(40, Math.round((width * fill) / 48) * 48), quietH, radius, colour.line),
-        },
-        Focus: { visible: wish.quiet },
-      },
+      Quiet: bar(quietW, wish.quiet, fill),
+      Test: bar(testW, testing, fill),
     } as never)
   }
 
@@ -171,3 +194,13 @@ export class Choosing extends Component<ChoosingSpec> {
     } as never)
   }
 }
+
+/** A choice below the cards; it fills while it is held. */
+const bar = (w: number, chosen: boolean, fill: number) => ({
+  Shape: { texture: filled(w, quietH, radius, chosen ? colour.raised : colour.card) },
+  Fill: {
+    visible: chosen && fill > 0.02,
+    texture: filled(Math.min(w, Math.max(40, Math.round((w * fill) / 48) * 48)), quietH, radius, colour.line),
+  },
+  Focus: { visible: chosen },
+})

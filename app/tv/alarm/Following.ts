@@ -135,6 +135,7 @@ export class Following extends Component<FollowingSpec> {
       What: { text: { text: followed.what } },
       Number: {
         Edge: { visible: followed.urgent },
+        visible: followed.wish.mode === 'real',
         Or: {
           text: {
             text: followed.urgent ? alarm.callNow : alarm.orCall,

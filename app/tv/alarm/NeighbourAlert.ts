@@ -22,10 +22,11 @@ const choiceH = 168
 const signRoom = 190
 /** An OK meant for what was on the screen before must not answer. */
 const settleMs = 800
+const hatchH = 40
 
 interface NeighbourAlertSpec extends Component.TemplateSpec {
   Ground: object
-  Hatch: object
+  Hatch: { Top: object; Bottom: object }
   Sign: object
   Sentence: object
   Where: object
@@ -64,7 +65,11 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
     const line = (y: number, text: object) => ({ x: margin.x, y, text })
     this.patch({
       Ground: { rect: true, w: stage.w, h: stage.h, color: colour.night },
-      Hatch: { visible: false, texture: hatchTexture(stage.w, 40, colour.calm, colour.night) },
+      Hatch: {
+        visible: false,
+        Top: { texture: hatchTexture(stage.w, hatchH, colour.calm, colour.night) },
+        Bottom: { y: stage.h - hatchH, texture: hatchTexture(stage.w, hatchH, colour.calm, colour.night) },
+      },
       Sign: { x: margin.x, y: 96 },
       Sentence: { x: margin.x + signRoom, y: 84, text: paragraph('huge', width - signRoom, 2, { fontStyle: 'bold' }) },
       Where: line(0, oneLine('title', width)),

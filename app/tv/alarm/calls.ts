@@ -19,6 +19,10 @@ export interface Calls {
   /** Whether the panel is up: nothing may come over a hold or a countdown. */
   readonly panelOpen: boolean
   setPanelOpen(open: boolean): void
+  /** The panel is about to open to show how a call stands, not because somebody asked for help. */
+  announce(): void
+  /** Whether it was announced; said once. */
+  wasAnnounced(): boolean
 }
 
 const made = new WeakMap<Services, Calls>()
@@ -86,6 +90,7 @@ function startCalls(services: Services): Calls {
     session.call<Alarm>({ method: 'POST', path: `${pathOf(id)}/${what}`, body }).then(({ data }) => hear(data))
 
   let panelOpen = false
+  let announced = false
   const confirmed: Record<string, 'box_displayed' | 'box_reached' | undefined> = {}
   const confirm = (id: string) => {
     const hop = document.visibilityState === 'visible' ? 'box_displayed' : 'box_reached'
@@ -135,6 +140,14 @@ function startCalls(services: Services): Calls {
     setPanelOpen(open) {
       panelOpen = open
       changed()
+    },
+    announce() {
+      announced = !panelOpen
+    },
+    wasAnnounced() {
+      const was = announced
+      announced = false
+      return was
     },
   }
 }

@@ -204,9 +204,26 @@ describe('the transitions', () => {
     expect(run('key-up', [key(name, 'press', 100)], panels.choosing).panel).toMatchObject({ wish: { kind } })
   })
 
-  it('keeps the mode of a test from the opening to the sending', () => {
+  it.each([
+    ['Down', { quiet: true, mode: 'real' }],
+    ['Down Down Down', { quiet: true, mode: 'real' }],
+    ['Down Left', { quiet: true, mode: 'real' }],
+    ['Down Right', { kind: 'help', quiet: false, mode: 'test' }],
+    ['Right Down Right', { kind: 'help', quiet: false, mode: 'test' }],
+    ['Down Right Right Down', { kind: 'help', quiet: false, mode: 'test' }],
+    ['Down Right Left', { quiet: true, mode: 'real' }],
+    ['Down Right Up', { kind: 'help', quiet: false, mode: 'real' }],
+    ['Right Down Up', { kind: 'fire', quiet: false, mode: 'real' }],
+  ])('%s leads there: a test is never one key too many away', (names, wish) => {
+    const presses = names.split(' ').map((name, n) => key(name as 'Up', 'press', 100 + 300 * n))
+    expect(run('key-up', presses, panels.choosing).panel).toMatchObject({ wish })
+  })
+
+  it('sends a test as a test', () => {
     const { acts } = run('key-up', [
-      { type: 'open', at: 0, following: false, mode: 'test' },
+      open(),
+      key('Down', 'press', 100),
+      key('Right', 'press', 400),
       ...held('key-up', 'Enter', 1000, 2200),
       tick(9000),
     ])

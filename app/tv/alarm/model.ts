@@ -34,7 +34,7 @@ export type Input =
   | ({ type: 'key' } & KeyPress)
   | { type: 'tick'; at: number }
   /** `following`: a call of this household is open already */
-  | { type: 'open'; at: number; following: boolean; mode?: AlarmMode }
+  | { type: 'open'; at: number; following: boolean }
   /** the page lost the keyboard: whatever was held is let go */
   | { type: 'blur'; at: number }
 
@@ -76,7 +76,9 @@ const choose = (wish: Wish, train: Train | null, hint = false): Panel => ({
   hint,
   train,
 })
-const fresh = (mode: AlarmMode): Wish => ({ kind: 'help', quiet: false, mode })
+const fresh: Wish = { kind: 'help', quiet: false, mode: 'real' }
+const quiet = (wish: Wish): Wish => ({ ...wish, quiet: true, mode: 'real' })
+const test: Wish = { kind: 'help', quiet: false, mode: 'test' }
 const stop = (train: Train | null, at: number): Step => ({ panel: { at: 'stopped', since: at, train } })
 const follow = (train: Train | null, at: number): Panel => ({ at: 'following', since: at, focus: 'ladder', train })
 const send = ({ wish, train }: PanelAt<'choosing' | 'confirming' | 'counting'>, at: number): Step => ({
@@ -117,14 +119,20 @@ type Handler<Name extends Panel['at']> = (
   digit: number | undefined,
 ) => Step
 
+/**
+ * Where an arrow leads: the cards above, the quiet call and the test below. The test is beside the quiet call and never
+ * under it: who presses Down once too often in fear must not make a test of a quiet call.
+ */
+const arrows = {
+  Left: (wish: Wish) => (wish.mode === 'test' ? quiet(wish) : wish.quiet ? wish : beside(wish, -1)),
+  Right: (wish: Wish) => (wish.mode === 'test' ? wish : wish.quiet ? test : beside(wish, 1)),
+  Down: (wish: Wish) => (wish.mode === 'test' ? wish : quiet(wish)),
+  Up: ({ kind }: Wish): Wish => ({ kind, quiet: false, mode: 'real' }),
+}
+const beside = (wish: Wish, by: -1 | 1): Wish => ({ ...wish, kind: cards[cards.indexOf(wish.kind) + by] ?? wish.kind })
 const move =
-  (by: -1 | 1): Handler<'choosing'> =>
-  ({ wish, train }) => ({
-    panel: choose({ ...wish, quiet: false, kind: cards[cards.indexOf(wish.kind) + by] ?? wish.kind }, train),
-  })
-const hush =
-  (quiet: boolean): Handler<'choosing'> =>
-  ({ wish, train }) => ({ panel: choose({ ...wish, quiet }, train) })
+  (way: keyof typeof arrows): Handler<'choosing'> =>
+  ({ wish, train }) => ({ panel: choose(arrows[way](wish), train) })
 const feedOk =
   (phase: Phase): Handler<'choosing'> =>
   (panel, at, rules) =>
@@ -138,10 +146,10 @@ const feedBack =
 const table: { [Name in Panel['at']]: Record<string, Handler<Name>> } = {
   closed: {},
   choosing: {
-    'Left:press': move(-1),
-    'Right:press': move(1),
-    'Down:press': hush(true),
-    'Up:press': hush(false),
+    'Left:press': move('Left'),
+    'Right:press': move('Right'),
+    'Down:press': move('Down'),
+    'Up:press': move('Up'),
     'Back:press': close,
     'Enter:press': (panel, at, { style }) =>
       style === 'none'
@@ -187,7 +195,7 @@ const table: { [Name in Panel['at']]: Record<string, Handler<Name>> } = {
     'Up:press': (panel) => ({ panel: { ...panel, focus: 'ladder' } }),
     'Enter:press': (panel) =>
       panel.focus === 'safe' ? { panel: { ...panel, focus: 'ladder' }, act: { type: 'say-safe' } } : { panel },
-    'Red:press': ({ train }) => ({ panel: choose(fresh('real'), train) }),
+    'Red:press': ({ train }) => ({ panel: choose(fresh, train) }),
     'Back:press': (panel, at) => (at - panel.since < tooLateMs ? { panel } : close(panel)),
   },
 }
@@ -197,7 +205,7 @@ export function step(panel: Panel, input: Input, rules: PanelRules): Step {
   if (input.type === 'open') {
     if (panel.at !== 'closed') return { panel }
     if (input.following) return { panel: follow(panel.train, input.at) }
-    return { panel: choose(fresh(input.mode ?? 'real'), panel.train) }
+    return { panel: choose(fresh, panel.train) }
   }
   if (input.type !== 'key') return handle(panel, input.type, input.at, rules)
   const phase = classify(rules.style, panel.train, input.key, input.phase, input.at)

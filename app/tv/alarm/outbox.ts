@@ -192,7 +192,8 @@ export class Outbox {
     let answer: { status: number; body: unknown } = { status: 401, body: null }
     for (const token of tokens.length > 0 ? tokens : [null]) {
       answer = await ports.post({ address, method, path, token, timeoutMs, ...more })
-      if (answer.status !== 401 && answer.status !== 403) break
+      // The credential alone knows only what this box pressed; the session also what the household's others did.
+      if ([401, 403, 404].indexOf(answer.status) < 0) break
     }
     return answer
   }

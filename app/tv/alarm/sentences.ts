@@ -52,6 +52,13 @@ export function headline(call: OwnCall, words: Words['alarm']): { text: string; 
   return { text: said.waiting, tone: colour.text, urgent: false }
 }
 
+/** The call to follow: a real one before a test or drill, an open one before a closed one, else the newest. */
+export function toFollow(calls: readonly OwnCall[]): OwnCall | null {
+  const isOpen = ({ alarm }: OwnCall) => alarm?.state !== 'closed'
+  const real = calls.filter(({ wish }) => wish.mode === 'real')
+  return real.filter(isOpen)[0] ?? calls.filter(isOpen)[0] ?? real[0] ?? calls[0] ?? null
+}
+
 /** The address as the desk will see it. */
 export function addressOf(me: Me | null, words: Words['alarm']): string {
   if (!me) return words.addressUnknown

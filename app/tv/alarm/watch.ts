@@ -24,8 +24,10 @@ export function watchAlarms(services: Services, shell: Shell, stage: Stage): voi
     const news = own.filter((call) => seen[idOf(call)] !== newsOf(call))
     seen = {}
     for (const call of own) seen[idOf(call)] = newsOf(call)
-    if (news.length > 0) shell.openAlarm()
-    else showNeighbour()
+    if (news.length > 0) {
+      calls.announce()
+      shell.openAlarm()
+    } else showNeighbour()
   }
   const showNeighbour = () => {
     const shown = shownNeighbour(calls.neighbours)
