@@ -54,7 +54,7 @@ export function Drills({ area, happened }: { area: string; happened: number }) {
     void act('/v1/desk/drills', { kind: new FormData(event.currentTarget as HTMLFormElement).get('kind') })
   }
   return (
-    <details class="card drills" open={running !== undefined}>
+    <details class="card drills" open={running !== undefined || shown !== null}>
       <summary>{words.drill.title}</summary>
       {running === undefined && !asking && (
         <button type="button" class="plain strong" onClick={() => setAsking(true)}>
@@ -136,7 +136,7 @@ function Result({ result, onEnd }: { result: DrillResult; onEnd: () => void }) {
           <br />
           {silent.length === 0
             ? words.drill.allAnswered
-            : words.drill.silent(silent.map(({ label, got }) => `${label} (${words.drill.got[got]})`).join(', '))}
+            : words.drill.silent(silent.map(({ label, got }) => words.drill.one(label, words.drill.got[got])))}
         </p>
       ))}
       {result.ended_at === null && (

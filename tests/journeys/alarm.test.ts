@@ -40,6 +40,12 @@ async function hold(tv: Tv, key: keyof typeof keys, until: RegExp) {
   await tv.page.keyboard.up(keys[key])
 }
 
+/** Presses Back until something is gone: what came up a moment ago does not go at once. */
+async function leave(tv: Tv, what: RegExp) {
+  do await tv.press('back')
+  while ((await tv.texts()).some((text) => what.test(text)))
+}
+
 /** Two households of one group, and one of another. */
 const [caller, neighbour, stranger] = ['DEMO-008', 'DEMO-001', 'DEMO-011'] as const
 
@@ -129,16 +135,14 @@ describe('one key for help', () => {
     expect((await tv.texts()).filter((text) => /110|calls for help/.test(text))).toEqual([])
     expect((await next.texts()).filter((text) => /TEST|3-2-502/.test(text))).toEqual([])
     // Red is for a real need, also during a test.
-    await tv.press('back')
-    await tv.hides(/^TEST$/)
+    await leave(tv, /^TEST$/)
     await tv.press('red')
     await tv.shows(/Do you need help/)
     await tv.press('back')
     await desk.act(/Close this call/)
     await desk.act(/^Close it$/)
     await tv.shows(/Closed: test/)
-    await tv.press('back')
-    await tv.hides(/Closed: test/)
+    await leave(tv, /Closed: test/)
   })
 
   it('is drilled by the desk: marked 演练 everywhere, with who did not answer', async () => {
@@ -161,10 +165,7 @@ describe('one key for help', () => {
     await desk.act(/结束演练/)
     await desk.shows(/演练结果/)
     await answering.shows(/这次呼叫已结束/)
-    for (const tv of [first, second, other]) {
-      await tv.press('back')
-      await tv.hides(/^演练/)
-    }
+    for (const tv of [first, second, other]) await leave(tv, /^演练/)
   })
 
   it('says "not sent yet" with the number as long as the way is cut, and goes out when it is back', async () => {

@@ -152,7 +152,8 @@ export const en: typeof zhCN = {
     nobody: 'not yet',
     caller: (label) => `${label} plays the caller`,
     allAnswered: 'All answered.',
-    silent: (who) => `No answer: ${who}`,
+    silent: (who) => `No answer: ${who.join(', ')}`,
+    one: (label, got) => `${label} (${got})`,
     got: { displayed: 'on the screen', reached: 'reached, TV may be off', nothing: 'did not get it' },
   },
   sound: {

@@ -155,7 +155,8 @@ export const zhCN = {
     nobody: '还没有',
     caller: (label: string) => `${label} 扮演求助`,
     allAnswered: '全部回答了。',
-    silent: (who: string) => `没有回答：${who}`,
+    silent: (who: string[]) => `没有回答：${who.join('、')}`,
+    one: (label: string, got: string) => `${label}（${got}）`,
     got: { displayed: '电视已显示', reached: '已收到，电视可能没开', nothing: '没有收到' },
   },
   sound: {
