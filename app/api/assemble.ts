@@ -25,6 +25,7 @@ import { noticeRoutes } from './notices/routes'
 import { operatorRoutes } from './operator/routes'
 import { openPairings } from './pairing/pairings'
 import { pairingRoutes } from './pairing/routes'
+import { deskPlaybackRoutes } from './playback/desk-routes'
 import { gateRoutes } from './playback/gate'
 import { openPlaybackRoom } from './playback/room'
 import { playbackRoutes } from './playback/routes'
@@ -84,6 +85,7 @@ export async function assemble(
   const alarms = openAlarms(service)
   alarmRoutes(app, service, alarms)
   deskAlarmRoutes(app, service, alarms)
+  deskPlaybackRoutes(app, service, playback, alarms)
   operatorAlarmRoutes(app, service, alarms)
   drillRoutes(app, service, alarms)
   eventRoutes(app, service)

@@ -22,6 +22,10 @@ export const PlaybackRequest = Type.Object(
 )
 export type PlaybackRequest = Type.Static<typeof PlaybackRequest>
 
+/** `POST /v1/desk/playbacks`: one of the three cameras nearest an alarm. */
+export const DeskPlaybackRequest = Type.Object({ camera_id: Id, alarm_id: Id }, { additionalProperties: false })
+export type DeskPlaybackRequest = Type.Static<typeof DeskPlaybackRequest>
+
 /**
  * What a renewal may carry. The longest watching time counts from the newest key press that the service was told of;
  * without one a renewal lengthens the token, never the watching.

@@ -25,3 +25,15 @@ export function decideIn(snapshot: Snapshot, household: number, camera: number, 
   const { gate, quiet } = places.cameras[camera]!
   return judge(gate, found, quiet === null ? 0 : quiet.until(now), now)
 }
+
+/**
+ * What a desk may see of a camera near an alarm that calls it: as an emergency grant, so that published, approval,
+ * suspension and denials to its area or one above hold, and quiet hours do not; low unless an allow gives more.
+ */
+export function decideInForDesk({ places, grants }: Snapshot, area: number, camera: number, now: number): Decision {
+  const emergencyUntil = Number.POSITIVE_INFINITY
+  const matches: Matches = { area: none, allow: none, allowUntil: 0, denied: false, emergencyUntil }
+  grants.gatherForArea(area, camera, places.cameraArea[camera]!, now, matches)
+  // As in quiet hours: then only grants raise what the emergency gives.
+  return judge(places.cameras[camera]!.gate, matches, emergencyUntil, now)
+}

@@ -11,6 +11,8 @@ export interface GrantIndex {
   readonly count: number
   /** Adds what the grants say of a household and a camera to `found`. */
   gather(household: number, camera: number, cameraArea: number, now: number, found: Matches): void
+  /** As `gather`, of an area itself: grants to it and to those above it. */
+  gatherForArea(area: number, camera: number, cameraArea: number, now: number, found: Matches): void
   /** Calls back with each object that an allow in force shows to a household: an area's or a camera's number. */
   shown(household: number, now: number, area: (area: number) => void, camera: (camera: number) => void): void
   /** Calls back with the subject of each grant that names a camera or an area above it. */
@@ -99,6 +101,11 @@ export function packGrants(rows: readonly GrantRow[], places: Places, households
     for (let at = 0; at < own.length; at++) searchAll(own[at]!, camera, above, now, found)
   }
 
+  function gatherForArea(area: number, camera: number, cameraArea: number, now: number, found: Matches): void {
+    for (const subject of subjectsAbove[area] ?? nothing)
+      searchAll(subject, camera, objectsAbove[cameraArea] ?? nothing, now, found)
+  }
+
   function* subjectsOfHousehold(household: number): Generator<number> {
     yield areas + groups + household
     if (households.group[household]! >= 0) yield areas + households.group[household]!
@@ -153,7 +160,7 @@ export function packGrants(rows: readonly GrantRow[], places: Places, households
     return next
   }
 
-  return { count, gather, shown, subjectsOf, turning }
+  return { count, gather, gatherForArea, shown, subjectsOf, turning }
 }
 
 function numberOf(id: string, [index, first]: [Map<string, number>, number]): number {

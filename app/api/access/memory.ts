@@ -3,7 +3,7 @@ import type { Clock } from '../clock'
 import type { Db } from '../database/connect'
 import { type Bus, channel, type StoredEvent } from '../events/bus'
 import { audienceOf, turnedBetween } from './audience'
-import { decideIn } from './decision'
+import { decideIn, decideInForDesk } from './decision'
 import { listFor } from './list'
 import type { Decision, Neighbourhood } from './neighbourhood'
 import { type CameraEntry, camerasBelow } from './places'
@@ -130,6 +130,12 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
 
   return {
     decide,
+    decideForDesk(area, camera, now) {
+      const areaIndex = held.places.areaIndex.get(area)
+      const cameraIndex = held.places.cameraIndex.get(camera)
+      if (areaIndex === undefined || cameraIndex === undefined) return { see: 'no' }
+      return decideInForDesk(held, areaIndex, cameraIndex, now)
+    },
     list: (household, now) => listFor(held, statuses, household, now),
     household(id) {
       const index = held.households.index.get(id)

@@ -32,6 +32,8 @@ export type Decision =
 /** Who may see which camera, in memory: built from the store, kept current by change events, never older than 5 s. */
 export interface Neighbourhood {
   decide(household: string, camera: string, now: number): Decision
+  /** What a desk of this area may see of a camera near an open, real alarm: rules 1 and 3 hold, quiet hours do not. */
+  decideForDesk(area: string, camera: string, now: number): Decision
   /** `GET /v1/cameras`, in watching order. */
   list(household: string, now: number): { cameras: Camera[]; closed: ClosedCamera[] }
   household(id: string): HouseholdFacts | null

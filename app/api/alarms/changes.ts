@@ -4,6 +4,7 @@ import type { Db } from '../database/connect'
 import { openWriter } from '../database/writer'
 import { channel } from '../events/bus'
 import type { CallingBox } from '../pairing/guard'
+import { endPlaybacksOf } from '../playback/endings'
 import { isStoreDown, ProblemError } from '../problems'
 import type { Service } from '../service'
 import { insertMessage } from '../webhooks/store'
@@ -188,7 +189,15 @@ export function openAlarms(service: Service): Alarms {
     })
     // Duress is heard also when the desk has closed the alarm; the answer is the same as without.
     if ((outcome as Advance | null)?.result === 'refused') throw refusal(alarm)
+    if (hop === 'closed') await endDeskPictures(id)
     return alarm
+  }
+
+  /** The closure is stored by now: nothing here may make it fail. Without this the tokens end within five minutes. */
+  async function endDeskPictures(alarm: string): Promise<void> {
+    await endPlaybacksOf(service, { alarm }, 'grant_ended').catch((error: Error) =>
+      log.error({ error: error.message }, 'the pictures of a desk could not be ended'),
+    )
   }
 
   async function flagDuress(transaction: Db, before: AlarmFacts): Promise<AlarmFacts> {

@@ -191,6 +191,23 @@ export const awaitsAnswer = (alarm: Pick<AlarmFacts, 'state'>): boolean =>
   alarm.state === 'raised' || alarm.state === 'displayed'
 
 export const emergencyCameras = 3
+
+const callsDesks: readonly Hop[] = ['server_received', 'pressed_again', 'tier_reached', 'acknowledged', 'attending']
+
+/**
+ * Until when the desks see the cameras nearest an open, real alarm: so long after it called a desk, or an officer took
+ * it, for the last time. Null: not now.
+ */
+export function desksSeeUntil(
+  { mode, state, receipts }: Pick<AlarmFacts, 'mode' | 'state' | 'receipts'>,
+  now: number,
+  lastsMs: number,
+): number | null {
+  if (mode !== 'real' || state === 'closed') return null
+  const called = receipts.filter(({ hop }) => callsDesks.includes(hop)).map(({ at }) => at)
+  const until = Math.max(...called) + lastsMs
+  return until > now ? until : null
+}
 const emergencyLimit = 2
 const emergencyWindowMs = 30 * 24 * 3600 * 1000
 

@@ -4,6 +4,7 @@ import Type, { type Static } from 'typebox'
 import { DeskSession, DeskSignIn } from '../../contract/desk'
 import { rfc3339 } from '../clock'
 import { addressKey, makeLimit } from '../pairing/limits'
+import { endPlaybacksOf } from '../playback/endings'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
 import { officerOf, refuseOtherSites, requireOfficer, sessionHash, writeCookie } from './guard'
@@ -97,7 +98,9 @@ export function deskRoutes(app: FastifyInstance, service: Service): void {
     '/v1/desk/session',
     { onRequest, schema: { ...common, summary: 'Sign out', response: { 204: Type.Null() } } },
     async (request, reply) => {
-      await deleteSession(db, officerOf(request).session)
+      const { session: own } = officerOf(request)
+      await deleteSession(db, own)
+      await endPlaybacksOf(service, { box: own }, 'stopped')
       setCookie(reply, null)
       return reply.code(204).send()
     },

@@ -2,6 +2,7 @@ import type { Events } from '../../contract/events'
 import { channel } from '../events/bus'
 import { playbacksEnded } from '../health/counters'
 import type { Service } from '../service'
+import { viewerOf } from './records'
 import type { How } from './rules'
 import { endLapsed, endPlaybacks, type PlaybackRow, type PlaybacksOf } from './store'
 
@@ -94,7 +95,8 @@ async function report(service: Outside, rows: readonly PlaybackRow[]): Promise<v
   for (const row of rows) {
     const how = row.how as How
     playbacksEnded.inc({ how })
-    if (!isTold(how)) continue
+    // A desk's page finds it out at the next segment.
+    if (!isTold(how) || row.desk !== null) continue
     const event = told.get(row.household) ?? { cameras: new Set(), ended: [] }
     told.set(row.household, event)
     event.cameras.add(row.camera)
@@ -119,8 +121,8 @@ function causeOf({ neighbourhood, clock }: Outside, { household, camera }: Playb
 }
 
 function lineOf(row: PlaybackRow) {
-  const { household, box, camera, clarity } = row
-  return { kind: 'watch.ended' as const, household, box, camera, clarity, playback: row.id, detail: row.how ?? '' }
+  const { camera, clarity } = row
+  return { kind: 'watch.ended' as const, ...viewerOf(row), camera, clarity, playback: row.id, detail: row.how ?? '' }
 }
 
 /** A box knows itself that it stopped or zapped on; the rest it is told. */

@@ -10,12 +10,16 @@ export interface Limits {
   prepare(box: string): void
   /** The watches that end when a box of a household begins one more. @throws ProblemError `watch-limit` */
   makeRoom(watches: readonly Running[], box: string): Running[]
+  /** The pictures of a desk's session that end when it opens one more. */
+  makeDeskRoom(pictures: readonly Running[], session: string): Running[]
   /** What is too much in the store: two processes may each have let a box begin. */
   surplusInStore(households: readonly string[]): Promise<PlaybackRow[]>
   prune(): void
 }
 
 const minuteMs = 60_000
+/** A desk sees the cameras nearest an alarm beside each other. */
+const deskPictures = 3
 
 export function makeLimits({ config, clock, db }: Pick<Service, 'config' | 'clock' | 'db'>): Limits {
   const prepares = new Map<string, number[]>()
@@ -34,6 +38,12 @@ export function makeLimits({ config, clock, db }: Pick<Service, 'config' | 'cloc
         throw new ProblemError('watch-limit', { retryAfter: 10 })
       return surplus
     },
+
+    makeDeskRoom: (pictures, session) =>
+      replaced(
+        pictures.filter((one) => one.box === session),
+        deskPictures,
+      ),
 
     async surplusInStore(households) {
       let rows = (await runningOf(db, [...new Set(households)], clock.now())).map((row) => ({

@@ -16,7 +16,7 @@ import { changePlayback, endedSince, playbackById, removeEnded } from './store'
 /** The playbacks of this process: who watches what, until when, and why it ended. */
 export interface Playbacks {
   /** A new playback. @throws ProblemError `watch-limit`, `too-many-requests` */
-  begin(ticket: Omit<Ticket, 'playback'>, about: { why: string; reason: string | null }): Running
+  begin(ticket: Omit<Ticket, 'playback'>, about: { why: string; reason: string | null; until?: number }): Running
   /** The playback of a box by its id. @throws ProblemError `not-found`, `playback-revoked` */
   find(id: string, box: string): Promise<Running>
   /** Lengthens the token; a key press lengthens the watching. @throws ProblemError */
@@ -51,7 +51,8 @@ export async function openPlaybacks(service: Service): Promise<Playbacks> {
   const limits = makeLimits(service)
   const endings = makeEndings(service)
   const records = makeRecords(service, async (written) => {
-    if (!alone) await limitAcrossProcesses(written.map((one) => one.household))
+    const households = written.filter((one) => one.desk === null).map((one) => one.household)
+    if (!alone && households.length > 0) await limitAcrossProcesses(households)
   })
   let readTo = clock.now() - config.WATCH_LIMIT_S * 1000 - overlapMs
   let looks = 0
@@ -79,10 +80,14 @@ export async function openPlaybacks(service: Service): Promise<Playbacks> {
   }
 
   function decisionOf(playback: Ticket): Decision {
-    return neighbourhood.decide(playback.household, playback.camera, clock.now())
+    const { desk, household, camera } = playback
+    const now = clock.now()
+    return desk === null ? neighbourhood.decide(household, camera, now) : neighbourhood.decideForDesk(desk, camera, now)
   }
 
   function whyEnd(playback: Ticket, decision: Decision) {
+    // That the alarm is closed and that the officer left is said by `endPlaybacksOf`.
+    if (playback.desk !== null) return endOf(playback, { decision, boxHousehold: playback.household, pairing: null })
     const boxHousehold = neighbourhood.box(playback.box)?.household ?? null
     return endOf(playback, { decision, boxHousehold, pairing: pairings.standing(playback.pairing) })
   }
@@ -97,8 +102,9 @@ export async function openPlaybacks(service: Service): Promise<Playbacks> {
     throw new ProblemError('playback-revoked', { why: how })
   }
 
-  function makeRoom({ box, household }: Pick<Ticket, 'box' | 'household'>): void {
-    void end(limits.makeRoom(running.ofHousehold(household).filter(isWatch), box), 'replaced')
+  function makeRoom({ box, household, desk }: Pick<Ticket, 'box' | 'household' | 'desk'>): void {
+    const watches = running.ofHousehold(household).filter((one) => isWatch(one) && one.desk === desk)
+    void end(desk === null ? limits.makeRoom(watches, box) : limits.makeDeskRoom(watches, box), 'replaced')
   }
 
   /** What is too much ends a moment after it was written, the oldest first. */
@@ -175,7 +181,10 @@ export async function openPlaybacks(service: Service): Promise<Playbacks> {
       playback.why = about.why
       playback.reason = about.reason
       playback.complete = true
-      playback.watchUntil = watchUntil(now, now, config.WATCH_LIMIT_S)
+      playback.watchUntil = Math.min(
+        watchUntil(now, now, config.WATCH_LIMIT_S),
+        about.until ?? Number.POSITIVE_INFINITY,
+      )
       setTimes(playback)
       running.add(playback)
       playbacksBegun.inc({ engine: ticket.engine, intent: ticket.intent })

@@ -26,11 +26,11 @@ export function makeRecords(
     const durable = writer.durable(playback)
     if (!playback.written) void writer.flush()
     await durable
-    const { playback: id, household, box, camera, clarity } = playback
+    const { playback: id, camera, clarity } = playback
     const row = (await playbackById(db, id)) ?? (await rowOfAnother(id))
     if (row !== null && row.started_at !== null) return
     const reason = row?.reason ?? playback.reason
-    const line = { kind: 'watch.started' as const, household, box, camera, clarity, playback: id }
+    const line = { kind: 'watch.started' as const, ...viewerOf(playback), camera, clarity, playback: id }
     // The line first: a crash between the two writes it twice, never not at all.
     await viewings.append(reason === null ? line : { ...line, reason })
     await startPlayback(db, id, clock.now())
@@ -55,4 +55,9 @@ export function makeRecords(
       return started
     },
   }
+}
+
+/** Who saw it, as the log names them: a household on a box, or an officer. */
+export function viewerOf({ desk, household, box }: Pick<Running, 'desk' | 'household' | 'box'>) {
+  return desk === null ? { household, box } : { actor: household }
 }

@@ -122,6 +122,7 @@ describe('a token', () => {
     pairing: 'pairing',
     engine: 'native',
     codecs: ['avc1', 'hvc1'],
+    desk: null,
   }
   it.each<Partial<Ticket>>([{}, { intent: 'prepare' }, { clarity: 'full', engine: 'mse' }, { codecs: [] }])(
     'carries all that the gate needs: %j',

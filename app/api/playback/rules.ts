@@ -9,7 +9,10 @@ export type Intent = 'watch' | 'prepare'
 /** How a playback ended: for a reason that the viewer is told, by the viewer, or because nobody renewed it. */
 export type How = EndReason | 'stopped' | 'expired'
 
-/** Everything that a token says of a playback: the gate needs no store to check it. */
+/**
+ * Everything that a token says of a playback: the gate needs no store to check it. Where a duty desk looks during an
+ * alarm, `household` is the officer's user, `box` the session and `pairing` the alarm.
+ */
 export interface Ticket {
   playback: string
   intent: Intent
@@ -20,6 +23,8 @@ export interface Ticket {
   pairing: string
   engine: Engine
   codecs: readonly string[]
+  /** the area of the desk that looks; null: a household does */
+  desk: string | null
 }
 
 /** Milliseconds that a `prepare` token lives. */
@@ -94,19 +99,23 @@ const engineLetters = { mse: 'm', native: 'n' } as const
 
 /** A ticket as the claims of a compact token. */
 export function claimsOf(ticket: Ticket, expiresAt: number): Claims {
-  const { camera, clarity, box, household, engine, codecs, pairing } = ticket
+  const { camera, clarity, box, household, engine, codecs, pairing, desk } = ticket
   return {
-    kind: ticket.intent === 'prepare' ? 'prepare' : 'playback',
+    kind: desk !== null ? 'desk' : ticket.intent === 'prepare' ? 'prepare' : 'playback',
     expiresAt,
     subject: ticket.playback,
-    rest: [camera, clarityLetters[clarity], box, household, engineLetters[engine], pairing, codecs.join(',')],
+    rest: [
+      ...[camera, clarityLetters[clarity], box, household, engineLetters[engine], pairing, codecs.join(',')],
+      ...(desk === null ? [] : [desk]),
+    ],
   }
 }
 
 /** The ticket of a token's claims, or null when they are none: another kind of token, or another version's. */
 export function ticketOf(claims: Claims): Ticket | null {
-  if (claims.kind !== 'playback' && claims.kind !== 'prepare') return null
-  const [camera, clarity, box, household, engine, pairing, codecs] = claims.rest
+  if (claims.kind === 'box') return null
+  const [camera, clarity, box, household, engine, pairing, codecs, desk = null] = claims.rest
+  if ((claims.kind === 'desk') !== (desk !== null)) return null
   if (camera === undefined || box === undefined || household === undefined) return null
   if (pairing === undefined || codecs === undefined) return null
   if ((clarity !== 'l' && clarity !== 'f') || (engine !== 'm' && engine !== 'n')) return null
@@ -120,6 +129,7 @@ export function ticketOf(claims: Claims): Ticket | null {
     engine: engine === 'm' ? 'mse' : 'native',
     pairing,
     codecs: codecs === '' ? [] : codecs.split(','),
+    desk,
   }
 }
 

@@ -32,6 +32,7 @@ export function runningFrom(ticket: Ticket, now: number, expiresAt: number): Run
     pairing: ticket.pairing,
     engine: ticket.engine,
     codecs: ticket.codecs,
+    desk: ticket.desk,
     why: '',
     reason: null,
     complete: false,
@@ -58,6 +59,7 @@ export function runningOfRow(row: PlaybackRow, known?: Running): Running {
     pairing: row.pairing,
     engine: row.engine as Ticket['engine'],
     codecs: row.codecs === '' ? [] : row.codecs.split(','),
+    desk: row.desk,
   }
   return {
     ...(known ?? runningFrom(ticket, row.created_at, row.expires_at)),

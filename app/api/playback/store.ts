@@ -6,7 +6,13 @@ export type PlaybackRow = Selectable<PlaybackTables['playbacks']>
 export type NewPlayback = Insertable<PlaybackTables['playbacks']>
 
 /** Whose playbacks an end is for. */
-export type PlaybacksOf = { box: string } | { household: string } | { camera: string } | { ids: readonly string[] }
+export type PlaybacksOf =
+  | { box: string }
+  | { household: string }
+  | { camera: string }
+  /** what desks see because of it */
+  | { alarm: string }
+  | { ids: readonly string[] }
 
 /** Rows of one statement: both stores take at least 30,000 values. */
 const rowsPerStatement = 500
@@ -64,7 +70,8 @@ export async function endPlaybacks(db: Db, of: PlaybacksOf, how: string, at: num
   let update = db.updateTable('playbacks').set({ ended_at: at, how }).where('ended_at', 'is', null)
   if ('ids' in of) update = update.where('id', 'in', [...of.ids])
   else if ('box' in of) update = update.where('box', '=', of.box)
-  else if ('household' in of) update = update.where('household', '=', of.household)
+  else if ('household' in of) update = update.where('household', '=', of.household).where('desk', 'is', null)
+  else if ('alarm' in of) update = update.where('pairing', '=', of.alarm).where('desk', 'is not', null)
   else update = update.where('camera', '=', of.camera)
   return update.returningAll().execute()
 }
@@ -119,6 +126,7 @@ export function runningOf(db: Db, households: readonly string[], now: number): P
     .where('ended_at', 'is', null)
     .where('expires_at', '>', now)
     .where('intent', '=', 'watch')
+    .where('desk', 'is', null)
     .execute()
 }
 

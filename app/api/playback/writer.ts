@@ -123,6 +123,7 @@ function rowOf(playback: Running): NewPlayback {
     intent: playback.intent,
     pairing: playback.pairing,
     codecs: playback.codecs.join(','),
+    desk: playback.desk,
     why: playback.why,
     reason: playback.reason,
     created_at: playback.createdAt,

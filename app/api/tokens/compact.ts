@@ -1,13 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /** What a token is for; a token of one kind is never taken for another (RFC 8725, section 3.11). */
-export type TokenKind = 'box' | 'playback' | 'prepare'
+export type TokenKind = 'box' | 'playback' | 'prepare' | 'desk'
 
 export interface Claims {
   kind: TokenKind
   /** epoch milliseconds */
   expiresAt: number
-  /** pairing for `box`; playback id for `playback` and `prepare` */
+  /** pairing for `box`; playback id for the others */
   subject: string
   /** what else the kind carries, such as camera and clarity; no part holds a control character (imports refuse them) */
   rest: readonly string[]
@@ -19,7 +19,7 @@ export interface SigningKey {
   secret: Buffer
 }
 
-const kindLetters: Record<TokenKind, string> = { box: 'b', playback: 'p', prepare: 'r' }
+const kindLetters: Record<TokenKind, string> = { box: 'b', playback: 'p', prepare: 'r', desk: 'd' }
 const kindsByLetter = new Map(Object.entries(kindLetters).map(([kind, letter]) => [letter, kind as TokenKind]))
 /** Between the parts: ids may hold anything printable. */
 const separator = '\u001f'
