@@ -135,6 +135,13 @@ export const endpoints: Record<string, Endpoint> = {
   'DELETE /v1/desk/session': { may: desk, ask: nothing },
   'POST /v1/desk/password': { may: desk, ask: () => ({ body: { current: 'not it', next: 'something-else-9' } }) },
   'PUT /v1/desk/presence': { may: desk, ask: () => ({ body: { visible: false } }) },
+  'POST /v1/desk/playbacks': {
+    may: desk,
+    ask: (of) => ({ body: { camera_id: of.camera, alarm_id: of.alarm } }),
+    foreign: 404,
+  },
+  'POST /v1/desk/playbacks/{id}/renewal': { may: desk, ask: id('playback'), foreign: 404 },
+  'DELETE /v1/desk/playbacks/{id}': { may: desk, ask: id('playback'), foreign: 404 },
   'GET /v1/desk/pairings': { may: desk, ask: nothing },
   'POST /v1/desk/pairings': {
     may: desk,
@@ -231,6 +238,7 @@ export const endpoints: Record<string, Endpoint> = {
     ],
     foreign: 403,
   },
+  'GET /v1/operator/health': { may: ['operator', 'auditor', 'root'], ask: nothing },
   'GET /v1/operator/viewings/verification': { may: auditors, ask: nothing },
   'GET /v1/operator/alarms/{id}.cap': { may: operator, ask: id('alarm'), foreign: 404 },
   'POST /v1/operator/webhooks/replay': { may: root, ask: () => ({ body: { since: '2026-01-01T00:00:00Z' } }) },
