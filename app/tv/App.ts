@@ -130,7 +130,8 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
       if (!focus.focusTopDownEvent(names('capture'), press)) focus.focusBottomUpEvent(names('handle'), press)
     })
     this.updateFocusPath()
-    this.wake()
+    // Next, not now: what a key asks of the service is on its way before anything is drawn.
+    setTimeout(() => this.wake(), 0)
   }
 
   /**
@@ -157,7 +158,8 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
   }
 
   override _handleMenu(press: KeyPress): void {
-    if (press.phase === 'press' && screens.settings) this.open({ screen: 'settings' })
+    if (press.phase === 'press' && this.path[this.path.length - 1]?.route.screen !== 'settings')
+      this.open({ screen: 'settings', page: 'main' })
   }
 
   override _getFocused(): Component {

@@ -2,7 +2,9 @@ import type { CameraList } from '../contract/cameras'
 import type { Me } from '../contract/household'
 import type { App } from './App'
 import { watchAlarms } from './alarm/watch'
+import { loadHousehold } from './household'
 import { goOnline } from './online'
+import { watchPairing } from './pairing/watch'
 import { createPlayer, loadHls } from './player/player'
 import { chooseProfile } from './remote/profiles'
 import { startRemote } from './remote/remote'
@@ -19,6 +21,8 @@ import { boxStore, windowStorage } from './service/store'
 import { raiseStage, redrawText } from './stage'
 import { type FontResult, loadFont } from './theme/font'
 import { applyLook } from './theme/look'
+import type { Speaking } from './voice/model'
+import { startVoice } from './voice/voice'
 import { chooseLanguage, languages } from './words/words'
 
 /** A slow network must not keep the screen dark; what comes later is taken when it comes. */
@@ -43,11 +47,15 @@ export async function boot(): Promise<App> {
   services.remote.connect(app)
   app.goTo(location.hash)
   watchAlarms(services, app, app.stage)
+  watchPairing(services, app, app.stage)
+  startVoice(services, () => (app.focusPath ?? []) as readonly Speaking[])
   document.getElementById('plain')?.remove()
   sayWhatIsMissing(app, services, problem, fontResult)
   goOnline(services, (sentence) => app.say(sentence))
   // After everything that the first screen needs, and before the first camera does.
   window.setTimeout(() => void loadHls().catch(() => undefined), warmPlayerMs)
+  // So that the settings open also when the network goes.
+  window.setTimeout(() => void loadHousehold().catch(() => undefined), 2 * warmPlayerMs)
   return app
 }
 
@@ -63,8 +71,15 @@ function makeServices(settings: Services['settings']): Services {
   const api = httpApi(settings, clock, location.href)
   const video = document.getElementById('live') as HTMLVideoElement
   const session = openSession({ api, store, clock, assertion: middlewareAssertion(settings, serial, location.href) })
+  const me = known<Me>('me', (etag) => ask(session, '/v1/me', etag), store, clock)
+  me.onChange(() => {
+    if (me.value) store.write('serial', me.value.box.serial)
+  })
   return {
     settings,
+    get serial() {
+      return serial || (store.read<string>('serial') ?? '')
+    },
     get words() {
       return languages[chooseLanguage(store.read<string>('language'), settings.language)]
     },
@@ -74,7 +89,7 @@ function makeServices(settings: Services['settings']): Services {
     api,
     session,
     events: openEvents(session, api, store),
-    me: known<Me>('me', (etag) => ask(session, '/v1/me', etag), store, clock),
+    me,
     cameras: known<CameraList>('cameras', (etag) => ask(session, '/v1/cameras', etag), store, clock),
     previews: memoryPreviews(),
     video,

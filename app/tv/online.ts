@@ -35,6 +35,7 @@ export function goOnline(services: Services, say: (sentence: string) => void): v
   }
 
   session.onChange(() => {
+    if (session.state === 'paired') void look()
     if (session.state !== 'unpaired') return
     // What a household may see ends with its pairing, also what is only remembered.
     events.stop()

@@ -10,16 +10,25 @@ describe('what an address asks for', () => {
     ['#/camera/12x', { screen: 'cameras' }, false],
     ['#/camera/', { screen: 'cameras' }, false],
     ['#/alarm', { screen: 'cameras' }, true],
-    ['#/settings', { screen: 'settings' }, false],
+    ['#/settings', { screen: 'settings', page: 'main' }, false],
+    ['#/settings/about', { screen: 'settings', page: 'about' }, false],
+    ['#/settings/nonsense', { screen: 'settings', page: 'main' }, false],
+    ['#/viewings', { screen: 'viewings' }, false],
     ['#/<script>', { screen: 'cameras' }, false],
   ])('%s', (hash, route, alarm) => {
     expect(readHash(hash)).toEqual({ route, alarm })
   })
 
-  it.each<Route>([{ screen: 'cameras' }, { screen: 'watch', number: 7 }, { screen: 'settings' }])(
-    'opens %o again',
-    (route) => {
-      expect(readHash(writeHash(route)).route).toEqual(route)
-    },
-  )
+  it.each<Route>([
+    { screen: 'cameras' },
+    { screen: 'watch', number: 7 },
+    { screen: 'settings', page: 'main' },
+    { screen: 'settings', page: 'household' },
+    { screen: 'pairing' },
+    { screen: 'viewings' },
+    { screen: 'reports' },
+    { screen: 'keys' },
+  ])('opens %o again', (route) => {
+    expect(readHash(writeHash(route)).route).toEqual(route)
+  })
 })

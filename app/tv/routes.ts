@@ -1,5 +1,13 @@
 /** Where in the app one is; also what a launcher may open by `index.html#/camera/12`. */
-export type Route = { screen: 'cameras' } | { screen: 'watch'; number: number } | { screen: 'settings' }
+export type Route =
+  | { screen: 'cameras' }
+  | { screen: 'watch'; number: number }
+  | { screen: 'settings'; page: SettingsPage /** the row that has the focus */; focus?: string | undefined }
+  | { screen: 'pairing' | 'viewings' | 'reports' | 'keys' }
+export type SettingsPage = (typeof settingsPages)[number]
+
+const settingsPages = ['main', 'household', 'about'] as const
+const plain = ['pairing', 'viewings', 'reports', 'keys'] as const
 
 /** What a hash asks for: a screen, and whether the alarm panel goes over it. Nonsense asks for the cameras. */
 export function readHash(hash: string): { route: Route; alarm: boolean } {
@@ -7,7 +15,12 @@ export function readHash(hash: string): { route: Route; alarm: boolean } {
   if (parts[0] === 'camera' && /^\d{1,6}$/.test(parts[1] ?? '')) {
     return { route: { screen: 'watch', number: Number(parts[1]) }, alarm: false }
   }
-  if (parts[0] === 'settings') return { route: { screen: 'settings' }, alarm: false }
+  if (parts[0] === 'settings') {
+    const page = settingsPages.filter((name) => name === parts[1])[0] ?? 'main'
+    return { route: { screen: 'settings', page }, alarm: false }
+  }
+  const screen = plain.filter((name) => name === parts[0])[0]
+  if (screen) return { route: { screen }, alarm: false }
   return { route: { screen: 'cameras' }, alarm: parts[0] === 'alarm' }
 }
 
@@ -19,6 +32,8 @@ export function writeHash(route: Route): string {
     case 'watch':
       return `#/camera/${route.number}`
     case 'settings':
-      return '#/settings'
+      return route.page === 'main' ? '#/settings' : `#/settings/${route.page}`
+    default:
+      return `#/${route.screen}`
   }
 }

@@ -1,13 +1,20 @@
 import { AlarmPanel } from './alarm/AlarmPanel'
 import { CamerasScreen } from './cameras/CamerasScreen'
+import { householdScreen } from './household'
 import type { Route } from './routes'
 import type { OverlayClass, ScreenClass } from './screen'
 import { WatchScreen } from './watch/WatchScreen'
+import { awaited } from './widgets/Awaited'
 
 /** Every screen of the app. A new one: a line here, its route in `routes.ts`. */
 export const screens: { [S in Route['screen']]?: ScreenClass } = {
   cameras: CamerasScreen,
   watch: WatchScreen,
+  pairing: awaited(householdScreen('PairingScreen')),
+  settings: awaited(householdScreen('SettingsScreen')),
+  viewings: awaited(householdScreen('ViewingsScreen')),
+  reports: awaited(householdScreen('ReportsScreen')),
+  keys: awaited(householdScreen('KeysScreen')),
 }
 
 /** What lies over the screens. */

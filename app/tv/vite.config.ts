@@ -1,4 +1,4 @@
-import { cpSync, createReadStream, existsSync, mkdirSync, statSync } from 'node:fs'
+import { cpSync, createReadStream, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, extname, join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
@@ -6,6 +6,7 @@ import { defineConfig, type Plugin } from 'vite'
 const root = dirname(fileURLToPath(import.meta.url))
 const top = resolve(root, '../..')
 const outDir = join(top, 'dist/tv')
+const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8')) as { version: string }
 
 const types: Record<string, string> = {
   '.json': 'application/json',
@@ -45,6 +46,7 @@ export default defineConfig({
   root,
   base: './',
   publicDir: false,
+  define: { __PORCHLIGHT_VERSION__: JSON.stringify(version) },
   plugins: [filesBeside()],
   build: {
     outDir,

@@ -68,7 +68,8 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
 
   override _setup(): void {
     const { services } = this
-    const { hold, hold_ms, countdown_s } = services.settings.alarm
+    const own = services.store.read<Partial<{ hold_ms: number; countdown_s: number }>>('alarm')
+    const { hold, hold_ms, countdown_s } = { ...services.settings.alarm, ...own }
     const style =
       (holdStyles as readonly string[]).indexOf(hold) >= 0 ? (hold as HoldStyle) : services.remote.profile.hold
     this.rules = panelRules({ style: style ?? 'key-up', holdMs: hold_ms, countdownS: countdown_s })

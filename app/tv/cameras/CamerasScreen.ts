@@ -104,6 +104,19 @@ export class CamerasScreen extends Component<CamerasSpec> {
     this._inactive()
   }
 
+  /** What is read out: whose cameras, which one, how it is. */
+  announce(): string[] {
+    const { words, clock } = this.services
+    const row = this.rows[this.focus.row]
+    const tile = this.focused
+    if (!row || !tile) {
+      const { message } = this.listing()
+      return [words.cameras.title, message?.sentence ?? '', message?.detail ?? '']
+    }
+    const state = [stateLine(tile, words, clock.now(), false), whyClosed(tile, words)]
+    return [words.cameras.title, words.cameras.rows[row.title], words.viewings.camera(tile.number, tile.name), ...state]
+  }
+
   override _handleUp(press: KeyPress): void {
     this.move('up', press)
   }
@@ -201,7 +214,8 @@ export class CamerasScreen extends Component<CamerasSpec> {
   private askAgain(): void {
     const { session, cameras, me } = this.services
     this.slow = false
-    void session.start().then(() => Promise.all([cameras.refresh(), me.refresh()]))
+    if (session.state === 'unpaired') this.shell.open({ screen: 'pairing' })
+    else void session.start().then(() => Promise.all([cameras.refresh(), me.refresh()]))
   }
 
   private endDigits(): void {

@@ -20,7 +20,7 @@ export function listState(list: Facts<CameraList>, session: SessionState, slow: 
   const { cameras, pairing, time } = words
   if (session === 'unpaired' && list.value === null && list.freshness !== 'nothing') {
     return {
-      message: { sentence: pairing.unpaired, detail: `${pairing.unpairedHelp}\n${cameras.retry}` },
+      message: { sentence: pairing.unpaired, detail: pairing.unpairedHelp },
       banner: '',
       retry: true,
     }

@@ -45,6 +45,8 @@ export interface Preview {
 /** Everything that a screen may use; handed to it, never imported as a living thing. */
 export interface Services {
   settings: Settings
+  /** Which box this is: as the launcher said, else as the service last did; empty when nobody told. */
+  readonly serial: string
   /** The words of the language in force; read at the time of drawing. */
   readonly words: Words
   remote: Remote

@@ -25,8 +25,15 @@ export interface Session {
   alarmToken(): string | null
   /** Takes the tokens of another way of pairing (activation code, device flow). */
   accept(answer: TokenAnswer): void
-  /** The pairing was ended by the service, or by the resident. */
-  forget(): void
+  /**
+   * The pairing was ended: by the service, or by the resident, whose wish the middleware must not undo by vouching for
+   * the box anew.
+   */
+  forget(by?: 'service' | 'resident'): void
+  /** The resident unpaired a box for which the operator's middleware would vouch, and has not let it back in. */
+  readonly left: boolean
+  /** The resident lets the middleware pair this box again. */
+  comeBack(): Promise<void>
 }
 
 export interface SessionNeeds {
@@ -66,6 +73,7 @@ export function openSession({ api, store, clock, assertion }: SessionNeeds): Ses
   const accept = (answer: TokenAnswer) => {
     // Stored before first use: a box may lose power in between.
     store.write('refresh', answer.refresh_token)
+    store.remove('left')
     if (answer.alarm_token) store.write('alarm-token', answer.alarm_token)
     access = { token: answer.access_token, until: clock.steady() + answer.expires_in * 1000 - early }
     become('paired', null)
@@ -77,30 +85,36 @@ export function openSession({ api, store, clock, assertion }: SessionNeeds): Ses
     return data.access_token
   }
 
+  const vouching = () => (store.read<boolean>('left') ? null : assertion)
+
   const pair = async () => {
+    const assertion = vouching()
     if (!assertion) throw problemOf(null)
     if (state !== 'offline') become('pairing', null)
     return ask({ grant_type: grantTypes.assertion, assertion: await assertion() })
   }
 
   const renew = async () => {
+    const refresh = store.read<string>('refresh')
+    const before = access
     try {
-      const refresh = store.read<string>('refresh')
       if (!refresh) return await pair()
       try {
         return await ask({ grant_type: grantTypes.refresh, refresh_token: refresh })
       } catch (error) {
         const problem = problemOf(error)
         // A spent or ended pairing: the middleware may vouch for the box anew.
-        if (stateAfter(problem.failure, problem.status) !== 'unpaired' || !assertion) throw error
+        if (stateAfter(problem.failure, problem.status) !== 'unpaired' || !vouching()) throw error
         store.remove('refresh')
         return await pair()
       }
     } catch (error) {
       const problem = problemOf(error)
+      // Paired in another way meanwhile: what became of the old attempt says nothing any more.
+      if (access && access !== before) return access.token
       const next = stateAfter(problem.failure, problem.status)
       if (next === 'unpaired') store.remove('refresh')
-      become(next ?? (store.read('refresh') || assertion ? 'offline' : 'unpaired'), problem.failure)
+      become(next ?? (store.read('refresh') || vouching() ? 'offline' : 'unpaired'), problem.failure)
       throw problem
     }
   }
@@ -130,11 +144,15 @@ export function openSession({ api, store, clock, assertion }: SessionNeeds): Ses
           ...request,
           headers: { ...request.headers, authorization: `Bearer ${token}` },
         })
-        if (state === 'offline') become('paired', null)
+        if (state === 'offline' || state === 'suspended') become('paired', null)
         return answer
       } catch (error) {
         const problem = problemOf(error)
-        if (problem.failure === 'pairing-suspended') become('suspended', problem.failure)
+        if (problem.failure === 'pairing-suspended') {
+          // Confirmed later, it has learnt another cable node: the token of before would suspend it again.
+          access = null
+          become('suspended', problem.failure)
+        }
         if (problem.status !== 401 || attempt > 1) throw problem
         if (access?.token === token) access = null
       }
@@ -163,8 +181,16 @@ export function openSession({ api, store, clock, assertion }: SessionNeeds): Ses
     accessToken,
     alarmToken: () => store.read<string>('alarm-token'),
     accept,
-    forget() {
+    get left() {
+      return assertion !== null && store.read<boolean>('left') === true
+    },
+    comeBack() {
+      store.remove('left')
+      return this.start()
+    },
+    forget(by = 'service') {
       access = null
+      if (by === 'resident') store.write('left', true)
       store.remove('refresh')
       store.remove('alarm-token')
       become('unpaired', null)

@@ -4,14 +4,14 @@ import { scales, type TextScale, useTextScale } from './text'
 import { useContrast } from './tokens'
 
 /** How this household wants the screens to look; kept on the box. */
-interface Look {
+export interface Look {
   text: TextScale
   contrast: 'normal' | 'high'
   motion: 'normal' | 'reduced'
 }
 
 /** The stored wishes; what is missing or makes no sense is normal. */
-function readLook(store: BoxStore): Look {
+export function readLook(store: BoxStore): Look {
   const stored = store.read<Partial<Look>>('look') ?? {}
   return {
     text: stored.text !== undefined && stored.text in scales ? stored.text : 'normal',

@@ -2,6 +2,7 @@ import { Component } from '@lightningjs/core'
 import { complete, type Digits, typed } from '../cameras/digits'
 import { readHabits, toggleFavourite } from '../cameras/habits'
 import { NumberBox } from '../cameras/NumberBox'
+import { loadHousehold } from '../household'
 import type { KeyPress } from '../remote/keys'
 import type { Route } from '../routes'
 import type { ScreenProps } from '../screen'
@@ -41,6 +42,7 @@ export class WatchScreen extends Component<WatchSpec> {
   declare private digitsTimer: number
   declare private clockTimer: number
   declare private bannerUntil: number
+  declare private guarded: object | null
 
   static override _template(): Component.Template<WatchSpec> {
     return {
@@ -59,6 +61,7 @@ export class WatchScreen extends Component<WatchSpec> {
     this.digitsTimer = 0
     this.clockTimer = 0
     this.bannerUntil = 0
+    this.guarded = null
   }
 
   override _setup(): void {
@@ -79,7 +82,10 @@ export class WatchScreen extends Component<WatchSpec> {
     this.shell.showGround(false)
     this.services.video.style.visibility = 'visible'
     this.viewing = new Viewing(this.services, {
-      changed: () => this.draw(),
+      changed: () => {
+        this.draw()
+        this.guardByPin()
+      },
       went: () => this.showBanner(),
       rests: (number) => this.rests(number),
     })
@@ -110,6 +116,15 @@ export class WatchScreen extends Component<WatchSpec> {
   override _getFocused(): Component {
     const list = this.tag('List')
     return list?.visible ? list : this
+  }
+
+  /** What is read out: which camera, and what stands in the place of its picture. */
+  announce(): string[] {
+    const { words, clock, player, cameras } = this.services
+    const { number, place, standing, presence } = this.viewing
+    const facts = { number, place, standing, presence, view: player.view(), listed: cameras.value !== null }
+    const notice = noticeOf(facts, words, clock.now())
+    return [words.viewings.camera(number, place?.name ?? ''), notice?.sentence ?? '', notice?.detail ?? '']
   }
 
   override _captureAny(press: KeyPress): boolean {
@@ -145,6 +160,7 @@ export class WatchScreen extends Component<WatchSpec> {
   override _handleEnter(press: KeyPress): void {
     if (press.phase !== 'press') return
     if (this.digits) this.jump()
+    else if (this.pinNeeded) this.askForPin()
     else if (this.viewing.resumable) this.goTo(this.viewing.number)
     else this.openList()
   }
@@ -186,6 +202,30 @@ export class WatchScreen extends Component<WatchSpec> {
     const pausing = this.viewing.touring
     if (pausing) this.viewing.stopTour()
     this.say(pausing ? watch.tourPaused : this.viewing.startTour() ? watch.tourOn : watch.tourNothing)
+  }
+
+  override _handleMenu(press: KeyPress): boolean {
+    const { place } = this.viewing
+    if (press.phase !== 'press' || !place?.camera) return false
+    void loadHousehold().then(({ askReport }) => askReport(place.id, place.name, this.services, this.shell, this.stage))
+    return true
+  }
+
+  private get pinNeeded(): boolean {
+    const { standing } = this.viewing
+    return standing.is === 'refused' && standing.failure === 'pin-needed'
+  }
+
+  /** Asked for by itself once for each refusal; whoever goes back from it has OK. */
+  private guardByPin(): void {
+    if (!this.pinNeeded || this.viewing.standing === this.guarded) return
+    this.guarded = this.viewing.standing
+    this.askForPin()
+  }
+
+  private askForPin(): void {
+    const again = () => this.attached && this.goTo(this.viewing.number)
+    void loadHousehold().then(({ askPin }) => askPin('enter', this.services, this.shell, this.stage, again))
   }
 
   private zap(press: KeyPress, by: 1 | -1): void {

@@ -80,7 +80,10 @@ export function noticeOf(facts: Facts, words: Words, now: number): Notice | null
   }
   if (place.closed) return closingWords(closingOf(place.closed), words, now)
   if (standing.is === 'unable') return { sentence: watch.noEngine, detail: '' }
-  if (standing.is === 'refused') return { sentence: sentenceOf(words, standing.failure), detail: watch.another }
+  if (standing.is === 'refused') {
+    const detail = standing.failure === 'pin-needed' ? words.settings.pin.press : watch.another
+    return { sentence: sentenceOf(words, standing.failure), detail }
+  }
   if (standing.is === 'asking' && standing.failure !== null) {
     return { sentence: sentenceOf(words, standing.failure), detail: watch.retrying }
   }

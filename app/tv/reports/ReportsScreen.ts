@@ -1,0 +1,146 @@
+import { Component } from '@lightningjs/core'
+import type { Report } from '../../contract/reports'
+import { Header } from '../cameras/Header'
+import { helpLine } from '../cameras/states'
+import type { KeyPress } from '../remote/keys'
+import { make, type ScreenProps } from '../screen'
+import { problemOf } from '../service/api'
+import { lineOf } from '../theme/text'
+import { margin, space, stage } from '../theme/tokens'
+import { capHeight, Legend, type LegendItem } from '../widgets/Legend'
+import { Message } from '../widgets/Message'
+import { Reading, type Text } from '../widgets/Reading'
+import { keepRow, type Row, Rows, stepRow } from '../widgets/Rows'
+import { type Reports, readingOf, reportRows, reportsState } from './model'
+
+interface ReportsSpec extends Component.TemplateSpec {
+  Header: typeof Header
+  Rows: typeof Rows
+  Message: typeof Message
+  Legend: typeof Legend
+}
+
+const slowMs = 2000
+/** An answer comes when a person has written it. */
+const againMs = 60_000
+
+/** What this household reported, and what the desk answered. */
+export class ReportsScreen extends Component<ReportsSpec> {
+  declare services: ScreenProps['services']
+  declare shell: ScreenProps['shell']
+  declare private known: Reports
+  declare private rows: readonly Row[]
+  declare private index: number
+  declare private slow: boolean
+  declare private slowTimer: number
+  declare private askTimer: number
+
+  override _construct(): void {
+    this.known = { reports: [], at: null, asking: false, failure: null }
+    this.rows = []
+    this.index = 0
+    this.slow = false
+  }
+
+  override _build(): void {
+    const { services } = this
+    const width = stage.w - 2 * margin.x
+    const top = margin.y + lineOf('title') + space.near
+    const room = stage.h - margin.y - capHeight() - space.near - top
+    this.childList.add(make(Message, this.stage, { ref: 'Message' }))
+    this.childList.add(make(Header, this.stage, { ref: 'Header', services }))
+    this.childList.add(make(Rows, this.stage, { ref: 'Rows', width, room, twoLines: true, x: margin.x, y: top }))
+    this.childList.add(
+      make(Legend, this.stage, { ref: 'Legend', words: services.words, profile: services.remote.profile.name }),
+    )
+  }
+
+  override _active(): void {
+    this.slowTimer = window.setTimeout(() => {
+      this.slow = true
+      this.update()
+    }, slowMs)
+    this.askTimer = window.setInterval(() => this.ask(), againMs)
+    this.ask()
+  }
+
+  override _inactive(): void {
+    window.clearTimeout(this.slowTimer)
+    window.clearInterval(this.askTimer)
+  }
+
+  override _detach(): void {
+    this._inactive()
+  }
+
+  announce(): string[] {
+    const { reports } = this.services.words
+    const state = reportsState(this.known, this.slow, this.services.words)
+    const row = this.rows[this.index]
+    if (!row) return [reports.title, state.sentence, state.detail]
+    return [reports.title, row.title, row.detail ?? '', row.value ?? '']
+  }
+
+  override _handleUp(press: KeyPress): void {
+    this.move(press, -1)
+  }
+  override _handleDown(press: KeyPress): void {
+    this.move(press, 1)
+  }
+  override _handleEnter(press: KeyPress): void {
+    if (press.phase !== 'press') return
+    const report = this.known.reports[this.index]
+    if (report) this.read(report)
+    else if (this.known.failure !== null) this.ask()
+  }
+
+  private move(press: KeyPress, by: number): void {
+    if (press.phase === 'release') return
+    this.index = stepRow(this.rows, this.index, by)
+    this.draw()
+  }
+
+  private read(report: Report): void {
+    const { services, shell } = this
+    const { words, clock } = services
+    const reading: Text = { ...readingOf(report, words, clock.now()), accept: '', closable: true }
+    shell.cover(make(Reading, this.stage, { services, shell, reading }))
+  }
+
+  private ask(): void {
+    const { session, clock } = this.services
+    if (this.known.asking) return
+    this.known = { ...this.known, asking: true }
+    this.update()
+    session.call<{ reports: Report[] }>({ method: 'GET', path: '/v1/reports' }).then(
+      ({ data }) => this.came({ reports: data.reports, at: clock.now(), asking: false, failure: null }),
+      (error: unknown) => this.came({ ...this.known, asking: false, failure: problemOf(error).failure }),
+    )
+  }
+
+  private came(known: Reports): void {
+    this.known = known
+    if (this.attached) this.update()
+  }
+
+  private update(): void {
+    const key = this.rows[this.index]?.key ?? null
+    this.rows = reportRows(this.known.reports, this.services.words, this.services.clock.now())
+    this.index = keepRow(this.rows, key, this.index)
+    this.draw()
+  }
+
+  private draw(): void {
+    const { words, me } = this.services
+    const state = reportsState(this.known, this.slow, words)
+    const message = this.tag('Message')!
+    message.sentence = state.sentence
+    message.detail = state.detail
+    this.tag('Header')!.say(words.reports.title, state.banner, helpLine(me, words))
+    this.tag('Rows')!.show(this.rows, this.rows.length > 0 ? this.index : -1)
+    const items: LegendItem[] = []
+    if (this.rows.length > 0) items.push({ key: 'ok', word: words.reports.read })
+    else if (this.known.failure !== null) items.push({ key: 'ok', word: words.cameras.again })
+    this.tag('Legend')!.show(items.concat({ key: 'back', word: words.legend.back }))
+  }
+}

@@ -1,0 +1,36 @@
+import type { Words } from '../shape'
+
+export const reports: Words['reports'] = {
+  title: 'What we reported',
+  ask: 'What is wrong with this picture?',
+  askDetail: 'For things that can wait. If it is urgent, press red.',
+  kinds: {
+    picture_bad: 'The picture is bad',
+    privacy: 'This shows something private',
+    fault: 'Something is broken here',
+  },
+  what: {
+    picture_bad: 'blurred, frozen, black, wrong colours',
+    privacy: 'a window, a yard, somebody who should not be seen',
+    fault: 'a lamp, a cover, a railing: to be repaired',
+  },
+  settings: 'Settings',
+  settingsWhat: 'text size, language, what we watched …',
+  close: 'Close',
+  sending: 'Sending …',
+  sent: 'The desk has it. The answer comes to Settings › What we reported.',
+  failed: (why) => `Not sent yet: ${why}`,
+  tooMany: 'Twenty reports wait for an answer; please wait for those first.',
+  open: 'waits for an answer',
+  answered: (when) => `answered ${when}`,
+  answer: 'The answer of the desk',
+  noAnswer: 'No answer yet. The desk has the report.',
+  reported: (when) => `reported ${when}`,
+  read: 'Read',
+  loading: 'Getting your reports …',
+  slow: 'They have not come yet; the network may be slow.',
+  empty: 'Nothing was reported yet.',
+  emptyHelp: 'While you watch a camera, press Menu to report something.',
+  failedTitle: 'Your reports could not be fetched',
+  stale: (time, why) => `as of ${time} · ${why}`,
+}

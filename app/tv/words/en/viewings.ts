@@ -1,0 +1,42 @@
+import type { Words } from '../shape'
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+export const viewings: Words['viewings'] = {
+  title: 'What we watched',
+  how: {
+    stopped: 'left by us',
+    expired: 'the box fell silent',
+    replaced: 'another picture was opened',
+    watch_limit: 'no key for a long time',
+    suspended: 'the camera was suspended',
+    quiet_hours: 'quiet hours began',
+    approval_ended: "the camera's approval ended",
+    grant_ended: 'the permission ended',
+    unpaired: 'the box was unpaired',
+    revoked: 'the permission was taken back',
+    running: 'watching now',
+    other: 'ended',
+  },
+  thisBox: 'this box',
+  box: (serial) => `box ${serial}`,
+  camera: (number, name) => `${number} ${name}`,
+  span: (from, to) => `${from} – ${to}`,
+  since: (from) => `since ${from}`,
+  day: (month, day, weekday) => `${weekday} ${day} ${months[month - 1]}`,
+  today: 'Today',
+  yesterday: 'Yesterday',
+  weekdays: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
+  low: 'low clarity',
+  full: 'high clarity',
+  why: (reason) => `reason: ${reason}`,
+  loading: 'Getting the viewing log …',
+  slow: 'The log has not come yet; the network may be slow.',
+  more: 'Getting earlier lines …',
+  empty: 'Nothing was watched yet.',
+  emptyHelp: 'Each viewing of your household is kept here, for you and for an auditor with a reason.',
+  failed: 'The viewing log could not be fetched',
+  stale: (time, why) => `log of ${time} · ${why}`,
+  end: 'There is nothing earlier.',
+  note: 'Only your household, and an auditor who gives a reason, can read this log.',
+}
