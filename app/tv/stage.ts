@@ -20,6 +20,9 @@ export function raiseStage(services: Services): App {
         canvas2d: wanted.canvas2d || !webglWorks(),
         memoryPressure: wanted.memory_pressure,
         readPixelsBeforeDraw: wanted.read_pixels_before_draw,
+        // A text goes to the graphics memory as the canvas it is; reading its pixels first takes several times as long,
+        // and only some old boxes need that.
+        forceTxCanvasSource: !wanted.copy_text_pixels,
         // Blob workers need a hole in the content security policy and refuse relative addresses.
         useImageWorker: false,
         pauseRafLoopOnIdle: true,

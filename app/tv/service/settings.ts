@@ -5,7 +5,13 @@ export interface Settings {
   /** Where the operator's middleware gives a signed statement of which box this is; empty without one. */
   middleware: { assertion_url: string }
   /** `height` 720 or 1080, 0 to go by the window. `memory_pressure` in pixels of textures. */
-  stage: { height: number; memory_pressure: number; canvas2d: boolean; read_pixels_before_draw: boolean }
+  stage: {
+    height: number
+    memory_pressure: number
+    canvas2d: boolean
+    read_pixels_before_draw: boolean
+    copy_text_pixels: boolean
+  }
   /** `profile`: the key profile by name; empty to go by the engine. */
   remote: { profile: string }
   /** `hold`: how a held key looks (`alarm/hold.ts`), empty to go by the profile; OK held so long, then so many seconds to stop it. */
@@ -17,7 +23,13 @@ export interface Settings {
 export const defaults: Settings = {
   api: { url: '', fallback_url: '', timeout_ms: 8000 },
   middleware: { assertion_url: '' },
-  stage: { height: 0, memory_pressure: 10_000_000, canvas2d: false, read_pixels_before_draw: false },
+  stage: {
+    height: 0,
+    memory_pressure: 10_000_000,
+    canvas2d: false,
+    read_pixels_before_draw: false,
+    copy_text_pixels: false,
+  },
   remote: { profile: '' },
   alarm: { hold: '', hold_ms: 2000, countdown_s: 5 },
   language: 'zh-CN',

@@ -38,6 +38,7 @@ export class Cover extends Component<CoverSpec> {
 }
 
 function drawn(still: Preview['picture']): HTMLCanvasElement {
+  if (still instanceof HTMLCanvasElement) return still
   const canvas = document.createElement('canvas')
   canvas.width = still.width
   canvas.height = still.height

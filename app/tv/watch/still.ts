@@ -13,7 +13,8 @@ export function keepStill(video: HTMLVideoElement, previews: Previews, cameraId:
   const canvas = document.createElement('canvas')
   canvas.width = width
   canvas.height = height
-  const context = canvas.getContext('2d')
+  // Kept in main memory: a picture that must be fetched back from the graphics memory costs a weak box 100 ms.
+  const context = canvas.getContext('2d', { willReadFrequently: true })
   if (!context) return
   const scale = Math.min(width / video.videoWidth, height / video.videoHeight)
   const [w, h] = [video.videoWidth * scale, video.videoHeight * scale]

@@ -6,8 +6,12 @@ import { keepStill } from './still'
 
 /** While a zap key is held the name runs along; the picture is asked for when it comes to rest. */
 const restMs = 250
-/** A picture is kept as the camera's preview this often; on the way to another camera, if the last is older than half. */
+/**
+ * A picture is kept as the camera's preview this often, the first soon after it appeared. Never on the way to another
+ * camera: reading a picture takes a weak box longer than all else that a zap does.
+ */
 const stillEvery = 10_000
+const firstStillAfter = 600
 
 /** What the screen is told. */
 export interface ViewingHooks {
@@ -29,6 +33,7 @@ export class Viewing {
   private touringSince: number | null = null
   private stillAt = 0
   private rest = 0
+  private firstStill = 0
 
   constructor(
     private readonly services: Services,
@@ -56,6 +61,7 @@ export class Viewing {
   close(): void {
     this.keepPicture(0)
     window.clearTimeout(this.rest)
+    window.clearTimeout(this.firstStill)
     this.deaf.forEach((stop) => {
       stop()
     })
@@ -64,7 +70,7 @@ export class Viewing {
 
   /** Goes to a camera; `atOnce`, or when the key that leads on and on is let go. */
   go(number: number, atOnce: boolean): void {
-    this.keepPicture(stillEvery / 2)
+    window.clearTimeout(this.firstStill)
     this.number = number
     this.standing = { is: 'nothing' }
     window.clearTimeout(this.rest)
@@ -146,7 +152,8 @@ export class Viewing {
 
   private arrived(id: string): void {
     noteWatched(this.services.store, id)
-    this.stillAt = performance.now() - stillEvery + 2_000
+    window.clearTimeout(this.firstStill)
+    this.firstStill = window.setTimeout(() => this.keepPicture(0), firstStillAfter)
     this.hooks.changed()
   }
 
