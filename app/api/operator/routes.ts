@@ -42,6 +42,7 @@ const ImportAnswer = Type.Object({
 
 /** What an operator key may call. */
 export function operatorRoutes(app: FastifyInstance, service: Service): void {
+  const { LOG_LEVEL } = service.config
   resourceRoutes(app, service)
   actRoutes(app, service)
   accessQuestionRoutes(app, service)
@@ -54,6 +55,8 @@ export function operatorRoutes(app: FastifyInstance, service: Service): void {
       {
         onRequest: requireOperator(service, 'import', 'operator'),
         bodyLimit: largest,
+        // The form's parser traces the headers of a request, and with them the operator's key.
+        logLevel: LOG_LEVEL === 'trace' ? 'debug' : LOG_LEVEL,
         schema: {
           summary: 'Brings areas, cameras, groups, households, boxes, grants and officers to what the CSV files say',
           tags: ['operator'],
