@@ -14,11 +14,12 @@ let victim: FakeOrigin
 let camera: FakeOrigin
 
 beforeAll(async () => {
-  const fake = (name: string, options: unknown, answer: (error: Error | null, found?: unknown) => void) => {
-    if (!name.endsWith('.example')) return (genuine as unknown as typeof fake)(name, options, answer)
-    asked.push(name)
+  const fake = (name: string, options: unknown, answer: (error: Error | null, found?: unknown) => void): void => {
     const address = names.get(name)
-    answer(address === undefined ? new Error('no such name') : null, [{ address, family: 4 }])
+    if (name.endsWith('.example')) {
+      asked.push(name)
+      answer(address === undefined ? new Error('no such name') : null, [{ address, family: 4 }])
+    } else (genuine as unknown as typeof fake)(name, options, answer)
   }
   Object.assign(dns, { lookup: fake })
   syncBuiltinESMExports()

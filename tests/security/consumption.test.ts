@@ -127,7 +127,11 @@ describe('API10 unsafe consumption of APIs: the operator’s middleware', () => 
     ['away', (_: IncomingMessage, response: ServerResponse) => void response.writeHead(503).end()],
     ['a page', '<html>'],
     ['no list', '{"keys": 5}'],
-    ['a redirect', (_: IncomingMessage, response: ServerResponse) => void response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end()],
+    [
+      'a redirect',
+      (_: IncomingMessage, response: ServerResponse) =>
+        void response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
+    ],
     ['cut', (request: IncomingMessage) => void request.socket.destroy()],
   ] as [string, Answer][])('a JWKS that is %s lets nobody in and says so', async (_, answer) => {
     good ??= await generateKeyPair('ES256')
@@ -152,9 +156,20 @@ describe('API10 unsafe consumption of APIs: the operator’s middleware', () => 
     const refused: [string, string][] = [
       ['used before', right],
       ['signed by a stranger', await signed(stranger.privateKey)],
-      ['a symmetric key of the list', await new SignJWT(claims()).setProtectedHeader({ alg: 'HS256', kid: 's' }).sign(Buffer.from('everybody knows this padded to 32 bytes'))],
-      ['the public key as a shared secret', await new SignJWT(claims()).setProtectedHeader({ alg: 'HS256', kid: 'a' }).sign(publicText)],
-      ['unsigned', `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from(JSON.stringify(claims())).toString('base64url')}.`],
+      [
+        'a symmetric key of the list',
+        await new SignJWT(claims())
+          .setProtectedHeader({ alg: 'HS256', kid: 's' })
+          .sign(Buffer.from('everybody knows this padded to 32 bytes')),
+      ],
+      [
+        'the public key as a shared secret',
+        await new SignJWT(claims()).setProtectedHeader({ alg: 'HS256', kid: 'a' }).sign(publicText),
+      ],
+      [
+        'unsigned',
+        `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from(JSON.stringify(claims())).toString('base64url')}.`,
+      ],
       ['for another service', await signed(undefined, { aud: 'https://other.example/oauth/token' })],
       ['of another issuer', await signed(undefined, { iss: 'somebody' })],
       ['ended', await signed(undefined, { exp: at - 60 })],

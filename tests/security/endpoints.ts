@@ -18,6 +18,7 @@ export interface Things {
   report: string
   pairing: string
   userCode: string
+  drill: string
 }
 
 export interface Ask {
@@ -170,6 +171,10 @@ export const endpoints: Record<string, Endpoint> = {
     ask: (of) => ({ id: of.alarm, body: { household: of.household } }),
     foreign: 404,
   },
+  'GET /v1/desk/drills': { may: desk, ask: nothing },
+  'POST /v1/desk/drills': { may: desk, ask: () => ({ body: { kind: 'fire' } }) },
+  'GET /v1/desk/drills/{id}': { may: desk, ask: id('drill'), foreign: 404 },
+  'POST /v1/desk/drills/{id}/end': { may: desk, ask: id('drill'), foreign: 404 },
   'GET /v1/desk/events': { may: desk, ask: nothing },
   'GET /v1/desk/notices': { may: desk, ask: nothing },
   'POST /v1/desk/notices': {
@@ -228,6 +233,7 @@ export const endpoints: Record<string, Endpoint> = {
     ],
     foreign: 404,
   },
+  'GET /v1/operator/health': { may: ['operator', 'auditor', 'root'], ask: nothing },
   'GET /v1/operator/viewings': {
     may: auditors,
     ask: (of) => [
@@ -238,7 +244,6 @@ export const endpoints: Record<string, Endpoint> = {
     ],
     foreign: 403,
   },
-  'GET /v1/operator/health': { may: ['operator', 'auditor', 'root'], ask: nothing },
   'GET /v1/operator/viewings/verification': { may: auditors, ask: nothing },
   'GET /v1/operator/alarms/{id}.cap': { may: operator, ask: id('alarm'), foreign: 404 },
   'POST /v1/operator/webhooks/replay': { may: root, ask: () => ({ body: { since: '2026-01-01T00:00:00Z' } }) },
@@ -247,7 +252,9 @@ export const endpoints: Record<string, Endpoint> = {
 /** The requests of an endpoint for these things, as they are sent. */
 export function requestsOf(name: string, of: Things, world: World) {
   const [method = '', path = ''] = name.split(' ')
-  const asked = endpoints[name]!.ask(of, world)
+  const endpoint = endpoints[name]
+  if (endpoint === undefined) throw new Error(`${name} is new: say in tests/security/endpoints.ts who may call it`)
+  const asked = endpoint.ask(of, world)
   return (Array.isArray(asked) ? asked : [asked]).map(({ id: one = '', query, body, headers = {} }) => ({
     method,
     url:

@@ -105,6 +105,14 @@ async function party(world: World, given: Given): Promise<Party> {
     ...{ created_at: clock.now(), expires_at: clock.now() + 600_000, interval_s: 5, polled_at: null },
     ...{ state: 'pending', household: null, officer: null },
   })
+  const drill = `drill-of-${given.officer}`
+  await service.db
+    .insertInto('drills')
+    .values({
+      ...{ id: drill, area: given.officer === 'yunshang' ? 'v-yunshang' : 'v-dongli', kind: 'fire' },
+      ...{ by_user: given.officer, by_name: given.officer, at: clock.now(), ended_at: null },
+    })
+    .execute()
   const pairing = await service.db
     .selectFrom('pairings')
     .select('id')
@@ -121,6 +129,7 @@ async function party(world: World, given: Given): Promise<Party> {
       report: report.body.id,
       pairing: pairing.id,
       userCode,
+      drill,
     },
     access: tokens.access_token,
     refresh: tokens.refresh_token,
