@@ -99,8 +99,15 @@ export async function openViewingLog(
   }
 }
 
-/** Chains the ends of all days that are over, each to the day before. Any process may; they all find the same. */
-export async function closeDays(db: Db, now: number): Promise<void> {
+/**
+ * Chains the ends of all days that are over, each to the day before. Any process may; they all find the same.
+ * @param tell hears in the transaction of each new head
+ */
+export async function closeDays(
+  db: Db,
+  now: number,
+  tell: (transaction: Db, day: string) => Promise<void> = async () => undefined,
+): Promise<void> {
   const last = (await heads(db)).at(-1)
   const first = last === undefined ? await oldestLine(db) : startOf(last.day) + dayMs
   if (first === null) return
@@ -111,7 +118,10 @@ export async function closeDays(db: Db, now: number): Promise<void> {
     const day = dayOf(at)
     const lines = ends.reduce((sum, [, seq]) => sum + seq, 0)
     const head = headOfDay(day, previous, ends)
-    await insertHead(db, { day, head, previous, ends: JSON.stringify(ends), lines, removed: 0 })
+    const row = { day, head, previous, ends: JSON.stringify(ends), lines, removed: 0 }
+    await db.transaction().execute(async (transaction) => {
+      if (await insertHead(transaction, row)) await tell(transaction, day)
+    })
     previous = head
   }
 }

@@ -10,7 +10,8 @@ import { type Operator, operatorOf, requireOperator } from '../operator/guard'
 import { boxOf, requireBox, requirePin } from '../pairing/guard'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
-import { closeDays, removeOldDays } from './chain'
+import { insertMessage } from '../webhooks/store'
+import { closeDays, headOf, removeOldDays } from './chain'
 import { blurred, csvCell, dayMs } from './rules'
 import { type LookUp, lookUp, playbacksOfHousehold, watched } from './store'
 import { verifyViewings } from './verify'
@@ -254,7 +255,11 @@ export function viewingRoutes(server: FastifyInstance, service: Service): void {
 
   async function keep(): Promise<void> {
     const now = clock.now()
-    await closeDays(db, now)
+    // What another has been told cannot be rewritten here unseen.
+    await closeDays(db, now, async (transaction, day) => {
+      if (config.WEBHOOK_URL !== null)
+        await insertMessage(transaction, 'viewings.head', await headOf(transaction, day), now)
+    })
     await removeOldDays(db, now, config.VIEWINGS_DAYS)
   }
   const quietly = () =>

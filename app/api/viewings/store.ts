@@ -85,13 +85,15 @@ export async function headByDay(db: Db, day: string): Promise<Head | null> {
   return (await db.selectFrom('viewing_heads').selectAll().where('day', '=', day).executeTakeFirst()) ?? null
 }
 
-/** Several processes close the same day: the first one's head stands. */
-export async function insertHead(db: Db, head: Head): Promise<void> {
-  await db
+/** Several processes close the same day: the first one's head stands. @returns whether it was this one */
+export async function insertHead(db: Db, head: Head): Promise<boolean> {
+  const written = await db
     .insertInto('viewing_heads')
     .values(head)
     .onConflict((conflict) => conflict.column('day').doNothing())
-    .execute()
+    .returning('day')
+    .executeTakeFirst()
+  return written !== undefined
 }
 
 /** Marks a day as removed, then removes its lines by the hour: no transaction of a whole city's day. */

@@ -104,6 +104,22 @@ describe.each(storeKinds)('the viewing log on %s', (kind) => {
     expect(await verify()).toEqual({ lines: 18, days: 3, fault: null })
   })
 
+  it('tells of each new head once, in its transaction', async () => {
+    await (await open('a')).append(line('p1'))
+    clock.advance(2 * dayMs)
+    const told: string[] = []
+    const close = (fails: boolean) =>
+      closeDays(store.db, clock.now(), async (transaction, day) => {
+        expect(await headOf(transaction, day)).toMatchObject({ day, lines: 1 })
+        if (fails) throw new Error('the outbox cannot be written')
+        told.push(day)
+      })
+    await expect(close(true)).rejects.toThrow()
+    await close(false)
+    await close(false)
+    expect(told).toEqual(['2026-11-20'])
+  })
+
   type Tamper = [name: string, act: (at: { day: string; chain: string; seq: number }) => Promise<unknown>, what: string]
   const where = (at: { chain: string; seq: number }) =>
     store.db.updateTable('viewings').where('chain', '=', at.chain).where('seq', '=', at.seq)
