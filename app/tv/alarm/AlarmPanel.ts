@@ -24,7 +24,7 @@ import {
   secondsLeft,
   step,
 } from './model'
-import { addressOf, headline, hearersOf, numbersOf, toFollow } from './sentences'
+import { addressOf, headline, hearersOf, noHearers, numbersOf, toFollow } from './sentences'
 import { play } from './sounds'
 
 interface AlarmPanelSpec extends Component.TemplateSpec {
@@ -198,7 +198,9 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
             : words.ask
     const ask = digit !== null ? words.digit(digit) : fill > 0 ? words.hold : asked
     this.tag('Choosing')!.show(panel.wish, ask, numbersOf(me)[panel.wish.kind], fill, digit)
-    this.tag('Choosing')!.hearers(hearersOf(me, words))
+    const { session } = services
+    const mute = session.state === 'unpaired' && session.alarmToken() === null
+    this.tag('Choosing')!.hearers(mute ? noHearers(me, services.words) : hearersOf(me, words))
     this.legend(
       digit !== null
         ? [

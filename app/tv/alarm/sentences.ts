@@ -77,6 +77,13 @@ export function hearersOf(me: Me | null, words: Words['alarm']): Hearers {
   }
 }
 
+/** What is true of a box that was never paired: nobody would hear it, only the telephone helps. */
+export function noHearers(me: Me | null, { alarm, pairing }: Words): Hearers {
+  const numbers = numbersOf(me)
+  const phones = pairing.numbers(numbers.intruder, numbers.fire, numbers.medical)
+  return { desk: alarm.cannotCall, neighbours: phones, address: '' }
+}
+
 /** How a neighbour's call stands, with its colour. */
 export function neighbourState(alarm: Alarm, words: Words['alarm']): { text: string; tone: number } {
   if (alarm.state === 'closed') return { text: words.neighbour.closed, tone: colour.calm }

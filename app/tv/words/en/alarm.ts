@@ -40,6 +40,7 @@ export const alarm: Words['alarm'] = {
   neighbours: (reachable, members) => `Neighbours: ${reachable} of ${members} can be reached now`,
   neighboursNone: 'Your household is in no mutual-help group yet',
   unknown: 'Asking the server who can be reached … you can call now',
+  cannotCall: 'This box is not paired yet: nobody would hear a call. Please phone:',
   colon: ': ',
   address: 'They will see',
   addressUnknown: 'your address (the server knows it)',

@@ -41,6 +41,7 @@ export const alarm = {
   neighbours: (reachable: number, members: number) => `邻居：${members} 户里有 ${reachable} 户现在能收到`,
   neighboursNone: '您家还没有加入互助组',
   unknown: '正在问服务器谁能收到……呼叫现在就可以发',
+  cannotCall: '这台机顶盒还没有配对，呼叫发不出去。请自己打电话：',
   colon: '：',
   address: '他们会看到',
   addressUnknown: '您家的地址（服务器知道）',
