@@ -55,6 +55,7 @@ async function measure(api: string, assertions: string, boxes: string[], quick: 
   const rows: Row[] = []
   const ratios: Record<string, number> = {}
   try {
+    await accepted(api, assertions, boxes[0] ?? '')
     for (const [name, condition] of Object.entries(conditions)) {
       const [app, page] = await Promise.all(
         browsers.map((browser) => browser.newPage({ viewport: { width: 1280, height: 720 } })) as [
@@ -184,16 +185,27 @@ async function slowed(
   return session
 }
 
+/** What a household agrees to at the first start is agreed to before the zaps. */
+async function accepted(api: string, assertions: string, serial: string): Promise<void> {
+  const headers = await signedIn(api, assertions, serial)
+  const { version } = (await (await fetch(`${api}/v1/undertaking`, { headers })).json()) as { version: string }
+  await fetch(`${api}/v1/undertaking`, { method: 'POST', headers, body: JSON.stringify({ version }) })
+}
+
+/** The headers of a box that its operator vouches for. */
+async function signedIn(api: string, assertions: string, serial: string): Promise<Record<string, string>> {
+  const { assertion } = (await (await fetch(`${assertions}?box=${serial}`)).json()) as { assertion: string }
+  const body = new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion })
+  const answer = await fetch(`${api}/oauth/token`, { method: 'POST', body })
+  const { access_token } = (await answer.json()) as { access_token: string }
+  return { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' }
+}
+
 /** The media playlist of a camera for a box of its own, so that the players beside ours need not ask within the time. */
 async function mediaPlaylistOf(api: string, assertions: string, serial: string, camera: string): Promise<string> {
-  const assertion = ((await (await fetch(`${assertions}?box=${serial}`)).json()) as { assertion: string }).assertion
-  const form = new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion })
-  const { access_token } = (await (await fetch(`${api}/oauth/token`, { method: 'POST', body: form })).json()) as {
-    access_token: string
-  }
   const answer = await fetch(`${api}/v1/playbacks`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
+    headers: await signedIn(api, assertions, serial),
     body: JSON.stringify({ camera_id: camera, codecs: ['avc1'] }),
   })
   const playback = (await answer.json()) as { url: string; playlist_url?: string }

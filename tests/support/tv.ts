@@ -47,6 +47,8 @@ export interface TvOptions {
   /** Before the page is opened: to put faults between the box and the service. */
   prepare?: (page: Page) => Promise<unknown>
   hash?: string
+  /** Shows the undertaking of a first start; without it, as if it were accepted long ago. */
+  firstStart?: boolean
 }
 
 /** Opens the TV app as a box would, in a browser context of its own. */
@@ -60,6 +62,15 @@ export async function openTv(browser: Browser, url: string, options: TvOptions =
     await page.addInitScript(
       `try { localStorage.setItem(${JSON.stringify(name)}, ${JSON.stringify(JSON.stringify(options.language))}) } catch {}`,
     )
+  }
+  if (!options.firstStart)
+    await page.route('**/v1/undertaking', (route) =>
+      route.fulfill({ json: { version: '1', text_zh: '', text_en: '', accepted: true } }),
+    )
+  // Accepted long ago, unless the test is about it: it lies over everything and takes the keys.
+  if (options.undertaking !== true) {
+    const accepted = { version: '1', text_zh: '', text_en: '', accepted: true }
+    await page.route('**/v1/undertaking', (route) => route.fulfill({ json: accepted }))
   }
   await options.prepare?.(page)
   const query = options.box === undefined ? '' : `?box=${options.box}`
