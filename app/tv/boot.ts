@@ -3,6 +3,7 @@ import type { Me } from '../contract/household'
 import type { App } from './App'
 import { watchAlarms } from './alarm/watch'
 import { loadHousehold } from './household'
+import { noticesOf } from './notices/notices'
 import { goOnline } from './online'
 import { watchPairing } from './pairing/watch'
 import { createPlayer, loadHls } from './player/player'
@@ -51,7 +52,8 @@ export async function boot(): Promise<App> {
   startVoice(services, () => (app.focusPath ?? []) as readonly Speaking[])
   document.getElementById('plain')?.remove()
   sayWhatIsMissing(app, services, problem, fontResult)
-  goOnline(services, (sentence) => app.say(sentence))
+  noticesOf(services).start((...sentences) => app.say(...sentences))
+  goOnline(services)
   // After everything that the first screen needs, and before the first camera does.
   window.setTimeout(() => void loadHls().catch(() => undefined), warmPlayerMs)
   // So that the settings open also when the network goes.

@@ -10,7 +10,7 @@ const lookMs = 60_000
 const listEvery = 10
 
 /** Session check, fresh list, events; and from then on what is known is kept fresh. */
-export function goOnline(services: Services, say: (sentence: string) => void): void {
+export function goOnline(services: Services): void {
   const { session, me, cameras, events, previews } = services
   let timer = 0
   let looking = false
@@ -49,7 +49,6 @@ export function goOnline(services: Services, say: (sentence: string) => void): v
     void look()
   })
   events.on('camera.status', (change) => cameras.amend((list) => withStatus(list, change)))
-  events.on('notice', (notice) => say(services.words.cameras.notice(notice.from, notice.text)))
   events.onConnection((connected) => {
     if (connected) refresh()
   })

@@ -1,10 +1,13 @@
 import { Component } from '@lightningjs/core'
+import { noticesOf } from '../notices/notices'
+import { noticesText } from '../notices/sentences'
 import type { KeyPress } from '../remote/keys'
 import { make, type ScreenProps } from '../screen'
 import { lineOf } from '../theme/text'
 import { margin, space, stage } from '../theme/tokens'
 import { capHeight, Legend, type LegendItem } from '../widgets/Legend'
 import { Message } from '../widgets/Message'
+import { Reading } from '../widgets/Reading'
 import { tileSizes } from './CameraTile'
 import { complete, type Digits, typed } from './digits'
 import { Header } from './Header'
@@ -82,6 +85,7 @@ export class CamerasScreen extends Component<CamerasSpec> {
       cameras.onChange(update),
       me.onChange(update),
       session.onChange(update),
+      noticesOf(this.services).onChange(update),
       previews.onChange(() => this.list?.refreshPictures()),
     ]
     this.agesTimer = window.setInterval(() => this.list?.refreshPictures(), agesMs)
@@ -177,6 +181,13 @@ export class CamerasScreen extends Component<CamerasSpec> {
     this.wall = !this.wall
     this.services.store.write('wall', this.wall)
     this.update(true)
+  }
+
+  override _handleGreen(press: KeyPress): void {
+    const { services, shell } = this
+    const notices = noticesOf(services).current()
+    if (press.phase !== 'press' || notices.length === 0) return
+    shell.cover(make(Reading, this.stage, { services, shell, reading: noticesText(notices, services) }))
   }
 
   private get focused(): TileModel | null {
@@ -295,6 +306,8 @@ export class CamerasScreen extends Component<CamerasSpec> {
       items.push({ key: 'blue', word: this.wall ? cameras.rowsView : cameras.wall })
       items.push({ key: 'digits', word: cameras.jump })
     } else if (state.retry) items.push({ key: 'ok', word: cameras.again })
+    const notices = noticesOf(this.services).current().length
+    if (notices > 0) items.push({ key: 'green', word: cameras.notices(notices) })
     if (this.shell.offers('settings')) items.push({ key: 'menu', word: cameras.settings })
     return items
   }

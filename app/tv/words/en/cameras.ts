@@ -56,5 +56,8 @@ export const cameras: Words['cameras'] = {
   favouriteAdded: (name) => `Favourite: ${name}`,
   favouriteRemoved: (name) => `No longer a favourite: ${name}`,
   position: (index, count) => `${index} / ${count}`,
+  notices: (n) => `${n} ${n === 1 ? 'notice' : 'notices'}`,
+  noticesTitle: 'Notices of the duty desk',
+  noticeFrom: (from, at, until) => `${from} · said ${at} · until ${until}`,
   notice: (from, text) => `${from}: ${text}`,
 }

@@ -59,5 +59,8 @@ export const cameras = {
   favouriteAdded: (name: string) => `已收藏：${name}`,
   favouriteRemoved: (name: string) => `已取消收藏：${name}`,
   position: (index: number, count: number) => `${index} / ${count}`,
+  notices: (n: number) => `通知 ${n}`,
+  noticesTitle: '值班台的通知',
+  noticeFrom: (from: string, at: string, until: string) => `${from} · ${at} 发出 · 到 ${until} 为止`,
   notice: (from: string, text: string) => `${from}：${text}`,
 }
