@@ -9,7 +9,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['app/**/*.test.ts', 'build/**/*.test.ts', 'tests/support/*.test.ts'],
+          include: ['app/**/*.test.ts', 'build/**/*.test.ts', 'tests/support/*.test.ts', 'tests/contract/*.test.ts'],
           globalSetup: ['tests/support/postgres.ts'],
         },
       },
