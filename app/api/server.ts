@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import ajvFormats from 'ajv-formats'
-import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyServerOptions, LogController } from 'fastify'
 import type { Config } from './config'
-import { answerProblems } from './problems'
+import { answerProblems, ProblemError, sendProblem } from './problems'
 
 /**
  * An HTTP server with what every route shares: strict validation, problem documents, structured logs that carry the
@@ -22,6 +22,9 @@ export function makeServer(
     connectionTimeout: 0,
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
+    // An address that no route can take (too long, or badly encoded) is answered before any hook is run.
+    frameworkErrors: (error, _request, reply) =>
+      sendProblem(reply as FastifyReply, new ProblemError(error.statusCode === 414 ? 'not-found' : 'bad-request')),
     ajv: {
       // A wrong type or an unknown field is an error, never silently mended (OWASP API3:2023).
       customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: true, allErrors: false },

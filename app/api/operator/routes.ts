@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { basename } from 'node:path'
 import multipart from '@fastify/multipart'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest, LogLevel } from 'fastify'
 import Type from 'typebox'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
@@ -56,7 +56,7 @@ export function operatorRoutes(app: FastifyInstance, service: Service): void {
         onRequest: requireOperator(service, 'import', 'operator'),
         bodyLimit: largest,
         // The form's parser traces the headers of a request, and with them the operator's key.
-        logLevel: LOG_LEVEL === 'trace' ? 'debug' : LOG_LEVEL,
+        logLevel: (LOG_LEVEL === 'trace' ? 'debug' : LOG_LEVEL) as LogLevel,
         schema: {
           summary: 'Brings areas, cameras, groups, households, boxes, grants and officers to what the CSV files say',
           tags: ['operator'],
