@@ -10,7 +10,7 @@ const assertionGrant = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 describe('boxes', () => {
   let at: Listening
   let box: Tokens
-  let key: CryptoKey
+  let key: Awaited<ReturnType<typeof generateKeyPair>>['privateKey']
   let jwksOrigin: Awaited<ReturnType<typeof fakeOrigin>>
   beforeAll(async () => {
     const pair = await generateKeyPair('ES256', { extractable: true })
@@ -61,8 +61,16 @@ describe('boxes', () => {
       expect(error(await poll())).toBe('authorization_pending')
       expect(error(await poll())).toBe('slow_down')
       const page = await at.call('GET', `/pair?user_code=${encodeURIComponent(user_code)}`)
-      expect([page.status, page.text.includes('box-h4')]).toEqual([200, true])
-      expect((await at.form('/oauth/device_authorization', { client_id: 'nobody' })).status).toBe(401)
+      expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+      const made = await at.call('POST', '/v1/operator/households/h4/activation-codes', root)
+      const codes = { user_code, activation_code: made.body.code }
+      const wrong = await at.form('/pair', { ...codes, activation_code: '000000000' })
+      expect([wrong.status, wrong.text.includes('box-h4')]).toEqual([400, false])
+      const shown = await at.form('/pair', codes)
+      expect([shown.status, shown.text.includes('box-h4')]).toEqual([200, true])
+      expect((await at.form('/pair', { ...codes, answer: 'yes' })).status).toBe(200)
+      const unknown = await at.form('/oauth/device_authorization', { client_id: 'nobody' })
+      expect([unknown.status, error(unknown)]).toEqual([400, 'invalid_client'])
     })
 
     it('by an assertion of the operator’s middleware, good once', async () => {

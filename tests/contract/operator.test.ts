@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   aKey,
+  bearer,
   cameraColumns,
   cameraRow,
   type Listening,
@@ -108,7 +109,7 @@ describe('operator: files in', () => {
   })
 
   it('needs the operator key', async () => {
-    for (const as of [{}, { authorization: 'Bearer wrong' }])
+    for (const as of [{}, bearer('wrong')])
       expect(problemOf(await at.call('POST', '/v1/operator/import', as, new FormData()))).toBe('unauthorized')
   })
 
