@@ -33,6 +33,7 @@ import { reportRoutes } from './reports/routes'
 import { makeServer } from './server'
 import type { Service } from './service'
 import { keepKeysCurrent, openSigningKeys } from './tokens/keys'
+import { signingKeyRoutes } from './tokens/routes'
 import { openViewingLog } from './viewings/chain'
 import { viewingRoutes } from './viewings/routes'
 import { openSender } from './webhooks/sender'
@@ -93,6 +94,7 @@ export async function assemble(
   reportRoutes(app, service)
   deskRoutes(app, service)
   operatorRoutes(app, service)
+  signingKeyRoutes(app, service)
   healthReportRoutes(app, service)
   await serveFiles(app, config)
   const sender = openSender(service)

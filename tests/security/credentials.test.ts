@@ -140,6 +140,20 @@ describe('API2 broken authentication, API5 broken function level authorization',
     expect(wide.status).toBe(422)
   })
 
+  it('a new signing key interrupts nobody, and signs when every process has had the time to learn it', async () => {
+    const { clock, service } = world
+    const headers = bearer(street.near.access)
+    const me = async () => (await world.call({ method: 'GET', url: '/v1/me', headers })).status
+    clock.advance(1000)
+    const before = service.keys.current().id
+    const made = await world.call({ method: 'POST', url: '/v1/operator/signing-keys', headers: bearer(rootKey) })
+    expect([made.status, await me(), service.keys.current().id]).toEqual([201, 200, before])
+    clock.advance(Date.parse(made.body.signs_from) - clock.now() + 1)
+    await service.keys.reload(clock.now())
+    expect(service.keys.current().id).not.toBe(before)
+    expect(await me()).toBe(200)
+  })
+
   it('an officer who must still choose a password is told so, and only by a new one that is not the old', async () => {
     const session = await world.call({ method: 'GET', url: '/v1/desk/session', headers: street.credentials.desk })
     expect(session.body.must_change_password).toBe(true)

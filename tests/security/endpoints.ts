@@ -224,6 +224,7 @@ export const endpoints: Record<string, Endpoint> = {
   'POST /v1/operator/keys': { may: root, ask: () => ({ body: { name: 'another', role: 'auditor' } }) },
   'GET /v1/operator/keys': { may: root, ask: nothing },
   'DELETE /v1/operator/keys/{id}': { may: root, ask: () => ({ id: 'no-such-key' }) },
+  'POST /v1/operator/signing-keys': { may: root, ask: nothing },
   'GET /v1/operator/access': {
     may: ['operator', 'auditor', 'root'],
     ask: (of) => [

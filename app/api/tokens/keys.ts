@@ -16,7 +16,7 @@ export interface SigningKeys {
 /** How often a process reads the keys again. */
 export const relearnMs = 20_000
 /** A new key signs only after this, so that no process meets a token of a key that it does not know. */
-const knownAfterMs = 3 * relearnMs
+export const knownAfterMs = 3 * relearnMs
 /** A key checks so long after another has taken its place: no token lives longer than the longest watching time of a day. */
 const keptMs = 2 * 24 * 3600 * 1000
 
