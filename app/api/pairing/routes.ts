@@ -10,7 +10,7 @@ import { oauthRoutes } from './oauth'
 import { officerRoutes } from './officers'
 import { pairPage } from './page'
 import { changePin, openWithPin, pinState } from './pin'
-import { acceptUndertaking, pairingById } from './store'
+import { acceptUndertaking, hasAccepted, pairingById } from './store'
 import { makeTries } from './tries'
 import { undertakingOf } from './undertaking'
 
@@ -78,9 +78,10 @@ export function pairingRoutes(app: FastifyInstance, service: Service): void {
     },
     async (request, reply) => {
       const undertaking = undertakingOf(service.config)
-      const row = await pairingById(service.db, boxOf(request).pairing)
+      const { serial, household } = boxOf(request)
+      const accepted = await hasAccepted(service.db, serial, household, undertaking.version)
       reply.header('cache-control', 'no-store')
-      return { ...undertaking, accepted: row?.undertaking === undertaking.version }
+      return { ...undertaking, accepted }
     },
   )
 

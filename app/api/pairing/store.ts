@@ -163,6 +163,18 @@ export async function recentPairings(
     .execute()
 }
 
+/** Whether a household accepted this version on this box, in the present pairing or in one before it. */
+export async function hasAccepted(db: Db, box: string, household: string, version: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('pairings')
+    .select('id')
+    .where('box', '=', box)
+    .where('household', '=', household)
+    .where('undertaking', '=', version)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Stores that the undertaking of a version was accepted on this box. */
 export async function acceptUndertaking(db: Db, id: string, version: string, at: number): Promise<void> {
   await db.updateTable('pairings').set({ undertaking: version, undertaken_at: at }).where('id', '=', id).execute()

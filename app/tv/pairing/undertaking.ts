@@ -28,4 +28,9 @@ export function showUndertaking(undertaking: Undertaking, services: Services, sh
   }
   shown = make(Reading, stage, { services, shell, reading })
   shell.cover(shown)
+  const stop = services.session.onChange(() => {
+    if (services.session.state !== 'unpaired') return
+    stop()
+    if (shown?.attached) shell.dismiss(shown)
+  })
 }

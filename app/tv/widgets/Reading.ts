@@ -9,6 +9,7 @@ import { filled } from './shapes'
 
 interface ReadingSpec extends Component.TemplateSpec {
   Ground: object
+  Card: object
   Title: object
   Note: object
   Page: { Text: object }
@@ -58,7 +59,7 @@ export class Reading extends Component<ReadingSpec> {
         y: margin.y + lineOf('title'),
         text: oneLine('small', width, { text: note, textColor: colour.calm }),
       },
-      Card: { x: margin.x, y: top, texture: filled(width, this.room + 2 * inset, radius, colour.card) },
+      Card: { x: margin.x, y: top },
       Page: {
         x: margin.x + inset,
         y: top + inset,
@@ -105,7 +106,10 @@ export class Reading extends Component<ReadingSpec> {
 
   private measured(): void {
     const text = this.tag('Page.Text' as never as 'Title')!
-    this.hidden = Math.max(0, Math.ceil(text.renderHeight) - this.room)
+    const needed = Math.ceil(text.renderHeight)
+    this.hidden = Math.max(0, needed - this.room)
+    const h = Math.min(needed, this.room) + 2 * inset
+    this.tag('Card')!.texture = filled(width, h, radius, colour.card) as never
     this.draw(true)
     this.drawLegend()
   }

@@ -80,6 +80,8 @@ export class Rows extends Component<RowsSpec> {
     const detail = this.twoLines && row.detail ? row.detail : ''
     const value = row.value ?? ''
     const shown = row.kind === 'choice' && focused ? `◀  ${value}  ▶` : value
+    // The words of a fact are longer than its name.
+    const share = row.kind === 'fact' && !this.twoLines ? 0.62 : 0.4
     const pressable = row.kind === 'choice' || row.kind === 'act'
     const middle = (size: 'body' | 'small') => Math.round((h - lineOf(size)) / 2)
     return {
@@ -89,7 +91,10 @@ export class Rows extends Component<RowsSpec> {
         y: detail ? space.small : heading ? h - lineOf('small') - space.small : middle('body'),
         color: heading ? colour.calm : colour.text,
         text: {
-          ...oneLine(heading ? 'small' : 'body', value ? Math.round(width * 0.56) : width - 2 * space.gap),
+          ...oneLine(
+            heading ? 'small' : 'body',
+            value ? Math.round(width * (1 - share)) - 2 * space.gap : width - 2 * space.gap,
+          ),
           text: row.title,
         },
       },
@@ -103,7 +108,7 @@ export class Rows extends Component<RowsSpec> {
         visible: shown !== '',
         y: detail ? space.small : middle('body'),
         color: pressable && focused ? colour.amber : colour.calm,
-        text: { text: shown, wordWrapWidth: Math.round(width * 0.42) - space.gap },
+        text: { text: shown, wordWrapWidth: Math.round(width * share) },
       },
     }
   }

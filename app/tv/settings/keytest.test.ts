@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { keyNames } from '../remote/keys'
+import { nameOf } from '../remote/normalise'
+import { en } from '../words/en'
+import { beginRecording, isRecorded, nameWords, profileOf, type Recording, record, skip, wantedKeys } from './keytest'
+
+const pressed = (keys: [string, number][]): Recording =>
+  keys.reduce((recording, [key, keyCode]) => record(recording, { key, keyCode }), beginRecording)
+
+describe('recording a profile', () => {
+  it('asks for every key there is, digits one by one', () => {
+    expect(wantedKeys.length).toBe(keyNames.length - 1 + 10)
+    expect(wantedKeys.slice(0, 2)).toEqual(['Up', 'Down'])
+  })
+  it('takes each key once and says as what it was taken', () => {
+    const recording = pressed([
+      ['ArrowUp', 38],
+      ['ArrowUp', 38],
+    ])
+    expect(recording).toMatchObject({ at: 1, already: 'Up' })
+  })
+  it('ends after the last key, also where all are missing', () => {
+    const all = wantedKeys.reduce((recording) => skip(recording), beginRecording)
+    expect(isRecorded(all)).toBe(true)
+    expect(profileOf(all, 'x')).toMatchObject({ keys: {}, codes: {} })
+  })
+  it('gives a profile that reads the same keys, by name or by code', () => {
+    const profile = profileOf(
+      pressed([
+        ['ArrowUp', 38],
+        ['Unidentified', 1002],
+        ['GoLeft', 0],
+      ]),
+      'some box',
+    )
+    expect(profile.source).toBe('key test on some box')
+    expect(nameOf({ key: 'Unidentified', keyCode: 1002 }, profile)).toBe('Down')
+    expect(nameOf({ key: 'GoLeft', keyCode: 0 }, profile)).toBe('Left')
+    expect(nameOf({ key: 'Unidentified', keyCode: 7 }, profile)).toBeNull()
+  })
+  it.each([
+    ['Enter', 'OK'],
+    ['Digit7', 'digit 7'],
+  ] as const)('%s is called %s', (name, words) => {
+    expect(nameWords(name, en.settings.keyTest.names)).toBe(words)
+  })
+})
