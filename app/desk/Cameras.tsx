@@ -6,6 +6,11 @@ import { useWords } from './words'
 
 /** How many pictures play at once beside an alarm. */
 const tiles = 3
+/** Tokens live five minutes: one lost renewal costs no picture. */
+const renewMs = 120_000
+
+/** `/live/<token>/` of an address. */
+const tokenOf = (url: string) => url.slice(0, url.indexOf('/', '/live/'.length) + 1)
 
 /** The cameras nearest to an alarm. Those that this desk may see play here; the others are named only. */
 export function Cameras({ alarm, cameras, open }: { alarm: string; cameras: readonly DeskCamera[]; open: boolean }) {
@@ -65,19 +70,43 @@ async function play(
 ): Promise<void> {
   try {
     const playback = await call<Playback>('POST', '/v1/desk/playbacks', { camera_id: camera, alarm_id: alarm })
-    if (ending.aborted) return
+    const end = () => void call('DELETE', `/v1/desk/playbacks/${playback.id}`).catch(() => {})
+    if (ending.aborted) return end()
     tell('opening')
     const { default: Hls } = await import('hls.js/light')
     const element = video.current
-    if (ending.aborted || element === null || !Hls.isSupported()) return tell('refused')
-    // No worker: the page's Content-Security-Policy allows none, and a tile needs none.
-    const hls = new Hls({ enableWorker: false, backBufferLength: 5, maxBufferLength: 10 })
+    if (ending.aborted || element === null || !Hls.isSupported()) {
+      end()
+      return tell('refused')
+    }
+    let path = playback.url
+    const hls = new Hls({
+      // No worker: the page's Content-Security-Policy allows none, and a tile needs none.
+      enableWorker: false,
+      backBufferLength: 5,
+      maxBufferLength: 10,
+      // Playlists name everything relative to the first token; the newest one stands in its place.
+      xhrSetup: (request, url) => request.open('GET', url.replace(/\/live\/[^/]+\//, tokenOf(path)), true),
+    })
     hls.on(Hls.Events.ERROR, (_, { fatal }) => {
       if (fatal) tell('stopped')
     })
     hls.loadSource(playback.url)
     hls.attachMedia(element)
-    ending.addEventListener('abort', () => hls.destroy())
+    const keep = window.setInterval(() => {
+      call<Playback>('POST', `/v1/desk/playbacks/${playback.id}/renewal`).then(
+        ({ url }) => {
+          path = url
+        },
+        // What was ended is refused at the next segment; a lost answer is asked for again.
+        () => {},
+      )
+    }, renewMs)
+    ending.addEventListener('abort', () => {
+      window.clearInterval(keep)
+      hls.destroy()
+      end()
+    })
   } catch {
     tell('refused')
   }

@@ -1,0 +1,59 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { launch } from '../support/browser'
+import { openDesk } from '../support/desk'
+import { type Porchlight, startPorchlight } from '../support/porchlight'
+
+let porchlight: Porchlight
+let browser: Browser
+beforeAll(async () => {
+  porchlight = await startPorchlight()
+  browser = await launch(inject('chromium'))
+})
+afterAll(async () => {
+  await browser.close()
+  expect(await porchlight.stop()).toBe(0)
+})
+
+/** The demo's middleware says who the box is. */
+async function accessOf(box: string): Promise<string> {
+  const { assertion } = (await (await fetch(`${porchlight.demo}/assertion?box=${box}`)).json()) as { assertion: string }
+  const grant_type = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+  const body = new URLSearchParams({ grant_type, assertion })
+  const answer = await fetch(`${porchlight.api}/oauth/token`, { method: 'POST', body })
+  return ((await answer.json()) as { access_token: string }).access_token
+}
+
+it('the desk sees the three cameras nearest an alarm, live, until it is closed', async () => {
+  const desk = await openDesk(browser, porchlight)
+  const alarm = await fetch(`${porchlight.api}/v1/alarms`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${await accessOf('DEMO-008')}`,
+      'content-type': 'application/json',
+      'idempotency-key': crypto.randomUUID(),
+    },
+    body: JSON.stringify({ kind: 'help', pressed_at: new Date().toISOString() }),
+  })
+  const { id } = (await alarm.json()) as { id: string }
+  await desk.page.locator('.queue button').first().click()
+  await desk.page.waitForFunction(() => document.querySelectorAll('.tile.playing').length === 3)
+  const moves = () => desk.page.$$eval('.tile video', (all) => all.map((one) => (one as HTMLVideoElement).currentTime))
+  const before = await moves()
+  await desk.page.waitForFunction(
+    (then) => [...document.querySelectorAll('video')].every((one, n) => one.currentTime > (then[n] ?? 0)),
+    before,
+  )
+  await desk.page.evaluate(
+    (path) =>
+      fetch(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"outcome":"real","note":"seen to"}',
+      }),
+    `/v1/desk/alarms/${id}/closure`,
+  )
+  await desk.page.waitForFunction(() => document.querySelectorAll('.tile.playing').length === 0)
+  expect(desk.errors).toEqual([])
+  await desk.close()
+})
