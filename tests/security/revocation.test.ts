@@ -121,6 +121,31 @@ describe('revocation on two processes over one PostgreSQL', () => {
     expect((await other.call({ method: 'GET', url: '/v1/cameras', headers: bearer(token) })).status).toBe(401)
   })
 
+  it('a household that is taken out leaves its PIN behind nowhere, also when its id comes back', async () => {
+    const box = bearer((await one.pair('DEMO-038', 'h-038')).access_token)
+    expect((await one.call({ method: 'PUT', url: '/v1/pin', headers: box, body: { pin: '2580' } })).status).toBe(204)
+    const files = demoFiles(one.origin.url, one.clock.now())
+    const without = (text: string) => text.replace(/^.*h-038,.*\r?\n/gm, '')
+    const sent = await one.send({
+      'households.csv': without(files['households.csv']),
+      'boxes.csv': without(files['boxes.csv']),
+    })
+    expect(sent.status).toBe(200)
+    expect((await one.send(files)).status).toBe(200)
+    const rows = await one.service.db
+      .selectFrom('household_pins')
+      .select('hash')
+      .where('household', '=', 'h-038')
+      .execute()
+    expect(rows).toEqual([{ hash: null }])
+    for (const world of [one, other]) {
+      await until(async () => {
+        await world.service.pairings.refresh()
+        return !world.service.pairings.hasPin('h-038')
+      })
+    }
+  })
+
   it('a file without the household stops the picture and every token at both', async () => {
     const files = demoFiles(one.origin.url, one.clock.now())
     const without = (text: string) =>
