@@ -10,6 +10,8 @@ let browser: Browser
 beforeAll(async () => {
   porchlight = await startPorchlight({
     TIME_ZONE: zoneAtNoon(),
+    UNDERTAKING_VERSION: '1',
+    UNDERTAKING_VERSION: '1',
     CABLE_NODES: 'yes',
     TRUSTED_PROXIES: '127.0.0.1',
   })

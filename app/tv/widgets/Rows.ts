@@ -30,7 +30,7 @@ export class Rows extends Component<RowsSpec> {
 
   override _construct(): void {
     this.first = 0
-    this.twoLines = false
+    this.twoLines = this.twoLines === true
   }
 
   override _setup(): void {
