@@ -45,6 +45,8 @@ const apiProcess = run(join(root, 'dist/api/main.mjs'), {
   MIDDLEWARE_ISSUER: 'porchlight-demo',
   // Quiet hours and dates as the person before the screen sees them.
   TIME_ZONE: process.env.TIME_ZONE ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+  // The demo opens at the cameras; a household of a real deployment undertakes first not to film or pass on.
+  UNDERTAKING_VERSION: process.env.UNDERTAKING_VERSION ?? 'none',
   TV_DIR: join(root, 'dist/tv'),
   DESK_DIR: join(root, 'dist/desk'),
   TV_SETTINGS: settingsFile,

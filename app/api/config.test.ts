@@ -16,9 +16,17 @@ describe('the configuration', () => {
     ['no key', {}, /OPERATOR_KEY is missing/],
     ['a short key', { OPERATOR_KEY: 'short' }, /has 5 characters; it needs at least 32/],
     ['a key of one letter', { OPERATOR_KEY: 'a'.repeat(40) }, /too easy to guess/],
-    ['a port that is a word', { OPERATOR_KEY: key, PORT: 'http' }, /PORT must be a whole number from 0 to 65535, but is "http"/],
+    [
+      'a port that is a word',
+      { OPERATOR_KEY: key, PORT: 'http' },
+      /PORT must be a whole number from 0 to 65535, but is "http"/,
+    ],
     ['a port too high', { OPERATOR_KEY: key, PORT: '70000' }, /PORT must be/],
-    ['a database of another kind', { OPERATOR_KEY: key, DATABASE_URL: 'mysql://x' }, /DATABASE_URL must start with postgres:/],
+    [
+      'a database of another kind',
+      { OPERATOR_KEY: key, DATABASE_URL: 'mysql://x' },
+      /DATABASE_URL must start with postgres:/,
+    ],
     ['an address without scheme', { OPERATOR_KEY: key, PUBLIC_URL: 'tv.example' }, /PUBLIC_URL must be a full address/],
     ['an unknown time zone', { OPERATOR_KEY: key, TIME_ZONE: 'Asia/Peking1' }, /TIME_ZONE must be an IANA time zone/],
     ['an unknown log level', { OPERATOR_KEY: key, LOG_LEVEL: 'loud' }, /LOG_LEVEL must be one of/],
@@ -38,7 +46,9 @@ describe('the configuration', () => {
 
 describe('docs/settings.md', () => {
   it('lists every setting as the code has it (UPDATE_DOCS=1 writes it)', () => {
-    const rows = Object.entries(settings).map(([name, { fallback, about }]) => `| \`${name}\` | ${shown(fallback)} | ${about} |`)
+    const rows = Object.entries(settings).map(
+      ([name, { fallback, about }]) => `| \`${name}\` | ${shown(fallback)} | ${about} |`,
+    )
     const page = `# Settings\nEnvironment variables of the service, written from \`app/api/config.ts\`.\n\n| variable | when absent | what it is for |\n|---|---|---|\n${rows.join('\n')}\n`
     const file = new URL('../../docs/settings.md', import.meta.url)
     if (process.env.UPDATE_DOCS === '1') writeFileSync(file, page)

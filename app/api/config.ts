@@ -97,7 +97,10 @@ export const settings = {
     'Whether trusted proxies tell a box’s cable node (X-Cable-Node): a pairing used from another node is suspended.',
   ),
   PIN_MINUTES: whole(60, 1, 1440, 'Minutes that a household PIN opens cameras and log on the box where it was typed.'),
-  UNDERTAKING_VERSION: text('1', 'Version of the confidentiality undertaking; a new one is shown again on every box.'),
+  UNDERTAKING_VERSION: text(
+    '1',
+    'Version of the confidentiality undertaking; a new one is shown again on every box; none: no undertaking is asked.',
+  ),
   UNDERTAKING_ZH: optional('Chinese text of the undertaking instead of the built-in one.'),
   UNDERTAKING_EN: optional('English text of the undertaking instead of the built-in one.'),
   DESK_IDLE_HOURS: whole(12, 1, 168, 'Hours without a request after which an officer’s sign-in ends.'),
@@ -114,6 +117,12 @@ export const settings = {
   ESCALATE_TOWNSHIP_S: whole(60, 1, 86400, 'Seconds without acknowledgement until the township desk is called.'),
   ESCALATE_COUNTY_S: whole(120, 1, 86400, 'Seconds without acknowledgement until the county desk is called.'),
   ESCALATE_UNANSWERED_S: whole(180, 1, 86400, 'Seconds without acknowledgement until “no one has answered” is said.'),
+  GROUP_CALLS_PER_HOUR: whole(
+    6,
+    1,
+    1000,
+    'Calls of a household in an hour that its group is told of; further ones go to the desks alone.',
+  ),
   EMERGENCY_MINUTES: whole(15, 1, 240, 'Minutes that an emergency grant lasts.'),
   EMERGENCY_NUMBERS: text(
     'help=110,fire=119,medical=120,intruder=110,text=12110',

@@ -67,11 +67,6 @@ export async function openTv(browser: Browser, url: string, options: TvOptions =
     await page.route('**/v1/undertaking', (route) =>
       route.fulfill({ json: { version: '1', text_zh: '', text_en: '', accepted: true } }),
     )
-  // Accepted long ago, unless the test is about it: it lies over everything and takes the keys.
-  if (options.undertaking !== true) {
-    const accepted = { version: '1', text_zh: '', text_en: '', accepted: true }
-    await page.route('**/v1/undertaking', (route) => route.fulfill({ json: accepted }))
-  }
   await options.prepare?.(page)
   const query = options.box === undefined ? '' : `?box=${options.box}`
   await page.goto(`${url}/${query}${options.hash ?? ''}`)

@@ -113,5 +113,8 @@ describe.each(storeKinds)('household PIN and undertaking on %s', (kind) => {
     const later = await openPairingApp(store, clock, { UNDERTAKING_VERSION: '2', UNDERTAKING_ZH: '新的承诺' })
     expect(await shown(later)).toMatchObject({ version: '2', text_zh: '新的承诺', accepted: false })
     await later.close()
+    const without = await openPairingApp(store, clock, { UNDERTAKING_VERSION: 'none' })
+    expect(await shown(without)).toMatchObject({ accepted: true })
+    await without.close()
   })
 })

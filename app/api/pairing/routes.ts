@@ -12,7 +12,7 @@ import { pairPage } from './page'
 import { changePin, openWithPin, pinState } from './pin'
 import { acceptUndertaking, hasAccepted, pairingById } from './store'
 import { makeTries } from './tries'
-import { undertakingOf } from './undertaking'
+import { noUndertaking, undertakingOf } from './undertaking'
 
 const PairingAnswer = Type.Object({
   id: Id,
@@ -79,7 +79,8 @@ export function pairingRoutes(app: FastifyInstance, service: Service): void {
     async (request, reply) => {
       const undertaking = undertakingOf(service.config)
       const { serial, household } = boxOf(request)
-      const accepted = await hasAccepted(service.db, serial, household, undertaking.version)
+      const { version } = undertaking
+      const accepted = version === noUndertaking || (await hasAccepted(service.db, serial, household, version))
       reply.header('cache-control', 'no-store')
       return { ...undertaking, accepted }
     },

@@ -17,6 +17,9 @@ export interface Undertaking {
   text_en: string
 }
 
+/** The version that says: this deployment asks for no undertaking. */
+export const noUndertaking = 'none'
+
 /** The undertaking that is in force in this deployment. */
 export function undertakingOf(
   config: Pick<Config, 'UNDERTAKING_VERSION' | 'UNDERTAKING_ZH' | 'UNDERTAKING_EN'>,

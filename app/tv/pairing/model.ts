@@ -100,3 +100,11 @@ export function gateOf(state: SessionState, refresh: boolean, before: Gate): Gat
   if (state === 'pairing') return before
   return refresh ? (before === 'suspended' ? 'suspended' : 'open') : 'unpaired'
 }
+
+/** What the household promises, and whether it has. */
+export interface Undertaking {
+  version: string
+  text_zh: string
+  text_en: string
+  accepted: boolean
+}

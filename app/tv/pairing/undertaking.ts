@@ -3,7 +3,7 @@ import { make, type Shell } from '../screen'
 import type { Services } from '../service/services'
 import { Reading, type Text } from '../widgets/Reading'
 import { chooseLanguage } from '../words/words'
-import type { Undertaking } from './watch'
+import type { Undertaking } from './model'
 
 let shown: Reading | null = null
 

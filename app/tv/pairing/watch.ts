@@ -2,17 +2,10 @@ import type { Stage } from '@lightningjs/core'
 import { loadHousehold } from '../household'
 import type { Shell } from '../screen'
 import type { Services } from '../service/services'
-import { type Gate, gateOf } from './model'
+import { type Gate, gateOf, type Undertaking } from './model'
 
 /** While the undertaking could not be asked for or shown, it is tried again this often. */
 const againMs = 60_000
-
-export interface Undertaking {
-  version: string
-  text_zh: string
-  text_en: string
-  accepted: boolean
-}
 
 /**
  * Puts the pairing screen in the place of the cameras when this box is not paired or waits to be confirmed, says when it
