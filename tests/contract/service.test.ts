@@ -127,7 +127,8 @@ describe('the service and the operator’s systems', () => {
       ['the day’s health', ['health'], /"areas"/],
       ['another day’s', ['health', '--day', '2026-01-01'], /2026-01-01/],
       ['viewings', ['viewings', '--reason', 'audit'], /"viewings"/],
-      ['a key', ['key', 'create', '--role', 'auditor', '--name', 'Ann', '--area', 'c'], /shown once/],
+      ['a key', ['key', 'create', '--role', 'auditor', '--area', 'c'], /shown once/],
+      ['a key with a name', ['key', 'create', '--role', 'import', '--name', 'Ann'], /every area/],
     ])('gives %s', async (_name, args, says) => {
       expect(await command(...args)).toBe(0)
       expect(printed.join('\n')).toMatch(says)

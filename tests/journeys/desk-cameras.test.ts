@@ -37,13 +37,10 @@ it('the desk sees the three cameras nearest an alarm, live, until it is closed',
   })
   const { id } = (await alarm.json()) as { id: string }
   await desk.page.locator('.queue button').first().click()
-  await desk.page.waitForFunction(() => document.querySelectorAll('.tile.playing').length === 3)
-  const moves = () => desk.page.$$eval('.tile video', (all) => all.map((one) => (one as HTMLVideoElement).currentTime))
-  const before = await moves()
-  await desk.page.waitForFunction(
-    (then) => [...document.querySelectorAll('video')].every((one, n) => one.currentTime > (then[n] ?? 0)),
-    before,
-  )
+  await desk.page.waitForFunction("document.querySelectorAll('.tile.playing').length === 3")
+  const times = "[...document.querySelectorAll('.tile video')].map((one) => one.currentTime)"
+  const before = await desk.page.evaluate<number[]>(times)
+  await desk.page.waitForFunction(`${times}.every((time, n) => time > ${JSON.stringify(before)}[n])`)
   await desk.page.evaluate(
     (path) =>
       fetch(path, {
@@ -53,7 +50,7 @@ it('the desk sees the three cameras nearest an alarm, live, until it is closed',
       }),
     `/v1/desk/alarms/${id}/closure`,
   )
-  await desk.page.waitForFunction(() => document.querySelectorAll('.tile.playing').length === 0)
+  await desk.page.waitForFunction("document.querySelectorAll('.tile.playing').length === 0")
   expect(desk.errors).toEqual([])
   await desk.close()
 })

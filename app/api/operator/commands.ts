@@ -12,7 +12,7 @@ export const commandHelp = `porchlight <command> [--url <address>]        (the k
   suspend <camera> --reason <why> close a camera at once, everywhere
   resume <camera>                 open it again
   revoke box|household|grant <id> end pairings, or a grant, at once
-  key create --role import|auditor|operator --name <who> [--area <id>]
+  key create --role import|auditor|operator [--area <id>] [--name <who>]
   key list
   key revoke <id>
   health [--day <date>]           which cameras were online and intact
@@ -122,7 +122,7 @@ function one(rest: readonly string[], usage: string): string {
   return rest[0]!
 }
 
-function needed(options: Options, name: 'reason' | 'role' | 'name'): string {
+function needed(options: Options, name: 'reason' | 'role'): string {
   const value = options[name]
   if (value === undefined || value.trim() === '') throw new CallError(`--${name} is needed.`, 2)
   return value
@@ -171,7 +171,12 @@ async function key(
   print: (line: string) => void,
 ): Promise<number> {
   if (verb === 'create') {
-    const asked = { name: needed(options, 'name'), role: needed(options, 'role'), area: options.area ?? null }
+    const role = needed(options, 'role')
+    const asked = {
+      name: options.name ?? `${role} of ${options.area ?? 'every area'}`,
+      role,
+      area: options.area ?? null,
+    }
     const made = await call('POST', '/v1/operator/keys', asked)
     print(`${made.key}\nThis is shown once. Key ${made.id}, role ${made.role}, for ${made.area ?? 'every area'}.`)
     return 0
@@ -187,7 +192,7 @@ async function key(
     print(`Key ${id} is revoked.`)
     return 0
   }
-  throw new CallError('Type: key create --role import|auditor|operator --name <who>, key list, or key revoke <id>', 2)
+  throw new CallError('Type: key create --role import|auditor|operator [--area <id>], key list, or key revoke <id>', 2)
 }
 
 async function verify(call: Call, print: (line: string) => void): Promise<number> {
