@@ -43,6 +43,9 @@ export const Receipt = Type.Object({
     'safe_here',
     'acknowledged',
     'attending',
+    'called_back',
+    'called_in_vain',
+    'desks_only',
     'says_safe',
     'unanswered',
     'closed',
@@ -96,6 +99,8 @@ export const HopReceipt = Type.Object(
   { hop: Type.Union([Type.Literal('box_displayed'), Type.Literal('box_reached'), Type.Literal('desk_displayed')]) },
   { additionalProperties: false },
 )
+/** An officer telephoned the household. */
+export const Callback = Type.Object({ reached: Type.Boolean() }, { additionalProperties: false })
 export const SaysSafe = Type.Object({ duress: Type.Optional(Type.Boolean()) }, { additionalProperties: false })
 export const Closure = Type.Object(
   {

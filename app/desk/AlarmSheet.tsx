@@ -4,7 +4,17 @@ import type { Board } from './board'
 import type { Detail } from './detail'
 import { Going } from './Going'
 import { History } from './History'
-import { type Act, ladder, nextAct, type Outcome, outcomesOf, type Rung, runningTime, waits } from './model'
+import {
+  type Act,
+  ladder,
+  mayRingBack,
+  nextAct,
+  type Outcome,
+  outcomesOf,
+  type Rung,
+  runningTime,
+  waits,
+} from './model'
 import { ServiceError } from './service'
 import { clockTime, useWords, type Words } from './words'
 
@@ -60,6 +70,7 @@ export function AlarmSheet({ board, alarm, detail, now }: SheetProps) {
         )}
         <span class="calm"> {household?.contact_name}</span>
       </p>
+      {mayRingBack(alarm) && <RangBack board={board} alarm={alarm} />}
       <NextAct board={board} alarm={alarm} />
       <h3>{words.ladderTitle}</h3>
       <ol class="ladder">
@@ -91,6 +102,35 @@ function rungText({ what, who }: Rung, words: Words): string {
   const names = who.filter((name) => name !== '')
   const shown = names.length > 0 && names.length <= 6 ? ` · ${names.join(', ')}` : ''
   return (typeof text === 'function' ? text(who.length) : text) + shown
+}
+
+/** How the telephone call to the household went; each attempt is a line of the ladder. */
+function RangBack({ board, alarm }: { board: Board; alarm: DeskAlarm }) {
+  const { words } = useWords()
+  const [fault, setFault] = useState('')
+  const [busy, setBusy] = useState(false)
+  const rang = (reached: boolean) => {
+    setFault('')
+    setBusy(true)
+    board
+      .rangBack(alarm.id, reached)
+      .catch(() => setFault(words.actFailed))
+      .finally(() => setBusy(false))
+  }
+  return (
+    <div class="row callback">
+      <span>{words.callback.title}</span>
+      <button type="button" class="plain" disabled={busy} onClick={() => rang(true)}>
+        {words.callback.reached}
+      </button>
+      <button type="button" class="plain" disabled={busy} onClick={() => rang(false)}>
+        {words.callback.vain}
+      </button>
+      <p class="fault" role="alert">
+        {fault}
+      </p>
+    </div>
+  )
 }
 
 /** The one obvious next act; closing asks for outcome and note first. */

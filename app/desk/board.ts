@@ -76,6 +76,12 @@ export class Board {
     }
   }
 
+  /** The officer rang the household. @throws ServiceError */
+  async rangBack(id: string, reached: boolean): Promise<void> {
+    const answer = await call<unknown>('POST', `${alarmPath(id)}/callback`, { reached })
+    if (isAlarm(answer)) this.hear(answer)
+  }
+
   /** Opens the nearest cameras to a neighbour who is going, beyond the household's limit. @throws ServiceError */
   async consent(id: string, household: string): Promise<void> {
     await call('POST', `${alarmPath(id)}/consent`, { household })

@@ -69,6 +69,8 @@ export interface Rung {
 
 const marks: Partial<Record<Receipt['hop'], Mark>> = {
   going: 'answered',
+  called_back: 'answered',
+  desks_only: 'failed',
   acknowledged: 'answered',
   attending: 'answered',
   unanswered: 'failed',
@@ -99,6 +101,10 @@ export function runningTime(sinceMs: number, nowMs: number): string {
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`
 }
+
+/** Whether the officer may note that they rang back: after taking the call, and never for a quiet one. */
+export const mayRingBack = ({ state, quiet, mode }: DeskAlarm): boolean =>
+  mode === 'real' && !quiet && (state === 'acknowledged' || state === 'attending')
 
 /** The outcomes that fit an alarm: a drill closes as a drill, a test as a test. */
 export function outcomesOf(alarm: DeskAlarm): readonly Outcome[] {

@@ -92,6 +92,11 @@ describe('one key for help', () => {
     await tv.page.waitForFunction('"porchlight" in window')
     await tv.shows(/Village Desk has seen it$/)
 
+    await desk.act(/^nobody answered$/)
+    await tv.shows(/rang you; nobody answered/)
+    await desk.act(/^reached$/)
+    await tv.shows(/rang and spoke with you/)
+    await desk.shows(/Rang back: reached/)
     await desk.act(/on the way/)
     await tv.shows(/has sent someone/)
     await desk.act(/Close this call/)

@@ -166,6 +166,11 @@ export const endpoints: Record<string, Endpoint> = {
     ask: (of) => ({ id: of.alarm, body: { outcome: 'test', note: 'a test' } }),
     foreign: 404,
   },
+  'POST /v1/desk/alarms/{id}/callback': {
+    may: desk,
+    ask: (of) => ({ id: of.alarm, body: { reached: true } }),
+    foreign: 404,
+  },
   'POST /v1/desk/alarms/{id}/consent': {
     may: desk,
     ask: (of) => ({ id: of.alarm, body: { household: of.household } }),

@@ -19,6 +19,7 @@ import {
   bodyHash,
   emergency,
   emergencyCameras,
+  groupCallsMs,
   isGoing,
   joins,
   type Particulars,
@@ -26,7 +27,7 @@ import {
   pressOf,
 } from './rules'
 import * as store from './store'
-import { alarmView, channelsOf } from './view'
+import { alarmView, channelsOf, groupHears } from './view'
 
 /** Says no with a ProblemError when the caller may not act on this alarm. */
 type Permission = (alarm: AlarmFacts) => void
@@ -122,12 +123,20 @@ export function openAlarms(service: Service): Alarms {
     raised: { id: string; press: Press; household: string; box: string },
     now: number,
   ): Promise<AlarmFacts> {
-    const fresh = newAlarm(service, { ...raised, at: now, stored: true })
+    const fresh = await sparingGroup(transaction, newAlarm(service, { ...raised, at: now, stored: true }), now)
     const { alarm, steps } = await startLadder(transaction, service, fresh, now)
     await store.insertAlarm(transaction, alarm)
     await store.insertSteps(transaction, alarm.id, steps)
     await tell(transaction, 'alarm.raised', alarm)
     return alarm
+  }
+
+  /** A household that called its group too often lately calls the desks alone, and is told so. */
+  async function sparingGroup(transaction: Db, alarm: AlarmFacts, now: number): Promise<AlarmFacts> {
+    if (alarm.mode !== 'real' || !groupHears(alarm)) return alarm
+    const earlier = await store.callsToGroup(transaction, alarm.household, now - groupCallsMs)
+    if (earlier < config.GROUP_CALLS_PER_HOUR) return alarm
+    return advance({ ...alarm, group: null }, { hop: 'desks_only', at: now, who: { kind: 'system' } }).alarm
   }
 
   const drill: Alarms['drill'] = async (calls, kind, write) => {

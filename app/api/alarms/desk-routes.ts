@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import Type from 'typebox'
-import { Closure, DeskAlarm, HopReceipt } from '../../contract/alarms'
+import { Callback, Closure, DeskAlarm, HopReceipt } from '../../contract/alarms'
 import { Id } from '../../contract/basics'
 import { DeskAlarmDetail, DeskCamera } from '../../contract/desk'
 import { rfc3339 } from '../clock'
@@ -156,6 +156,27 @@ export function deskAlarmRoutes(app: FastifyInstance, service: Service, alarms: 
       { schema: { tags, security, summary, params: One, response: { 200: DeskAlarm } }, preHandler },
       (request) => act(request, hop),
     )
+
+  app.post<{ Params: { id: string }; Body: { reached: boolean } }>(
+    '/v1/desk/alarms/:id/callback',
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'An officer rang back, and somebody answered or nobody did',
+        description: '409 before the call was taken, and for a quiet call: nobody rings back there.',
+        params: One,
+        body: Callback,
+        response: { 200: DeskAlarm },
+      },
+      preHandler,
+    },
+    async (request) => {
+      if ((await readFor(request)).quiet)
+        throw new ProblemError('conflict', { detail: 'a quiet call: do not ring back' })
+      return act(request, request.body.reached ? 'called_back' : 'called_in_vain')
+    },
+  )
 
   app.post<{ Params: { id: string } }>(
     '/v1/desk/alarms/:id/receipts',

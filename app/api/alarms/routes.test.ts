@@ -406,4 +406,41 @@ describe.each(storeKinds)('alarms over HTTP on %s', (kind) => {
     expect((heardNow[0]!.data as AlarmFacts).id).toBe(raised.body.id)
     expect(refused.body.alarm).toBe(raised.body.id)
   })
+
+  it('notes that an officer rang back, once the call is taken, and never for a quiet one', async () => {
+    const { body } = await press('box1')
+    const ring = (id: string, reached: boolean) => call('grace', 'POST', `/v1/desk/alarms/${id}/callback`, { reached })
+    expect((await ring(body.id, true)).status).toBe(409)
+    await call('grace', 'POST', `/v1/desk/alarms/${body.id}/acknowledgement`)
+    expect(hops((await ring(body.id, false)).body)).toContain('called_in_vain')
+    const told = await ring(body.id, true)
+    expect(told.body).toMatchObject({ state: 'acknowledged' })
+    const own = await call('box1', 'GET', `/v1/alarms/${body.id}`)
+    expect(own.body.receipts.at(-1)).toMatchObject({ hop: 'called_back', who: 'Officer grace' })
+    const quiet = await press('box2', { quiet: true })
+    await call('grace', 'POST', `/v1/desk/alarms/${quiet.body.id}/acknowledgement`)
+    expect((await ring(quiet.body.id, true)).status).toBe(409)
+    expect((await call('olga', 'POST', `/v1/desk/alarms/${body.id}/callback`, { reached: true })).status).toBe(404)
+  })
+
+  it('limits the calls of a household to its group, never those to the desk', async () => {
+    const close = { outcome: 'real', note: 'done' }
+    const one = async () => {
+      const { body } = await press('box1')
+      await call('grace', 'POST', `/v1/desk/alarms/${body.id}/closure`, close)
+      return alarms.read(body.id)
+    }
+    const told = []
+    for (let n = 0; n < 8; n++) told.push(await one())
+    const spared = told.filter((alarm) => hops(alarm).includes('desks_only'))
+    expect(spared).toEqual(told.slice(6))
+    const neighbours = await heard('group:group')
+    const desk = await heard('desk:village')
+    const raised = (events: StoredEvent[]) => new Set(events.map(({ data }) => (data as AlarmFacts).id)).size
+    expect([raised(neighbours), raised(desk)]).toEqual([6, 8])
+    // Another household is not affected, and an hour later this one is not either.
+    expect((await alarms.read((await press('box2')).body.id)).group).toBe('group')
+    clock.advance(3600_001)
+    expect((await one()).group).toBe('group')
+  })
 })

@@ -86,6 +86,10 @@ export const ladder: Record<Hop, Transitions> = {
   says_safe: stays,
   acknowledged: { ...stays, raised: 'acknowledged', displayed: 'acknowledged' },
   attending: { ...stays, raised: 'attending', displayed: 'attending', acknowledged: 'attending' },
+  // Who telephones has taken the call first: then it does not go on to the next desk meanwhile.
+  called_back: { acknowledged: 'acknowledged', attending: 'attending' },
+  called_in_vain: { acknowledged: 'acknowledged', attending: 'attending' },
+  desks_only: { raised: 'raised' },
   tier_reached: { raised: 'raised', displayed: 'displayed' },
   unanswered: { raised: 'raised', displayed: 'displayed' },
   closed: Object.fromEntries(open.map((state) => [state, 'closed'])),
@@ -178,6 +182,9 @@ export function joins(open: Pick<AlarmFacts, 'kind' | 'quiet' | 'mode' | 'state'
   const { kind, quiet, mode } = press
   return open.state !== 'closed' && open.kind === kind && open.quiet === quiet && open.mode === mode
 }
+
+/** Within this time the calls of a household to its group are limited (`GROUP_CALLS_PER_HOUR`), never those to desks. */
+export const groupCallsMs = 3600_000
 
 const mistakenMs = 30 * 24 * 3600 * 1000
 

@@ -90,6 +90,21 @@ export async function openAlarmsOf(db: Db, household: string): Promise<StoredAla
   )
 }
 
+/** How many calls of a household its group was told of since a time. */
+export async function callsToGroup(db: Db, household: string, since: number): Promise<number> {
+  const row = await db
+    .selectFrom('alarms')
+    .select(({ fn }) => fn.countAll().as('count'))
+    .where('household', '=', household)
+    .where('group_id', 'is not', null)
+    .where('quiet', '=', 0)
+    .where('late', '=', 0)
+    .where('mode', '=', 'real')
+    .where('raised_at', '>', since)
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
 export async function insertAlarm(transaction: Db, alarm: AlarmFacts): Promise<void> {
   await transaction
     .insertInto('alarms')

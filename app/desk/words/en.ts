@@ -52,6 +52,7 @@ export const en: typeof zhCN = {
     show: 'Show',
   },
   act: { acknowledge: 'I have seen it: take the call', attend: 'Someone is on the way', close: 'Close this call' },
+  callback: { title: 'Rang back', reached: 'reached', vain: 'nobody answered' },
   actHint: {
     acknowledge: "The household's TV will show your name.",
     attend: 'Press when someone has really left. The household will see “on the way”.',
@@ -93,6 +94,9 @@ export const en: typeof zhCN = {
     acknowledged: 'Taken',
     attending: 'On the way',
     says_safe: 'The household says it is safe (this does not close it)',
+    desks_only: 'Too many calls lately: the neighbours were not told of this one',
+    called_back: 'Rang back: reached',
+    called_in_vain: 'Rang back: nobody answered',
     unanswered: 'No one has answered',
     closed: 'Closed',
     waiting: 'Waiting for a person',

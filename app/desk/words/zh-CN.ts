@@ -56,6 +56,7 @@ export const zhCN = {
     show: '查看',
   },
   act: { acknowledge: '我看到了，接警', attend: '有人前往', close: '结束这次呼叫' },
+  callback: { title: '回电', reached: '接通了', vain: '没有人接' },
   actHint: {
     acknowledge: '按下后，住户的电视会显示您的名字。',
     attend: '已经有人出发时再按。住户会看到“正在赶来”。',
@@ -97,6 +98,9 @@ export const zhCN = {
     acknowledged: '已接警',
     attending: '有人前往',
     says_safe: '住户说自己平安（不等于结束）',
+    desks_only: '最近呼叫太多：邻居没有收到这次呼叫',
+    called_back: '已回电，接通',
+    called_in_vain: '已回电，没有人接',
     unanswered: '无人应答',
     closed: '已结束',
     waiting: '等待应答',

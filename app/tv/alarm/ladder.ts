@@ -8,11 +8,22 @@ export type Mark = 'done' | 'answered' | 'waiting' | 'failed'
 export type Line = { mark: Mark; at: string | null } & (
   | { what: 'not_sent' | 'passed_on' | 'unanswered'; number: string; text: string }
   | {
-      what: 'pressed' | 'asking' | 'server_received' | 'desk_displayed' | 'pressed_again' | 'says_safe' | 'late'
+      what:
+        | 'pressed'
+        | 'asking'
+        | 'server_received'
+        | 'desk_displayed'
+        | 'pressed_again'
+        | 'says_safe'
+        | 'late'
+        | 'desks_only'
     }
   | { what: 'box_displayed' | 'box_reached'; count: number }
   | { what: 'waiting' | 'waiting_for_desk'; since: string }
-  | { what: 'tier_reached' | 'going' | 'acknowledged' | 'attending'; who: string | null }
+  | {
+      what: 'tier_reached' | 'going' | 'acknowledged' | 'attending' | 'called_back' | 'called_in_vain'
+      who: string | null
+    }
   | { what: 'closed'; outcome: string | null }
 )
 
@@ -53,8 +64,10 @@ function confirmed(alarm: Alarm, numbers: EmergencyNumbers): Line[] {
     if (boxes[0]) lines.push({ what, mark: 'done', at: boxes[0].at, count: boxes.length })
   }
   for (const { hop, at, who } of receipts) {
-    if (hop === 'tier_reached') lines.push({ what: hop, mark: 'done', at, who })
-    if (hop === 'pressed_again' || hop === 'says_safe') lines.push({ what: hop, mark: 'done', at })
+    if (hop === 'tier_reached' || hop === 'called_in_vain') lines.push({ what: hop, mark: 'done', at, who })
+    if (hop === 'called_back') lines.push({ what: hop, mark: 'answered', at, who })
+    if (hop === 'pressed_again' || hop === 'says_safe' || hop === 'desks_only')
+      lines.push({ what: hop, mark: 'done', at })
   }
   for (const { at, who } of going) lines.push({ what: 'going', mark: 'answered', at, who })
   for (const what of ['acknowledged', 'attending'] as const) {

@@ -29,6 +29,8 @@ export function sentence(line: Line, words: Words['alarm']): string {
     case 'tier_reached':
     case 'acknowledged':
     case 'attending':
+    case 'called_back':
+    case 'called_in_vain':
       return ladder[line.what](line.who ?? someone.desk)
     case 'closed':
       return ladder.closed(outcome[line.outcome ?? ''] ?? '')
