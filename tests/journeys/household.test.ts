@@ -11,7 +11,6 @@ beforeAll(async () => {
   porchlight = await startPorchlight({
     TIME_ZONE: zoneAtNoon(),
     UNDERTAKING_VERSION: '1',
-    UNDERTAKING_VERSION: '1',
     CABLE_NODES: 'yes',
     TRUSTED_PROXIES: '127.0.0.1',
   })
@@ -106,6 +105,7 @@ describe('a household and its box, by the remote alone', () => {
     await tv.shows(/我们的网格/)
 
     await tv.page.keyboard.press('m')
+    await says(tv, /^设置$/)
     await goDownTo(tv, /^语言$/)
     await tv.press('ok')
     await tv.shows(/^Settings$/)
