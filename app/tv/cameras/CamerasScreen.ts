@@ -118,7 +118,7 @@ export class CamerasScreen extends Component<CamerasSpec> {
       return [words.cameras.title, message?.sentence ?? '', message?.detail ?? '']
     }
     const state = [stateLine(tile, words, clock.now(), false), whyClosed(tile, words)]
-    return [words.cameras.title, words.cameras.rows[row.title], words.viewings.camera(tile.number, tile.name), ...state]
+    return [words.cameras.title, words.cameras.rows[row.title], `${tile.number} ${tile.name}`, ...state]
   }
 
   override _handleUp(press: KeyPress): void {

@@ -11,6 +11,7 @@ import { capHeight, Legend, type LegendItem } from '../widgets/Legend'
 import { Message } from '../widgets/Message'
 import { Reading, type Text } from '../widgets/Reading'
 import { keepRow, type Row, Rows, stepRow } from '../widgets/Rows'
+import { householdWords } from '../words/household'
 import { type Reports, readingOf, reportRows, reportsState } from './model'
 
 interface ReportsSpec extends Component.TemplateSpec {
@@ -51,7 +52,11 @@ export class ReportsScreen extends Component<ReportsSpec> {
     this.childList.add(make(Header, this.stage, { ref: 'Header', services }))
     this.childList.add(make(Rows, this.stage, { ref: 'Rows', width, room, twoLines: true, x: margin.x, y: top }))
     this.childList.add(
-      make(Legend, this.stage, { ref: 'Legend', words: services.words, profile: services.remote.profile.name }),
+      make(Legend, this.stage, {
+        ref: 'Legend',
+        words: householdWords(services),
+        profile: services.remote.profile.name,
+      }),
     )
   }
 
@@ -74,8 +79,8 @@ export class ReportsScreen extends Component<ReportsSpec> {
   }
 
   announce(): string[] {
-    const { reports } = this.services.words
-    const state = reportsState(this.known, this.slow, this.services.words)
+    const { reports } = householdWords(this.services)
+    const state = reportsState(this.known, this.slow, householdWords(this.services))
     const row = this.rows[this.index]
     if (!row) return [reports.title, state.sentence, state.detail]
     return [reports.title, row.title, row.detail ?? '', row.value ?? '']
@@ -102,7 +107,8 @@ export class ReportsScreen extends Component<ReportsSpec> {
 
   private read(report: Report): void {
     const { services, shell } = this
-    const { words, clock } = services
+    const words = householdWords(services)
+    const { clock } = services
     const reading: Text = { ...readingOf(report, words, clock.now()), accept: '', closable: true }
     shell.cover(make(Reading, this.stage, { services, shell, reading }))
   }
@@ -125,13 +131,14 @@ export class ReportsScreen extends Component<ReportsSpec> {
 
   private update(): void {
     const key = this.rows[this.index]?.key ?? null
-    this.rows = reportRows(this.known.reports, this.services.words, this.services.clock.now())
+    this.rows = reportRows(this.known.reports, householdWords(this.services), this.services.clock.now())
     this.index = keepRow(this.rows, key, this.index)
     this.draw()
   }
 
   private draw(): void {
-    const { words, me } = this.services
+    const words = householdWords(this.services)
+    const { me } = this.services
     const state = reportsState(this.known, this.slow, words)
     const message = this.tag('Message')!
     message.sentence = state.sentence

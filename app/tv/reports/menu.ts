@@ -3,11 +3,13 @@ import { make, type Shell } from '../screen'
 import { problemOf } from '../service/api'
 import type { Services } from '../service/services'
 import { Choices, type Question } from '../widgets/Choices'
+import { householdWords } from '../words/household'
 import { isReportKind, menuRows, refusal } from './model'
 
 /** Asks over the picture what is wrong with it, and sends the answer to the desk. */
 export function askReport(cameraId: string, name: string, services: Services, shell: Shell, at: Stage): void {
-  const { words, session } = services
+  const words = householdWords(services)
+  const { session } = services
   const { reports } = words
   const send = (kind: string) => {
     shell.say(reports.sending)

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Report } from '../../contract/reports'
-import { en } from '../words/en'
+import { householdLanguages } from '../words/household'
 import { isReportKind, menuRows, readingOf, refusal, reportRows, reportsState } from './model'
+
+const { en } = householdLanguages
 
 const now = new Date(2026, 10, 23, 12, 0).getTime()
 const report = (more: Partial<Report> = {}): Report => ({

@@ -3,10 +3,11 @@ import type { Report } from '../../contract/reports'
 import type { FailureName } from '../service/api'
 import { dayOf } from '../settings/model'
 import type { Row } from '../widgets/Rows'
-import { sentenceOf, type Words } from '../words/words'
+import type { HouseholdWords } from '../words/householdShape'
+import { sentenceOf } from '../words/words'
 
 /** What may be said of a picture, and the ways out of the question. */
-export function menuRows({ reports }: Words): Row[] {
+export function menuRows({ reports }: HouseholdWords): Row[] {
   const kinds = reportKinds.map(
     (kind): Row => ({ key: kind, kind: 'act', title: reports.kinds[kind], detail: reports.what[kind] }),
   )
@@ -16,13 +17,13 @@ export function menuRows({ reports }: Words): Row[] {
 export const isReportKind = (key: string): key is Report['kind'] => (reportKinds as readonly string[]).indexOf(key) >= 0
 
 /** Why a report did not go out, in words. */
-export function refusal(failure: FailureName, words: Words): string {
+export function refusal(failure: FailureName, words: HouseholdWords): string {
   if (failure === 'too-many-requests') return words.reports.tooMany
   return words.reports.failed(sentenceOf(words, failure))
 }
 
 /** The household's reports, newest first, with what became of each. */
-export function reportRows(reports: readonly Report[], words: Words, now: number): Row[] {
+export function reportRows(reports: readonly Report[], words: HouseholdWords, now: number): Row[] {
   const { reports: said, viewings } = words
   return reports.map((report) => {
     const when = (at: string) => dayOf(Date.parse(at), now, words)
@@ -38,7 +39,11 @@ export function reportRows(reports: readonly Report[], words: Words, now: number
 }
 
 /** One report to be read: what was said and what was answered. */
-export function readingOf(report: Report, words: Words, now: number): { title: string; note: string; text: string } {
+export function readingOf(
+  report: Report,
+  words: HouseholdWords,
+  now: number,
+): { title: string; note: string; text: string } {
   const { reports: said, viewings } = words
   const reported = said.reported(dayOf(Date.parse(report.at), now, words))
   const answer = report.answer === null ? said.noAnswer : `${said.answer}\n${report.answer}`
@@ -64,7 +69,7 @@ export interface Reports {
 export function reportsState(
   { reports, at, asking, failure }: Reports,
   slow: boolean,
-  words: Words,
+  words: HouseholdWords,
 ): { sentence: string; detail: string; banner: string } {
   const { reports: said, cameras, time } = words
   if (reports.length > 0) {

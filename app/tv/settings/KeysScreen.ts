@@ -6,6 +6,7 @@ import { make, type ScreenProps } from '../screen'
 import { lineOf, oneLine, paragraph, textStyle } from '../theme/text'
 import { colour, margin, space, stage } from '../theme/tokens'
 import { Reading, type Text } from '../widgets/Reading'
+import { householdWords } from '../words/household'
 import {
   beginRecording,
   isRecorded,
@@ -58,7 +59,7 @@ export class KeysScreen extends Component<KeysSpec> {
 
   override _build(): void {
     const { services } = this
-    const { keyTest } = services.words.settings
+    const { keyTest } = householdWords(services).settings
     const top = margin.y + lineOf('title') + space.near
     const helpH = 2 * lineOf('small')
     const headY = top + lineOf('large') + lineOf('body') + space.near
@@ -116,7 +117,7 @@ export class KeysScreen extends Component<KeysSpec> {
   }
 
   announce(): string[] {
-    const { keyTest } = this.services.words.settings
+    const { keyTest } = householdWords(this.services).settings
     const last = this.seen[0]
     const name = last ? (last.name ? nameWords(last.name, keyTest.names) : keyTest.unknown) : ''
     return [keyTest.title, this.headline[0], name]
@@ -177,7 +178,7 @@ export class KeysScreen extends Component<KeysSpec> {
     if (!recording || !isRecorded(recording)) return
     this.recording = null
     this.lastPress = ''
-    const { keyTest } = services.words.settings
+    const { keyTest } = householdWords(services).settings
     const text = JSON.stringify(profileOf(recording, navigator.userAgent), null, 1)
     const reading: Text = { title: keyTest.title, note: keyTest.recorded, text, accept: '', closable: true }
     shell.cover(make(Reading, this.stage, { services, shell, reading }))
@@ -188,7 +189,7 @@ export class KeysScreen extends Component<KeysSpec> {
   }
 
   private get headline(): [string, string] {
-    const { keyTest } = this.services.words.settings
+    const { keyTest } = householdWords(this.services).settings
     const { recording } = this
     const wanted = recording ? wantedKeys[recording.at] : undefined
     if (!recording || !wanted) return [keyTest.press, keyTest.profile(this.services.remote.profile.name)]
@@ -198,7 +199,7 @@ export class KeysScreen extends Component<KeysSpec> {
   }
 
   private draw(): void {
-    const { words } = this.services
+    const words = householdWords(this.services)
     const { keyTest } = words.settings
     const { recording } = this
     const [wanted, wait] = this.headline

@@ -4,10 +4,11 @@ import { make, type ScreenProps, type Shell } from '../screen'
 import { problemOf } from '../service/api'
 import type { Services } from '../service/services'
 import { lineOf, paragraph, textStyle } from '../theme/text'
-import { colour, radius, space, stage } from '../theme/tokens'
+import { colour, margin, radius, space, stage } from '../theme/tokens'
 import { cellHeight, DigitCells } from '../widgets/DigitCells'
-import { Legend } from '../widgets/Legend'
+import { capHeight, Legend } from '../widgets/Legend'
 import { filled } from '../widgets/shapes'
+import { householdWords } from '../words/household'
 import { sentenceOf } from '../words/words'
 import {
   acceptPin,
@@ -23,6 +24,7 @@ import {
 
 interface PinSpec extends Component.TemplateSpec {
   Veil: object
+  Foot: object
   Card: object
   Title: object
   What: object
@@ -58,6 +60,13 @@ class PinEntry extends Component<PinSpec> {
     const cellsY = y + space.wide + lineOf('strong') + 2 * lineOf('body') + space.near
     this.patch({
       Veil: { rect: true, w: stage.w, h: stage.h, color: colour.veil },
+      Foot: {
+        rect: true,
+        y: stage.h - margin.y - capHeight() - space.small,
+        w: stage.w,
+        h: stage.h,
+        color: colour.night,
+      },
       Card: { x, y, texture: filled(width, h, radius, colour.card) },
       Title: { ...centre, y: y + space.wide, text: textStyle('strong', { fontStyle: 'bold' }) },
       What: {
@@ -82,13 +91,17 @@ class PinEntry extends Component<PinSpec> {
       }),
     )
     this.childList.add(
-      make(Legend, this.stage, { ref: 'Legend', words: services.words, profile: services.remote.profile.name }),
+      make(Legend, this.stage, {
+        ref: 'Legend',
+        words: householdWords(services),
+        profile: services.remote.profile.name,
+      }),
     )
     this.draw()
   }
 
   announce(): string[] {
-    const { pin } = this.services.words.settings
+    const { pin } = householdWords(this.services).settings
     const [title, what] = this.asked
     // Never the digits themselves: others are in the room.
     return [title, what, pin.state, String(this.form.typed.length), this.said]
@@ -112,7 +125,7 @@ class PinEntry extends Component<PinSpec> {
     if (press.phase !== 'press' || this.sending) return
     const { form, request } = acceptPin(this.form)
     this.form = form
-    const { pin } = this.services.words.settings
+    const { pin } = householdWords(this.services).settings
     this.said = form.fault ? pin[form.fault] : ''
     if (request) this.send(request)
     this.draw()
@@ -122,7 +135,8 @@ class PinEntry extends Component<PinSpec> {
   override _handleMenu(): void {}
 
   private send(body: NonNullable<PinRequest>): void {
-    const { session, words } = this.services
+    const words = householdWords(this.services)
+    const { session } = this.services
     const { pin } = words.settings
     this.sending = true
     this.said = pin.sending
@@ -146,7 +160,8 @@ class PinEntry extends Component<PinSpec> {
   }
 
   private refusal(error: unknown): string {
-    const { words, clock } = this.services
+    const words = householdWords(this.services)
+    const { clock } = this.services
     const { failure, retryAfter } = problemOf(error)
     const { pin } = words.settings
     if (failure === 'pin-wrong') return pin.wrong
@@ -155,14 +170,14 @@ class PinEntry extends Component<PinSpec> {
   }
 
   private get asked(): [title: string, what: string] {
-    const { pin } = this.services.words.settings
+    const { pin } = householdWords(this.services).settings
     const { step } = this.form
     if (this.purpose === 'enter') return [pin.enter, pin.enterWhat]
     return [pin[step], pin[`${step}What`]]
   }
 
   private draw(): void {
-    const { words } = this.services
+    const words = householdWords(this.services)
     const { pin } = words.settings
     const [title, what] = this.asked
     this.tag('Title')!.patch({ text: { text: title } })

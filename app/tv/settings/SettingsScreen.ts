@@ -12,6 +12,7 @@ import { hasVoice, onVoices } from '../voice/speech'
 import { Choices, type Question } from '../widgets/Choices'
 import { capHeight, Legend, type LegendItem } from '../widgets/Legend'
 import { keepRow, type Row, Rows, stepRow } from '../widgets/Rows'
+import { householdWords } from '../words/household'
 import { sentenceOf } from '../words/words'
 import { aboutFacts } from './about'
 import { readChosen, writeChosen } from './chosen'
@@ -58,7 +59,11 @@ export class SettingsScreen extends Component<SettingsSpec> {
       Hint: { x: margin.x, y: hintY, text: paragraph('small', width, 2, { textColor: colour.calm }) },
     } as never)
     this.childList.add(
-      make(Legend, this.stage, { ref: 'Legend', words: services.words, profile: services.remote.profile.name }),
+      make(Legend, this.stage, {
+        ref: 'Legend',
+        words: householdWords(services),
+        profile: services.remote.profile.name,
+      }),
     )
   }
 
@@ -142,7 +147,8 @@ export class SettingsScreen extends Component<SettingsSpec> {
   }
 
   private clearFavourites(): void {
-    const { words, store } = this.services
+    const words = householdWords(this.services)
+    const { store } = this.services
     const { settings } = words
     if (readHabits(store).favourites.length === 0) return
     this.ask(settings.favouritesAsk, settings.favouritesWhat, settings.favourites, settings.no, () => {
@@ -154,14 +160,15 @@ export class SettingsScreen extends Component<SettingsSpec> {
 
   /** Twice, in other words each time, with the harmless answer first. */
   private askToUnpair(): void {
-    const { home } = this.services.words.settings
+    const { home } = householdWords(this.services).settings
     this.ask(home.unpairAsk, home.unpairAskDetail, home.unpairYes, home.unpairNo, () =>
       this.ask(home.unpairSure, home.unpairSureDetail, home.unpairYes, home.unpairNo, () => this.unpair()),
     )
   }
 
   private unpair(): void {
-    const { session, words } = this.services
+    const words = householdWords(this.services)
+    const { session } = this.services
     const { home } = words.settings
     session.call({ method: 'POST', path: '/v1/pairing/end' }).then(
       () => {
@@ -210,7 +217,8 @@ export class SettingsScreen extends Component<SettingsSpec> {
 
   private rowsNow(): Row[] {
     const { services } = this
-    const { words, me, session, store, serial, clock } = services
+    const words = householdWords(services)
+    const { me, session, store, serial, clock } = services
     const chosen = readChosen(services)
     if (this.route.page === 'about') return aboutRows(aboutFacts(services, this.stage, chosen), words)
     if (this.route.page === 'household') {
@@ -221,12 +229,13 @@ export class SettingsScreen extends Component<SettingsSpec> {
   }
 
   private get title(): string {
-    const { settings } = this.services.words
+    const { settings } = householdWords(this.services)
     return { main: settings.title, household: settings.household, about: settings.about }[this.route.page]
   }
 
   private draw(): void {
-    const { words, me } = this.services
+    const words = householdWords(this.services)
+    const { me } = this.services
     const row = this.rows[this.index]
     // Kept with the place in the app, so that drawing everything anew comes back here.
     this.route.focus = row?.key
@@ -237,7 +246,7 @@ export class SettingsScreen extends Component<SettingsSpec> {
   }
 
   private legend(row: Row | undefined): LegendItem[] {
-    const { settings, legend, pairing } = this.services.words
+    const { settings, legend, pairing } = householdWords(this.services)
     const back: LegendItem = { key: 'back', word: legend.back }
     if (row?.kind === 'choice') return [{ key: 'ok', word: settings.change }, back]
     if (row?.kind === 'act') return [{ key: 'ok', word: settings.open }, back]

@@ -1,6 +1,7 @@
 import type { Stage } from '@lightningjs/core'
 import { engineOf } from '../player/abilities'
 import type { Services } from '../service/services'
+import { householdWords } from '../words/household'
 import type { AboutFacts, Chosen } from './model'
 
 /** Filled in by the build. */
@@ -8,7 +9,8 @@ declare const __PORCHLIGHT_VERSION__: string
 
 /** What the box can tell of itself. */
 export function aboutFacts(services: Services, stage: Stage, chosen: Chosen): AboutFacts {
-  const { settings, remote, api, store, clock, words } = services
+  const words = householdWords(services)
+  const { settings, remote, api, store, clock } = services
   return {
     version: __PORCHLIGHT_VERSION__,
     engine: navigator.userAgent,

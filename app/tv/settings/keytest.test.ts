@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { keyNames } from '../remote/keys'
 import { nameOf } from '../remote/normalise'
-import { en } from '../words/en'
+import { householdLanguages } from '../words/household'
 import { beginRecording, isRecorded, nameWords, profileOf, type Recording, record, skip, wantedKeys } from './keytest'
+
+const { en } = householdLanguages
 
 const pressed = (keys: [string, number][]): Recording =>
   keys.reduce((recording, [key, keyCode]) => record(recording, { key, keyCode }), beginRecording)

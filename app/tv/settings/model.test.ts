@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Me } from '../../contract/household'
-import { en } from '../words/en'
-import { zhCN } from '../words/zh-CN'
+import { householdLanguages } from '../words/household'
 import { type ChoiceKey, type Chosen, choose, dayOf, engineName, homeRows, mainRows, redraws, secondsOf } from './model'
+
+const { en, 'zh-CN': zhCN } = householdLanguages
 
 const chosen: Chosen = {
   language: 'zh-CN',

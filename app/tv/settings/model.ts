@@ -2,7 +2,8 @@ import type { Me } from '../../contract/household'
 import type { SessionState } from '../service/session'
 import type { Look } from '../theme/look'
 import type { Row } from '../widgets/Rows'
-import type { Language, Words } from '../words/words'
+import type { HouseholdWords } from '../words/householdShape'
+import type { Language } from '../words/words'
 
 /** What is set on this box. */
 export interface Chosen {
@@ -56,7 +57,7 @@ export interface MainFacts {
 }
 
 /** The first page of the settings. */
-export function mainRows({ chosen, speaks, favourites, session }: MainFacts, words: Words): Row[] {
+export function mainRows({ chosen, speaks, favourites, session }: MainFacts, words: HouseholdWords): Row[] {
   const { settings } = words
   const choice = (key: ChoiceKey, title: string, value: string, hint: string): Row => ({
     key,
@@ -108,7 +109,7 @@ export interface HomeFacts {
 }
 
 /** The page of this box and its household. */
-export function homeRows({ me, serial, session, pin, now }: HomeFacts, words: Words): Row[] {
+export function homeRows({ me, serial, session, pin, now }: HomeFacts, words: HouseholdWords): Row[] {
   const { settings } = words
   const { home, unknown } = settings
   const paired = session !== 'unpaired' && session !== 'pairing'
@@ -143,7 +144,7 @@ export function homeRows({ me, serial, session, pin, now }: HomeFacts, words: Wo
   ]
 }
 
-function pinRows(pin: boolean | null, { settings }: Words): Row[] {
+function pinRows(pin: boolean | null, { settings }: HouseholdWords): Row[] {
   const { pin: words } = settings
   const act = (key: string, title: string): Row => ({ key, kind: 'act', title, hint: words.what })
   if (pin === null) return [{ ...fact('pin', words.state, words.unknown), hint: words.what }]
@@ -175,7 +176,7 @@ const licences: readonly [string, string][] = [
 ]
 
 /** What this is and how it runs. */
-export function aboutRows(facts: AboutFacts, words: Words): Row[] {
+export function aboutRows(facts: AboutFacts, words: HouseholdWords): Row[] {
   const { facts: said } = words.settings
   const { screen, chosen } = facts
   const drawn = screen.webgl ? said.webgl : said.canvas
@@ -210,14 +211,14 @@ export const secondsOf = (ms: number): string => String(Math.round(ms / 100) / 1
 
 const fact = (key: string, title: string, value: string): Row => ({ key, kind: 'fact', title, value })
 
-const heading = (key: keyof Words['settings']['headings'], { settings }: Words): Row => ({
+const heading = (key: keyof HouseholdWords['settings']['headings'], { settings }: HouseholdWords): Row => ({
   key: `heading-${key}`,
   kind: 'heading',
   title: settings.headings[key],
 })
 
 /** A day with its time; with its year where that is another. */
-export function dayOf(at: number, now: number, { time, watch }: Words): string {
+export function dayOf(at: number, now: number, { time, watch }: HouseholdWords): string {
   const date = new Date(at)
   const day =
     date.getFullYear() === new Date(now).getFullYear()

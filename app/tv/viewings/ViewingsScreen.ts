@@ -11,6 +11,7 @@ import { colour, margin, space, stage } from '../theme/tokens'
 import { capHeight, Legend, type LegendItem } from '../widgets/Legend'
 import { Message } from '../widgets/Message'
 import { keepRow, type Row, Rows, stepRow } from '../widgets/Rows'
+import { householdWords } from '../words/household'
 import { emptyLog, type Log, logRows, logState, wantsMore, withPage } from './model'
 
 interface ViewingsSpec extends Component.TemplateSpec {
@@ -53,11 +54,15 @@ export class ViewingsScreen extends Component<ViewingsSpec> {
       Note: {
         x: margin.x,
         y: noteY,
-        text: oneLine('small', width, { text: services.words.viewings.note, textColor: colour.calm }),
+        text: oneLine('small', width, { text: householdWords(services).viewings.note, textColor: colour.calm }),
       },
     } as never)
     this.childList.add(
-      make(Legend, this.stage, { ref: 'Legend', words: services.words, profile: services.remote.profile.name }),
+      make(Legend, this.stage, {
+        ref: 'Legend',
+        words: householdWords(services),
+        profile: services.remote.profile.name,
+      }),
     )
   }
 
@@ -78,8 +83,8 @@ export class ViewingsScreen extends Component<ViewingsSpec> {
   }
 
   announce(): string[] {
-    const { viewings } = this.services.words
-    const state = logState(this.log, this.slow, this.services.words)
+    const { viewings } = householdWords(this.services)
+    const state = logState(this.log, this.slow, householdWords(this.services))
     const row = this.rows[this.index]
     if (!row) return [viewings.title, state.sentence, state.detail]
     return [viewings.title, row.title, row.value ?? '', row.detail ?? '']
@@ -137,7 +142,8 @@ export class ViewingsScreen extends Component<ViewingsSpec> {
   }
 
   private update(): void {
-    const { words, clock, serial } = this.services
+    const words = householdWords(this.services)
+    const { clock, serial } = this.services
     const key = this.rows[this.index]?.key ?? null
     this.rows = logRows(this.log, serial, words, clock.now())
     this.index = keepRow(this.rows, key, this.index)
@@ -145,7 +151,8 @@ export class ViewingsScreen extends Component<ViewingsSpec> {
   }
 
   private draw(): void {
-    const { words, me } = this.services
+    const words = householdWords(this.services)
+    const { me } = this.services
     const state = logState(this.log, this.slow, words)
     const message = this.tag('Message')!
     message.sentence = state.sentence

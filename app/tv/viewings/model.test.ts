@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Viewing } from '../../contract/viewings'
 import type { FailureName } from '../service/api'
-import { en } from '../words/en'
-import { zhCN } from '../words/zh-CN'
+import { householdLanguages } from '../words/household'
 import { dayWords, emptyLog, howWords, type Log, logRows, logState, wantsMore, withPage } from './model'
+
+const { en, 'zh-CN': zhCN } = householdLanguages
 
 const at = (day: number, hour: number, minute = 0) => new Date(2026, 10, day, hour, minute).getTime()
 const now = at(23, 12)

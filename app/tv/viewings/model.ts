@@ -1,7 +1,8 @@
 import type { Viewing } from '../../contract/viewings'
 import type { FailureName } from '../service/api'
 import type { Row } from '../widgets/Rows'
-import { sentenceOf, type Words } from '../words/words'
+import type { HouseholdWords } from '../words/householdShape'
+import { sentenceOf } from '../words/words'
 
 /** The log as far as it is known: pages that were fetched, newest first. */
 export interface Log {
@@ -33,7 +34,7 @@ export function wantsMore(log: Log, index: number, rows: number): boolean {
 }
 
 /** The log as rows, a heading for each day. `box` is this box's serial. */
-export function logRows({ viewings, next, asking }: Log, box: string, words: Words, now: number): Row[] {
+export function logRows({ viewings, next, asking }: Log, box: string, words: HouseholdWords, now: number): Row[] {
   const { viewings: said } = words
   const rows: Row[] = []
   let day = ''
@@ -49,7 +50,7 @@ export function logRows({ viewings, next, asking }: Log, box: string, words: Wor
   return rows
 }
 
-function rowOf(viewing: Viewing, started: number, box: string, { viewings: said, time }: Words): Row {
+function rowOf(viewing: Viewing, started: number, box: string, { viewings: said, time }: HouseholdWords): Row {
   const { camera, ended_at: ended, clarity, reason } = viewing
   const from = time.ofDay(started)
   const span = ended === null ? said.since(from) : said.span(from, time.ofDay(Date.parse(ended)))
@@ -65,13 +66,16 @@ function rowOf(viewing: Viewing, started: number, box: string, { viewings: said,
 }
 
 /** How a viewing ended, in words. */
-export function howWords({ ended_at, how }: Pick<Viewing, 'ended_at' | 'how'>, said: Words['viewings']): string {
+export function howWords(
+  { ended_at, how }: Pick<Viewing, 'ended_at' | 'how'>,
+  said: HouseholdWords['viewings'],
+): string {
   if (ended_at === null) return said.how.running
   return (said.how as Record<string, string>)[how ?? ''] ?? said.how.other
 }
 
 /** Today, yesterday, or the date with its weekday; by the box's time zone. */
-export function dayWords(at: number, now: number, { viewings: said }: Words): string {
+export function dayWords(at: number, now: number, { viewings: said }: HouseholdWords): string {
   const date = new Date(at)
   if (date.toDateString() === new Date(now).toDateString()) return said.today
   const yesterday = new Date(now)
@@ -81,7 +85,11 @@ export function dayWords(at: number, now: number, { viewings: said }: Words): st
 }
 
 /** What is said in the place of the rows, and beside the title. */
-export function logState(log: Log, slow: boolean, words: Words): { sentence: string; detail: string; banner: string } {
+export function logState(
+  log: Log,
+  slow: boolean,
+  words: HouseholdWords,
+): { sentence: string; detail: string; banner: string } {
   const { viewings: said, cameras, time } = words
   if (log.viewings.length > 0) {
     const stale = log.failure !== null && log.at !== null

@@ -124,7 +124,7 @@ export class WatchScreen extends Component<WatchSpec> {
     const { number, place, standing, presence } = this.viewing
     const facts = { number, place, standing, presence, view: player.view(), listed: cameras.value !== null }
     const notice = noticeOf(facts, words, clock.now())
-    return [words.viewings.camera(number, place?.name ?? ''), notice?.sentence ?? '', notice?.detail ?? '']
+    return [`${number} ${place?.name ?? ''}`, notice?.sentence ?? '', notice?.detail ?? '']
   }
 
   override _captureAny(press: KeyPress): boolean {

@@ -81,7 +81,7 @@ export function noticeOf(facts: Facts, words: Words, now: number): Notice | null
   if (place.closed) return closingWords(closingOf(place.closed), words, now)
   if (standing.is === 'unable') return { sentence: watch.noEngine, detail: '' }
   if (standing.is === 'refused') {
-    const detail = standing.failure === 'pin-needed' ? words.settings.pin.press : watch.another
+    const detail = standing.failure === 'pin-needed' ? watch.pin : watch.another
     return { sentence: sentenceOf(words, standing.failure), detail }
   }
   if (standing.is === 'asking' && standing.failure !== null) {

@@ -62,7 +62,7 @@ export function awaited(load: () => Promise<ScreenClass>): ScreenClass {
         () => {
           window.clearTimeout(slow)
           this.failed = true
-          this.say(words.settings.notLoaded, words.cameras.retry)
+          this.say(words.boot.notLoaded, words.cameras.retry)
         },
       )
     }

@@ -3,13 +3,14 @@ import type { KeyPress } from '../remote/keys'
 import { make, type ScreenProps } from '../screen'
 import { widthOf } from '../theme/measure'
 import { lineOf, paragraph } from '../theme/text'
-import { colour, radius, space, stage } from '../theme/tokens'
-import { Legend } from './Legend'
+import { colour, margin, radius, space, stage } from '../theme/tokens'
+import { capHeight, Legend } from './Legend'
 import { type Row, Rows, stepRow } from './Rows'
 import { filled } from './shapes'
 
 interface ChoicesSpec extends Component.TemplateSpec {
   Veil: object
+  Foot: object
   Card: object
   Title: object
   Detail: object
@@ -49,6 +50,13 @@ export class Choices extends Component<ChoicesSpec> {
     const x = (stage.w - width) / 2
     this.patch({
       Veil: { rect: true, w: stage.w, h: stage.h, color: colour.veil },
+      Foot: {
+        rect: true,
+        y: stage.h - margin.y - capHeight() - space.small,
+        w: stage.w,
+        h: stage.h,
+        color: colour.night,
+      },
       Card: { x, y, texture: filled(width, h, radius, colour.night) },
       Title: { x: x + space.far, y: y + space.wide, text: paragraph('strong', inner, 0, { text: title }) },
       Detail: {
@@ -69,7 +77,7 @@ export class Choices extends Component<ChoicesSpec> {
     this.childList.add(legend)
     legend.show([
       { key: 'ok', word: services.words.alarm.keys.choose },
-      { key: 'back', word: services.words.settings.cancel },
+      { key: 'back', word: services.words.legend.back },
     ])
     this.draw()
   }

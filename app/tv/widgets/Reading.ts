@@ -133,13 +133,13 @@ export class Reading extends Component<ReadingSpec> {
   }
 
   private drawLegend(): void {
-    const { words } = this.services
+    const words = this.services.words
     const { accept, accepted, closable } = this.reading
     const items: LegendItem[] = []
     const unread = this.hidden > 0
     if (accepted && !(unread && this.at < this.hidden)) items.push({ key: 'ok', word: accept })
     if (unread) items.push({ key: 'arrows', word: words.pairing.undertaking.scroll })
-    if (closable) items.push({ key: 'back', word: words.reports.close })
+    if (closable) items.push({ key: 'back', word: words.legend.back })
     this.legend.show(items)
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { problems } from '../../contract/problems'
 import type { FailureName } from '../service/api'
+import { householdLanguages } from './household'
 import { chooseLanguage, languages, sentenceOf, type Words } from './words'
 
 /** Every word's place, such as `cameras.rows.grid`, with what stands there. */
@@ -12,8 +13,8 @@ function leaves(words: object, at = ''): [string, unknown][] {
   )
 }
 
-const zh = leaves(languages['zh-CN'])
-const en = leaves(languages.en)
+const zh = leaves(householdLanguages['zh-CN'])
+const en = leaves(householdLanguages.en)
 
 describe('the words', () => {
   it('are the same places in both languages, of the same sort', () => {

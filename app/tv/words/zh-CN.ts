@@ -4,11 +4,8 @@ import { cameras } from './zh-CN/cameras'
 import { legend } from './zh-CN/legend'
 import { pairing } from './zh-CN/pairing'
 import { problems } from './zh-CN/problems'
-import { reports } from './zh-CN/reports'
-import { settings } from './zh-CN/settings'
 import { time } from './zh-CN/time'
-import { viewings } from './zh-CN/viewings'
 import { watch } from './zh-CN/watch'
 
 /** Written first; its shape is the shape of every language. One file per section, named as the folder it is for. */
-export const zhCN = { alarm, boot, cameras, legend, pairing, problems, reports, settings, time, viewings, watch }
+export const zhCN = { alarm, boot, cameras, legend, pairing, problems, time, watch }

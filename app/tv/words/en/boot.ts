@@ -7,5 +7,6 @@ export const boot: Words['boot'] = {
   fontMissing: "Porchlight's font did not load; using the box's own for now.",
   storageForbidden: 'This box does not let anything be kept: favourites and settings are lost when it is switched off.',
   broken: 'Porchlight could not open. Switch the box off and on; if that does not help, call the installer.',
+  notLoaded: 'This page did not load; the network may be down.',
   screenBroken: 'Something went wrong on this page. Back returns to the cameras; red calls for help at any time.',
 }

@@ -1,6 +1,6 @@
-import type { Words } from '../shape'
+import type { HouseholdSections } from '../householdShape'
 
-export const reports: Words['reports'] = {
+export const reports: HouseholdSections['reports'] = {
   title: 'What we reported',
   ask: 'What is wrong with this picture?',
   askDetail: 'For things that can wait. If it is urgent, press red.',
@@ -16,7 +16,6 @@ export const reports: Words['reports'] = {
   },
   settings: 'Settings',
   settingsWhat: 'text size, language, what we watched …',
-  close: 'Close',
   sending: 'Sending …',
   sent: 'The desk has it. The answer comes to Settings › What we reported.',
   failed: (why) => `Not sent yet: ${why}`,

@@ -1,10 +1,9 @@
-import type { Words } from '../shape'
+import type { HouseholdSections } from '../householdShape'
 
-export const settings: Words['settings'] = {
+export const settings: HouseholdSections['settings'] = {
   title: 'Settings',
   household: 'This box and our household',
   about: 'About Porchlight',
-  notLoaded: 'This page did not load; the network may be down.',
   headings: {
     look: 'Seeing and hearing',
     help: 'Calling for help',
@@ -105,7 +104,6 @@ export const settings: Words['settings'] = {
     enter: 'Type the household PIN',
     enterWhat: '4 to 8 digits. Help needs no PIN: press red.',
     send: 'OK',
-    press: 'Press OK to type it. Calling for help needs no PIN.',
     erase: 'Delete a digit',
     tooShort: 'At least 4 digits are needed.',
     different: 'The two were not the same. Type a new PIN.',

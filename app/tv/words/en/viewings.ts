@@ -1,8 +1,8 @@
-import type { Words } from '../shape'
+import type { HouseholdSections } from '../householdShape'
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-export const viewings: Words['viewings'] = {
+export const viewings: HouseholdSections['viewings'] = {
   title: 'What we watched',
   how: {
     stopped: 'left by us',

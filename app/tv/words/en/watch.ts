@@ -35,6 +35,7 @@ export const watch: Words['watch'] = {
   closedUntil: (until) => `Until ${until}.`,
   closedBy: (by) => `Decided by ${by}.`,
   closedWhy: (why) => `Reason: ${why}`,
+  pin: 'Press OK to type it. Calling for help needs no PIN.',
   again: 'OK to watch on.',
   another: '▲▼ for another camera, Back for the list.',
   noSuch: (number) => `There is no camera ${number}, or it may not be watched here.`,

@@ -5,5 +5,6 @@ export const boot = {
   fontMissing: '邻灯的字体没有载入，暂时使用机顶盒的字体。',
   storageForbidden: '机顶盒不允许保存，关机后收藏和设置会丢失。',
   broken: '邻灯没能打开。请关机再开；如果还不行，请联系安装人员。',
+  notLoaded: '这一页没有载入，网络可能断了。',
   screenBroken: '这一页出了问题。按返回键回到摄像头列表；红键随时可以求助。',
 }

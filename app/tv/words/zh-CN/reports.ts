@@ -18,7 +18,6 @@ export const reports = {
   } satisfies Record<Kind, string>,
   settings: '设置',
   settingsWhat: '字体、语言、我们看过什么……',
-  close: '关闭',
   sending: '正在送出……',
   sent: '已送到值班台。回复会出现在：设置 › 我们反映的问题。',
   failed: (why: string) => `还没有送出：${why}`,

@@ -2,7 +2,6 @@ export const settings = {
   title: '设置',
   household: '这台机顶盒和我们家',
   about: '关于邻灯',
-  notLoaded: '这一页没有载入，网络可能断了。',
   headings: {
     look: '看和听',
     help: '求助',
@@ -104,7 +103,6 @@ export const settings = {
     enter: '请输入家庭密码',
     enterWhat: '4 到 8 位数字。求助不用密码：按红键。',
     send: '确定',
-    press: '按确定输入密码。求助不用密码。',
     erase: '删除一位',
     tooShort: '至少要 4 位数字。',
     different: '两次不一样，请重新输入新密码。',

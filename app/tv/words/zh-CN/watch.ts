@@ -42,6 +42,7 @@ export const watch = {
   closedUntil: (until: string) => `到 ${until} 为止。`,
   closedBy: (by: string) => `由 ${by} 决定。`,
   closedWhy: (why: string) => `原因：${why}`,
+  pin: '按确定输入密码。求助不用密码。',
   again: '按确定继续观看。',
   another: '按▲▼看别的摄像头，按返回回到列表。',
   noSuch: (number: number) => `没有 ${number} 号摄像头，或者这里不能看它。`,

@@ -1,0 +1,22 @@
+import type { Services } from '../service/services'
+import { reports as enReports } from './en/reports'
+import { settings as enSettings } from './en/settings'
+import { viewings as enViewings } from './en/viewings'
+import type { HouseholdSections, HouseholdWords } from './householdShape'
+import { chooseLanguage, type Language, languages } from './words'
+import { reports } from './zh-CN/reports'
+import { settings } from './zh-CN/settings'
+import { viewings } from './zh-CN/viewings'
+
+const zh: HouseholdSections = { reports, settings, viewings }
+const en: HouseholdSections = { reports: enReports, settings: enSettings, viewings: enViewings }
+
+/** All words, by language. */
+export const householdLanguages: Record<Language, HouseholdWords> = {
+  'zh-CN': { ...languages['zh-CN'], ...zh },
+  en: { ...languages.en, ...en },
+}
+
+/** The words of the language in force, for the screens that are loaded after the first list. */
+export const householdWords = ({ store, settings: set }: Pick<Services, 'store' | 'settings'>): HouseholdWords =>
+  householdLanguages[chooseLanguage(store.read<string>('language'), set.language)]

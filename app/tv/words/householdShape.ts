@@ -1,0 +1,14 @@
+import type { Words } from './shape'
+import type { reports } from './zh-CN/reports'
+import type { settings } from './zh-CN/settings'
+import type { viewings } from './zh-CN/viewings'
+
+/** The sections that come with the household's screens. */
+export interface HouseholdSections {
+  reports: typeof reports
+  settings: typeof settings
+  viewings: typeof viewings
+}
+
+/** All words of one language: those of the first screens, and those that come with the household's screens. */
+export type HouseholdWords = Words & HouseholdSections
