@@ -31,6 +31,12 @@ export function makeServer(
       plugins: [ajvFormats as never],
     },
   })
+  // Many programs name the type of a body that they do not send: an empty one is none.
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null) : parseJson(request, body, done),
+  )
   // Fastify coerces nothing here, so query values reach the rooms as text.
   answerProblems(app)
   // Whatever a room does not say otherwise is kept by nobody, is what its type says, and passes no address on.

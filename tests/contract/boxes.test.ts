@@ -275,6 +275,23 @@ describe('boxes', () => {
     })
   })
 
+  it('takes an empty body of a named type as none', async () => {
+    const json = { 'content-type': 'application/json' }
+    expect((await at.call('POST', '/v1/events/tickets', box.access, undefined, json)).status).toBe(201)
+    const { body } = await watch(box.access, 'gate')
+    expect((await at.call('POST', `/v1/playbacks/${body.id}/renewal`, box.access, undefined, json)).status).toBe(200)
+    expect((await at.call('DELETE', `/v1/playbacks/${body.id}`, box.access, undefined, json)).status).toBe(204)
+    expect(problemOf(await at.call('POST', '/v1/playbacks', box.access, undefined, json))).toBe('invalid-body')
+    expect(problemOf(await at.call('POST', '/v1/playbacks', box.access, undefined))).toBe('invalid-body')
+  })
+
+  it('gives out few prepared playbacks per minute', async () => {
+    let answer = await watch(box.access, 'gate', { intent: 'prepare' })
+    for (let n = 0; n < 60 && answer.status === 201; n++)
+      answer = await watch(box.access, 'gate', { intent: 'prepare' })
+    expect(problemOf(answer)).toBe('too-many-requests')
+  })
+
   it('says what is wrong with a body', async () => {
     for (const body of [{}, { camera_id: 1 }, { camera_id: 'gate', engine: 'vlc' }, { camera_id: 'gate', extra: 1 }])
       expect(problemOf(await at.call('POST', '/v1/playbacks', box.access, body))).toBe('invalid-body')

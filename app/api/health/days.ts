@@ -7,7 +7,7 @@ export interface Seen {
 }
 
 /** What a camera of the report is: `unknown` where nobody looked, or it was never seen online or offline. */
-export type Verdict = 'yes' | 'no' | 'unknown'
+type Verdict = 'yes' | 'no' | 'unknown'
 
 export interface CameraDay extends Seen {
   id: string
