@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks'
 import type { Board } from './board'
+import { Lock } from './Lock'
 import { Password } from './Password'
 import { SignIn } from './SignIn'
 import type { Bell } from './sound'
@@ -33,6 +34,8 @@ export function Desk({ board, bell }: { board: Board; bell: Bell }) {
     <WordsContext.Provider value={context}>
       {session === 'unknown' ? null : session === null ? (
         <SignIn board={board} bell={bell} onLanguage={switchLanguage} />
+      ) : state.locked ? (
+        <Lock board={board} state={state} session={session} bell={bell} />
       ) : session.must_change_password ? (
         <Password board={board} />
       ) : (

@@ -4,7 +4,8 @@ import { ServiceError } from './service'
 import type { Bell } from './sound'
 import { useWords, type Words } from './words'
 
-function sentence(error: unknown, words: Words['signIn']): string {
+/** Why signing in did not work, in words. */
+export function sentence(error: unknown, words: Words['signIn']): string {
   if (!(error instanceof ServiceError)) return words.failed
   if (error.status === 401 || error.status === 422) return words.wrong
   return error.status === 429 ? words.later(error.retryAfter ?? 60) : words.failed

@@ -1,6 +1,6 @@
 import type { DeskAlarm } from '../contract/alarms'
 import type { DeskSession } from '../contract/desk'
-import { type Act, type Outcome, withAlarm, withList } from './model'
+import { type Act, isIdle, type Outcome, withAlarm, withList } from './model'
 import { call, type ServiceError } from './service'
 
 /** What the page knows. Replaced as a whole with every change. */
@@ -8,6 +8,8 @@ export interface BoardState {
   /** `unknown` until the first answer */
   session: DeskSession | null | 'unknown'
   alarms: readonly DeskAlarm[]
+  /** nobody touched the page for an hour */
+  locked: boolean
   connected: boolean
   /** since when nothing is heard, milliseconds since 1970 */
   lostSince: number | null
@@ -16,6 +18,9 @@ export interface BoardState {
 }
 
 const presenceMs = 15_000
+const lockName = 'porchlight.desk.locked'
+/** What shows that somebody sits there. */
+const touches = ['keydown', 'pointerdown'] as const
 /** Events tell everything; asking again now and then covers what a broken proxy swallows. */
 const refreshMs = 20_000
 
@@ -23,11 +28,12 @@ const actPath: Record<Act, string> = { acknowledge: 'acknowledgement', attend: '
 
 /** The desk's session, alarms and connection. */
 export class Board {
-  state: BoardState = { session: 'unknown', alarms: [], connected: false, lostSince: null, offset: 0 }
+  state: BoardState = { session: 'unknown', alarms: [], locked: false, connected: false, lostSince: null, offset: 0 }
   private readonly listeners = new Set<() => void>()
   private readonly confirmed = new Set<string>()
   private source: EventSource | null = null
   private timers: number[] = []
+  private lastActed = Date.now()
 
   onChange(listener: () => void): () => void {
     this.listeners.add(listener)
@@ -46,6 +52,15 @@ export class Board {
   /** @throws ServiceError */
   async signIn(user: string, password: string): Promise<void> {
     this.begin(await call<DeskSession>('POST', '/v1/desk/session', { user, password }))
+  }
+
+  /** Opens a locked page again for the same officer. @throws ServiceError */
+  async unlock(password: string): Promise<void> {
+    const { session } = this.state
+    if (session === null || session === 'unknown') return
+    await call<DeskSession>('POST', '/v1/desk/session', { user: session.user, password })
+    this.acted()
+    this.lock(false)
   }
 
   async signOut(): Promise<void> {
@@ -90,7 +105,7 @@ export class Board {
 
   /** An alarm is really in front of the officer. Told once per alarm, and only while the page is visible. */
   async displayed(id: string): Promise<void> {
-    if (document.visibilityState !== 'visible' || this.confirmed.has(id)) return
+    if (document.visibilityState !== 'visible' || this.state.locked || this.confirmed.has(id)) return
     this.confirmed.add(id)
     try {
       await call('POST', `${alarmPath(id)}/receipts`, { hop: 'desk_displayed' })
@@ -101,7 +116,11 @@ export class Board {
   }
 
   private begin(session: DeskSession): void {
-    this.change({ session, offset: Date.parse(session.now) - Date.now() })
+    // A reload does not open what was locked.
+    const locked = sessionStorage.getItem(lockName) !== null
+    this.change({ session, locked, offset: Date.parse(session.now) - Date.now() })
+    this.acted()
+    for (const name of touches) document.addEventListener(name, this.acted)
     this.listen()
     this.tellPresence()
     const every = (act: () => void, ms: number) => window.setInterval(act, ms)
@@ -115,8 +134,22 @@ export class Board {
     for (const timer of this.timers) window.clearInterval(timer)
     this.timers = []
     this.confirmed.clear()
+    sessionStorage.removeItem(lockName)
+    for (const name of touches) document.removeEventListener(name, this.acted)
     document.removeEventListener('visibilitychange', this.onVisibility)
-    this.change({ session: null, alarms: [], connected: false, lostSince: null })
+    this.change({ session: null, alarms: [], locked: false, connected: false, lostSince: null })
+  }
+
+  private readonly acted = () => {
+    this.lastActed = Date.now()
+  }
+
+  private lock(locked: boolean): void {
+    if (locked === this.state.locked) return
+    if (locked) sessionStorage.setItem(lockName, '1')
+    else sessionStorage.removeItem(lockName)
+    this.change({ locked })
+    if (!locked) this.tellPresence()
   }
 
   private readonly onVisibility = () => {
@@ -125,7 +158,8 @@ export class Board {
   }
 
   private tellPresence(): void {
-    const visible = document.visibilityState === 'visible'
+    if (isIdle(this.lastActed, Date.now())) this.lock(true)
+    const visible = document.visibilityState === 'visible' && !this.state.locked
     call('PUT', '/v1/desk/presence', { visible }).catch((error: ServiceError) => this.failed(error))
   }
 

@@ -106,6 +106,10 @@ export function runningTime(sinceMs: number, nowMs: number): string {
 export const mayRingBack = ({ state, quiet, mode }: DeskAlarm): boolean =>
   mode === 'real' && !quiet && (state === 'acknowledged' || state === 'attending')
 
+/** A desk is staffed by a visible page and a key at least hourly; an hour without one locks the page. */
+const idleMs = 3600_000
+export const isIdle = (lastActed: number, now: number): boolean => now - lastActed >= idleMs
+
 /** The outcomes that fit an alarm: a drill closes as a drill, a test as a test. */
 export function outcomesOf(alarm: DeskAlarm): readonly Outcome[] {
   return alarm.mode === 'real' ? ['real', 'false_alarm'] : [alarm.mode]

@@ -15,6 +15,11 @@ export const en: typeof zhCN = {
     failed: 'Could not sign in: the service does not answer. Please try again soon.',
     out: 'Sign out',
   },
+  lock: {
+    title: 'The desk is locked',
+    why: 'Nobody touched this page for an hour: the desk counts as empty, and new calls go to the next one at once. It still rings.',
+    go: 'I am here: go on',
+  },
   password: {
     title: 'Please choose a password of your own',
     why: 'The present one was handed out, so others may know it.',
