@@ -250,6 +250,7 @@ export const endpoints: Record<string, Endpoint> = {
     ],
     foreign: 403,
   },
+  'GET /v1/operator/viewings/verification': { may: auditors, ask: nothing },
   'GET /v1/operator/alarms/{id}.cap': { may: operator, ask: id('alarm'), foreign: 404 },
   'POST /v1/operator/webhooks/replay': { may: root, ask: () => ({ body: { since: '2026-01-01T00:00:00Z' } }) },
 }
