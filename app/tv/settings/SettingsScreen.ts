@@ -67,6 +67,11 @@ export class SettingsScreen extends Component<SettingsSpec> {
     )
   }
 
+  /** Before the first frame: the key after one that drew everything anew must not be lost. */
+  override _init(): void {
+    this.update()
+  }
+
   override _active(): void {
     const { me, session } = this.services
     const update = () => this.update()
