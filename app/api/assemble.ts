@@ -16,6 +16,7 @@ import { drillRoutes } from './drills/routes'
 import { openBus } from './events/bus'
 import { eventRoutes } from './events/routes'
 import { serveFiles } from './files'
+import { handoverRoutes } from './handovers/routes'
 import { serveMetrics } from './health/metrics'
 import { startProbe } from './health/probe'
 import { healthReportRoutes } from './health/report-routes'
@@ -89,6 +90,7 @@ export async function assemble(
   deskPlaybackRoutes(app, service, playback, alarms)
   operatorAlarmRoutes(app, service, alarms)
   drillRoutes(app, service, alarms)
+  handoverRoutes(app, service)
   eventRoutes(app, service)
   noticeRoutes(app, service)
   reportRoutes(app, service)

@@ -5,6 +5,7 @@ import type { Board, BoardState } from './board'
 import { Cameras } from './Cameras'
 import { Drills } from './Drills'
 import { useDetail } from './detail'
+import { Handover } from './Handover'
 import { Head } from './Head'
 import { happenedInDrills, neighbourOf, shownAlarm, sortQueue, waits } from './model'
 import { Notice } from './Notice'
@@ -101,6 +102,7 @@ export function Work({ board, state, session, bell, onLanguage }: WorkProps) {
         {alarm !== null && detail !== null && (
           <Cameras key={alarm.id} alarm={alarm.id} cameras={detail.cameras} open={alarm.state !== 'closed'} />
         )}
+        <Handover />
         <Notice area={session.area.name} now={now} />
         <Drills area={session.area.name} happened={happenedInDrills(state.alarms)} />
       </aside>

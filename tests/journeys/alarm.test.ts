@@ -220,4 +220,15 @@ describe('one key for help', () => {
     await tv.shows(/Closed: false alarm/)
     await leave(tv, /Closed: false alarm/)
   })
+
+  it('has a note from shift to shift', async () => {
+    const [one, next] = [await deskOf({ language: 'en' }), await deskOf({ language: 'en' })]
+    await one.page.getByText('Hand-over').click()
+    await one.page.getByLabel('For the next shift').fill('3-2-502 felt dizzy')
+    await one.act(/Leave the note/)
+    await one.shows('3-2-502 felt dizzy')
+    await next.page.reload()
+    await next.act(/^Later$/)
+    await next.shows('3-2-502 felt dizzy')
+  })
 })

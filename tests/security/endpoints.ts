@@ -181,6 +181,8 @@ export const endpoints: Record<string, Endpoint> = {
   'GET /v1/desk/drills/{id}': { may: desk, ask: id('drill'), foreign: 404 },
   'POST /v1/desk/drills/{id}/end': { may: desk, ask: id('drill'), foreign: 404 },
   'GET /v1/desk/events': { may: desk, ask: nothing },
+  'GET /v1/desk/handovers': { may: desk, ask: nothing },
+  'POST /v1/desk/handovers': { may: desk, ask: () => ({ body: { text: 'all quiet' } }) },
   'GET /v1/desk/notices': { may: desk, ask: nothing },
   'POST /v1/desk/notices': {
     may: desk,

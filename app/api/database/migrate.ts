@@ -9,6 +9,7 @@ import * as accessHistory from './migrations/0006_access_history'
 import * as cameraDays from './migrations/0007_camera_days'
 import * as drills from './migrations/0007_drills'
 import * as deskPlaybacks from './migrations/0008_desk_playbacks'
+import * as handovers from './migrations/0009_handovers'
 
 const migrations: Record<string, Migration> = {
   '0001_neighbourhood': neighbourhood,
@@ -20,6 +21,7 @@ const migrations: Record<string, Migration> = {
   '0007_drills': drills,
   '0007_camera_days': cameraDays,
   '0008_desk_playbacks': deskPlaybacks,
+  '0009_handovers': handovers,
 }
 
 /**

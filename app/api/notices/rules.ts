@@ -32,7 +32,7 @@ export function noticeOf(request: NoticeRequest, now: number): { text: string; u
 }
 
 /** Control characters other than a line break have no place in what is shown to people. */
-function hasControls(text: string): boolean {
+export function hasControls(text: string): boolean {
   for (const character of text) if (/\p{Cc}/u.test(character) && character !== '\n') return true
   return false
 }

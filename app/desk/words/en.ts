@@ -137,6 +137,14 @@ export const en: typeof zhCN = {
     sent: 'Sent.',
     failed: 'It could not be sent. Please try again.',
   },
+  handover: {
+    title: 'Hand-over',
+    none: 'No notes yet.',
+    text: 'For the next shift',
+    hint: 'For example: the old man at 3-2-502 felt dizzy; please ring him tonight.',
+    go: 'Leave the note',
+    failed: 'It was not stored. Please try again.',
+  },
   drill: {
     title: 'Drill',
     prepare: 'Prepare a drill',

@@ -141,6 +141,14 @@ export const zhCN = {
     sent: '已发出。',
     failed: '没有发出去，请再试一次。',
   },
+  handover: {
+    title: '交班记录',
+    none: '还没有交班记录。',
+    text: '留给下一班',
+    hint: '例如：3-2-502 老人今天说过头晕，晚上请再打个电话。',
+    go: '留下记录',
+    failed: '没有存下来，请再试一次。',
+  },
   drill: {
     title: '演练',
     prepare: '准备一次演练',

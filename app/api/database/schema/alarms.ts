@@ -56,6 +56,7 @@ export interface AlarmTables {
   }
   /** The calls of a drill, one for each group. */
   drill_alarms: { drill: string; alarm: string }
+  handovers: { id: string; area: string; text: string; by_user: string; by_name: string; at: number }
   notices: { id: string; area: string; text: string; by_user: string; by_name: string; at: number; until: number }
   reports: {
     id: string
