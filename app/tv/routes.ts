@@ -4,7 +4,7 @@ export type Route =
   | { screen: 'watch'; number: number }
   | { screen: 'settings'; page: SettingsPage /** the row that has the focus */; focus?: string | undefined }
   | { screen: 'pairing' | 'viewings' | 'reports' | 'keys' }
-export type SettingsPage = (typeof settingsPages)[number]
+type SettingsPage = (typeof settingsPages)[number]
 
 const settingsPages = ['main', 'household', 'about'] as const
 const plain = ['pairing', 'viewings', 'reports', 'keys'] as const

@@ -34,7 +34,7 @@ export class PairingScreen extends Component<PairingSpec> {
   declare private typed: string
   declare private trouble: Trouble | null
   declare private sending: boolean
-  declare private asked: 'not' | 'asking' | 'still'
+  declare private asking: boolean
   declare private stops: (() => void)[]
 
   override _construct(): void {
@@ -42,7 +42,7 @@ export class PairingScreen extends Component<PairingSpec> {
     this.typed = ''
     this.trouble = null
     this.sending = false
-    this.asked = 'not'
+    this.asking = false
     this.stops = []
   }
 
@@ -168,13 +168,14 @@ export class PairingScreen extends Component<PairingSpec> {
   }
 
   private askAgain(): void {
-    const { session } = this.services
-    if (this.asked === 'asking') return
-    this.asked = 'asking'
-    this.update()
+    const { session, words } = this.services
+    const { waiting } = words.pairing
+    if (this.asking) return
+    this.asking = true
+    this.shell.say(waiting.asking)
     void session.start().then(() => {
-      this.asked = 'still'
-      if (this.attached) this.update()
+      this.asking = false
+      if (this.suspended) this.shell.say(waiting.still)
     })
   }
 
@@ -217,8 +218,7 @@ export class PairingScreen extends Component<PairingSpec> {
     const message = this.tag('Waiting')!
     message.visible = this.suspended || this.services.serial === ''
     message.sentence = this.suspended ? pairing.waiting.title : pairing.unpaired
-    const asked = { not: '', asking: pairing.waiting.asking, still: pairing.waiting.still }[this.asked]
-    message.detail = this.suspended ? [pairing.waiting.why, this.whatToDo, asked].join('\n') : pairing.noSerial
+    message.detail = this.suspended ? [pairing.waiting.why, this.whatToDo].join('\n') : pairing.noSerial
   }
 
   /** Honest about help: whether this box can call, and the numbers where it cannot. */

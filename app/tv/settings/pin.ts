@@ -2,7 +2,7 @@
 export type PinPurpose = 'enter' | 'make' | 'change' | 'remove'
 
 /** Which PIN is asked for now. */
-export type PinStep = 'current' | 'fresh' | 'repeat'
+type PinStep = 'current' | 'fresh' | 'repeat'
 
 export const pinLength = { least: 4, most: 8 } as const
 

@@ -33,7 +33,7 @@ export const pairing: Words['pairing'] = {
     expired: 'The last code has ended; here is a new one.',
   },
   done: (household) => `Paired: ${household}`,
-  noCall: 'This box cannot call for help yet. In an emergency please phone:',
+  noCall: 'This box cannot call yet. Phone',
   numbers: (help, fire, medical) => `police ${help} · fire ${fire} · ambulance ${medical}`,
   waiting: {
     title: 'This box has to be confirmed first',
