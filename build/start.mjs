@@ -51,7 +51,7 @@ const apiProcess = run(join(root, 'dist/api/main.mjs'), {
   DESK_DIR: join(root, 'dist/desk'),
   TV_SETTINGS: settingsFile,
   METRICS_PORT: metricsPort,
-  DESK_PHONES: process.env.DESK_PHONES ?? '',
+  DESK_PHONES: process.env.DESK_PHONES ?? 'v-dongli=100-0001-0000,t-liuxi=100-0002-0000,c-denghe=100-0003-0000',
   LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
 })
 

@@ -4,7 +4,7 @@ import { startVitest } from 'vitest/node'
 const filters = process.argv.slice(2)
 const count = { passed: 0, failed: 0, skipped: 0 }
 // One after another: a browser that shares two cores with a hundred other tests is slow where a resident's is not.
-for (const project of ['unit', 'journeys']) await run(project)
+for (const project of ['unit', 'security', 'journeys']) await run(project)
 const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : ''
 console.log(`${count.passed} passed, ${count.failed} failed${skipped}`)
 process.exit(count.failed > 0 || count.passed === 0 ? 1 : 0)

@@ -1,11 +1,12 @@
 import { assemble } from './assemble'
 import { ConfigError, readConfig } from './config'
 import { StoreError } from './database/connect'
+import { openLogStream } from './log'
 
 /** A process of the service: reads its settings, opens everything, listens, and stops in order when asked. */
 async function main(): Promise<void> {
   const config = readConfig(process.env)
-  const running = await assemble(config)
+  const running = await assemble(config, { logger: { level: config.LOG_LEVEL, stream: openLogStream() } })
   const url = await running.listen()
   process.send?.({ ready: true, url })
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
 import { assemble } from '../../app/api/assemble'
 import { readConfig } from '../../app/api/config'
+import { openLogStream } from '../../app/api/log'
 import { beginPairing } from '../../app/api/pairing/issue'
 import { demoBoxes } from '../../app/demo/neighbourhood'
 
@@ -37,7 +38,8 @@ function empty(): Promise<string> {
 let tokens: () => Promise<{ serial: string; access: string; refresh: string }[]> = async () => []
 
 async function porchlight(): Promise<string> {
-  const running = await assemble(readConfig(process.env))
+  const config = readConfig(process.env)
+  const running = await assemble(config, { logger: { level: config.LOG_LEVEL, stream: openLogStream() } })
   const { service } = running
   tokens = () =>
     service.db.transaction().execute(async (transaction) => {

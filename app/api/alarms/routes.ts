@@ -68,9 +68,8 @@ export function alarmRoutes(app: FastifyInstance, service: Service, alarms: Alar
         body: AlarmRequest,
         response: { 200: Alarm, 201: Alarm },
       },
-      preHandler: byBoxOrAlarm,
-      // A missing key is said before a wrong body.
-      preValidation: async (request) => void idempotencyKey(request.headers['idempotency-key']),
+      // Who calls is asked first; a missing key is said before a wrong body.
+      preValidation: [byBoxOrAlarm, async (request) => void idempotencyKey(request.headers['idempotency-key'])],
     },
     async (request, reply) => {
       const key = idempotencyKey(request.headers['idempotency-key'])
