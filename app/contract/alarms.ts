@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { Id, Time } from './basics'
 import { alarmKinds, alarmModes, alarmStates, outcomes } from './lists'
 
-export { alarmKinds, alarmModes, alarmStates, outcomes } from './lists'
+export { alarmKinds, alarmStates } from './lists'
 
 export type AlarmKind = (typeof alarmKinds)[number]
 export const AlarmKind = Type.Enum(alarmKinds)

@@ -2,8 +2,6 @@ import Type from 'typebox'
 import { AreaRef, Id, Time } from './basics'
 import { reportKinds } from './lists'
 
-export { reportKinds } from './lists'
-
 export const ReportRequest = Type.Object(
   {
     camera_id: Id,

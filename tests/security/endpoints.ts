@@ -21,7 +21,7 @@ export interface Things {
   drill: string
 }
 
-export interface Ask {
+interface Ask {
   id?: string
   query?: { readonly [name: string]: string | undefined }
   body?: object

@@ -6,7 +6,7 @@ import type { Caller, Things } from './endpoints'
 import { aKey, bearer, nearDesk, rootKey, type World } from './world'
 
 /** What one household's box holds, and the ids of what is theirs. */
-export interface Party {
+interface Party {
   things: Things
   access: string
   refresh: string

@@ -24,7 +24,7 @@ export interface Answer {
   body: any
 }
 
-export interface Call {
+interface Call {
   method: string
   url: string
   headers?: Record<string, string>
