@@ -7,9 +7,9 @@ import * as alarms from './migrations/0004_alarms'
 import * as events from './migrations/0005_events'
 import * as accessHistory from './migrations/0006_access_history'
 import * as cameraDays from './migrations/0007_camera_days'
-import * as drills from './migrations/0007_drills'
-import * as deskPlaybacks from './migrations/0008_desk_playbacks'
-import * as handovers from './migrations/0009_handovers'
+import * as drills from './migrations/0008_drills'
+import * as deskPlaybacks from './migrations/0009_desk_playbacks'
+import * as handovers from './migrations/0010_handovers'
 
 const migrations: Record<string, Migration> = {
   '0001_neighbourhood': neighbourhood,
@@ -18,10 +18,10 @@ const migrations: Record<string, Migration> = {
   '0004_alarms': alarms,
   '0005_events': events,
   '0006_access_history': accessHistory,
-  '0007_drills': drills,
+  '0008_drills': drills,
   '0007_camera_days': cameraDays,
-  '0008_desk_playbacks': deskPlaybacks,
-  '0009_handovers': handovers,
+  '0009_desk_playbacks': deskPlaybacks,
+  '0010_handovers': handovers,
 }
 
 /**
