@@ -36,6 +36,7 @@ await desk.goto(`${told.api}/desk/`)
 await desk.fill('input[autocomplete=username]', told.desks[0].user)
 await desk.fill('input[type=password]', told.desks[0].password)
 await desk.keyboard.press('Enter')
+await desk.getByRole('button', { name: 'Later' }).click()
 
 const neighbours = await Promise.all(told.boxes.slice(2, 5).map((/** @type {any} */ box) => tv(box.serial, 'zh-CN')))
 const list = await tv('DEMO-008', 'zh-CN')

@@ -76,7 +76,9 @@ export class Board {
 
   passwordLater(): void {
     const { session } = this.state
-    if (session !== null && session !== 'unknown') this.change({ session: { ...session, must_change_password: false } })
+    if (session === null || session === 'unknown') return
+    this.change({ session: { ...session, must_change_password: false } })
+    this.tellPresence()
   }
 
   /** The officer's next act on an alarm. @throws ServiceError */
@@ -159,7 +161,10 @@ export class Board {
 
   private tellPresence(): void {
     if (isIdle(this.lastActed, Date.now())) this.lock(true)
-    const visible = document.visibilityState === 'visible' && !this.state.locked
+    // The queue must be in front of somebody: behind the question for a password it is not.
+    const { session, locked } = this.state
+    const atWork = typeof session === 'object' && session !== null && !session.must_change_password && !locked
+    const visible = document.visibilityState === 'visible' && atWork
     call('PUT', '/v1/desk/presence', { visible }).catch((error: ServiceError) => this.failed(error))
   }
 
