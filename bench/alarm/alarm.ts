@@ -41,7 +41,7 @@ export async function run({ quick }: { quick: boolean }): Promise<Measured> {
   const town = await buildTown(folder, count)
   const [ours, floor] = [
     start(file, 'service', { DATA_DIR: folder, OPERATOR_KEY: operatorKey, ...noEscalation }),
-    start(file, 'bare'),
+    start(file, 'bare', { DATA_DIR: folder }),
   ]
   const [oursEar, floorEar] = [start(file, 'listener'), start(file, 'listener')]
   const ending: (() => void)[] = []

@@ -1,7 +1,5 @@
-import { mkdtempSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Libsql from 'libsql'
 import { type Answers, measures } from './processes'
@@ -12,7 +10,7 @@ import { type Answers, measures } from './processes'
  */
 export async function bare(): Promise<Answers> {
   const groups = new Map<string, Set<ServerResponse>>()
-  const database = new Libsql(join(mkdtempSync(join(tmpdir(), 'porchlight-bare-')), 'bare.db'))
+  const database = new Libsql(join(process.env.DATA_DIR ?? '.', 'bare.db'))
   database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE t (id INTEGER PRIMARY KEY, body TEXT)')
   const insert = database.prepare('INSERT INTO t (body) VALUES (?)')
 

@@ -26,7 +26,7 @@ export async function run({ quick }: { quick: boolean }): Promise<Measured> {
   const town = await buildTown(folder, count)
   const servers = {
     ours: start(file, 'service', { DATA_DIR: folder, OPERATOR_KEY: operatorKey }),
-    'bare node:http': start(file, 'bare'),
+    'bare node:http': start(file, 'bare', { DATA_DIR: folder }),
   }
   const ears = { ours: start(file, 'listener'), 'bare node:http': start(file, 'listener') }
   const rows: Row[] = []
