@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 120_000,
+    // Much of a test is waiting for a disk: both cores are used, not all but one.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,

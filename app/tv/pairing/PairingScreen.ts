@@ -217,8 +217,16 @@ export class PairingScreen extends Component<PairingSpec> {
     const { pairing } = this.services.words
     const message = this.tag('Waiting')!
     message.visible = this.suspended || this.services.serial === ''
-    message.sentence = this.suspended ? pairing.waiting.title : pairing.unpaired
-    message.detail = this.suspended ? [pairing.waiting.why, this.whatToDo].join('\n') : pairing.noSerial
+    if (this.suspended) {
+      message.sentence = pairing.waiting.title
+      message.detail = [pairing.waiting.why, this.whatToDo].join('\n')
+      return
+    }
+    // Whether the box is paired is not known while nobody can be asked.
+    const { failure } = this.services.session
+    const away = failure === 'no-network' || failure === 'timeout'
+    message.sentence = away ? pairing.offline : pairing.unpaired
+    message.detail = away ? '' : pairing.noSerial
   }
 
   /** Honest about help: whether this box can call, and the numbers where it cannot. */
