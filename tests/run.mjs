@@ -2,15 +2,19 @@
 import { startVitest } from 'vitest/node'
 
 const filters = process.argv.slice(2)
-const count = { passed: 0, failed: 0, skipped: 0 }
+const count = { passed: 0, skipped: 0 }
+/** What failed, with why: said once more at the end, where nobody has to look for it. @type {string[]} */
+const failures = []
 // One after another: a browser that shares two cores with a hundred other tests is slow where a resident's is not.
 for (const project of ['unit', 'security', 'journeys']) await run(project)
+for (const failure of failures) console.log(`\nFAILED ${failure}`)
 const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : ''
-console.log(`${count.passed} passed, ${count.failed} failed${skipped}`)
-process.exit(count.failed > 0 || count.passed === 0 ? 1 : 0)
+console.log(`${count.passed} passed, ${failures.length} failed${skipped}`)
+process.exit(failures.length > 0 || count.passed === 0 ? 1 : 0)
 
 /** @param {string} project */
 async function run(project) {
+  process.exitCode = undefined
   const vitest = await startVitest('test', filters, {
     watch: false,
     run: true,
@@ -18,28 +22,45 @@ async function run(project) {
     passWithNoTests: true,
     reporters: ['default'],
   })
-  const files = vitest.state.getFiles()
-  const before = count.failed
-  for (const test of files.flatMap((file) => [...casesOf(file)])) {
-    if (test.result?.state === 'pass') count.passed++
-    else if (test.mode === 'skip' || test.mode === 'todo') count.skipped++
-    else count.failed++
+  const before = failures.length
+  for (const file of vitest.state.getFiles()) {
+    // A file that could not be loaded and a set-up that broke are failures too.
+    for (const task of tasksOf(file)) {
+      const { state, errors } = task.result ?? {}
+      if (task.type === 'test' && state === 'pass') count.passed++
+      else if (task.type === 'test' && (task.mode === 'skip' || task.mode === 'todo')) count.skipped++
+      else if (errors?.length || task.type === 'test') failures.push(`${nameOf(task)}\n${why(errors)}`)
+    }
   }
-  // A file that could not be loaded, and an error outside of any test, are failures too.
-  count.failed += files.filter((file) => file.result?.state === 'fail' && ![...casesOf(file)].some(failed)).length
-  count.failed += vitest.state.getUnhandledErrors().length
+  for (const error of vitest.state.getUnhandledErrors()) failures.push(`outside of any test\n${why([error])}`)
   // What broke before the first test, such as a set-up, shows in the exit code alone.
-  if (process.exitCode && count.failed === before) count.failed++
+  if (process.exitCode && failures.length === before) failures.push(`the ${project} tests did not run`)
   await vitest.close()
 }
 
-/** @param {any} task @returns {Generator<any>} */
-function* casesOf(task) {
-  if (task.type === 'test') yield task
-  for (const child of task.tasks ?? []) yield* casesOf(child)
+/** The file, its groups and its tests. @param {any} task @returns {Generator<any>} */
+function* tasksOf(task) {
+  yield task
+  for (const child of task.tasks ?? []) yield* tasksOf(child)
 }
 
-/** @param {any} test */
-function failed(test) {
-  return test.result?.state === 'fail'
+/** @param {any} task @returns {string} */
+function nameOf(task) {
+  return task.suite
+    ? `${nameOf(task.suite)} > ${task.name}`
+    : [task.file?.name, task.name].filter((n, i, all) => all.indexOf(n) === i).join(' > ')
+}
+
+/** @param {readonly any[] | undefined} errors */
+function why(errors) {
+  if (!errors?.length) return '  was not run'
+  return errors
+    .map((error) =>
+      String(error.stack ?? error.message ?? error)
+        .split('\n')
+        .slice(0, 12)
+        .map((line) => `  ${line}`)
+        .join('\n'),
+    )
+    .join('\n')
 }
