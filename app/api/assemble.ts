@@ -30,6 +30,8 @@ import { deskPlaybackRoutes } from './playback/desk-routes'
 import { gateRoutes } from './playback/gate'
 import { openPlaybackRoom } from './playback/room'
 import { playbackRoutes } from './playback/routes'
+import { openPrivacyCases } from './reports/cases'
+import { operatorReportRoutes } from './reports/operator-routes'
 import { reportRoutes } from './reports/routes'
 import { makeServer } from './server'
 import type { Service } from './service'
@@ -93,7 +95,9 @@ export async function assemble(
   handoverRoutes(app, service)
   eventRoutes(app, service)
   noticeRoutes(app, service)
-  reportRoutes(app, service)
+  const privacyCases = openPrivacyCases(service)
+  reportRoutes(app, service, privacyCases)
+  operatorReportRoutes(app, service)
   deskRoutes(app, service)
   operatorRoutes(app, service)
   signingKeyRoutes(app, service)
@@ -111,6 +115,7 @@ export async function assemble(
       await probe.close()
       await metrics.close()
       await alarms.close()
+      await privacyCases.close()
       await sender?.close()
       await playback.close()
       await viewings.close()

@@ -123,6 +123,12 @@ export const settings = {
     1000,
     'Calls of a household in an hour that its group is told of; further ones go to the desks alone.',
   ),
+  PRIVACY_HOURS: whole(
+    24,
+    1,
+    720,
+    'Hours from the confirmation of a privacy report until the camera is suspended if nobody has decided.',
+  ),
   EMERGENCY_MINUTES: whole(15, 1, 240, 'Minutes that an emergency grant lasts.'),
   EMERGENCY_NUMBERS: text(
     'help=110,fire=119,medical=120,intruder=110,text=12110',

@@ -33,6 +33,7 @@ export const DeskReport = Type.Object({
   ...Report.properties,
   area: Type.Union([AreaRef, Type.Null()], { description: 'of the camera' }),
   answered_by: Type.Union([Type.String(), Type.Null()]),
+  confirmed_by: Type.Union([Type.String(), Type.Null()], { description: 'the officer who confirmed a privacy report' }),
 })
 export type DeskReport = Type.Static<typeof DeskReport>
 export const DeskReportList = Type.Object({ reports: Type.Array(DeskReport) })
@@ -40,3 +41,18 @@ export const ReportAnswer = Type.Object(
   { answer: Type.String({ minLength: 1, maxLength: 1000 }) },
   { additionalProperties: false },
 )
+
+/** A camera with privacy reports that nobody has decided on, as its operator sees it. */
+export const PrivacyCase = Type.Object({
+  camera: Type.Object({ id: Id, number: Type.Integer(), name: Type.String() }),
+  area: Type.Union([AreaRef, Type.Null()]),
+  first_at: Time,
+  households: Type.Integer({ description: 'how many reported it, never which' }),
+  confirmed: Type.Union([Type.Literal('household'), Type.Literal('desk'), Type.Null()]),
+  confirmed_at: Type.Union([Time, Type.Null()]),
+  due_at: Type.Union([Time, Type.Null()], { description: 'when the camera is suspended unless somebody decides' }),
+  suspended_at: Type.Union([Time, Type.Null()]),
+  notes: Type.Array(Type.String()),
+})
+export type PrivacyCase = Type.Static<typeof PrivacyCase>
+export const PrivacyCaseList = Type.Object({ privacy_cases: Type.Array(PrivacyCase) })

@@ -10,6 +10,8 @@ import * as cameraDays from './migrations/0007_camera_days'
 import * as drills from './migrations/0008_drills'
 import * as deskPlaybacks from './migrations/0009_desk_playbacks'
 import * as handovers from './migrations/0010_handovers'
+import * as textsDuressRoster from './migrations/0012_texts_duress_roster'
+import * as privacyCases from './migrations/0013_privacy_cases'
 
 const migrations: Record<string, Migration> = {
   '0001_neighbourhood': neighbourhood,
@@ -22,6 +24,8 @@ const migrations: Record<string, Migration> = {
   '0007_camera_days': cameraDays,
   '0009_desk_playbacks': deskPlaybacks,
   '0010_handovers': handovers,
+  '0012_texts_duress_roster': textsDuressRoster,
+  '0013_privacy_cases': privacyCases,
 }
 
 /**

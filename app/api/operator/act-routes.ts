@@ -8,6 +8,7 @@ import { channel } from '../events/bus'
 import { endPairings } from '../pairing/changes'
 import { makeActivationCode } from '../pairing/codes'
 import { ProblemError } from '../problems'
+import { decideCase } from '../reports/privacy-store'
 import type { Service } from '../service'
 import { endGrant, resume, suspend } from './acts-store'
 import { Audience } from './audience'
@@ -71,6 +72,7 @@ export function actRoutes(app: FastifyInstance, service: Service): void {
       const at = clock.now()
       await db.transaction().execute(async (transaction) => {
         await suspend(transaction, { camera, by_name: by, reason, at })
+        await decideCase(transaction, camera, operator.name, at)
         await bumpVersion(transaction, 'live')
         await tellAudience(transaction, camera)
       })
@@ -96,7 +98,9 @@ export function actRoutes(app: FastifyInstance, service: Service): void {
       const camera = request.params.id
       await readOne(service, operator, 'cameras.csv', camera)
       const wasSuspended = await db.transaction().execute(async (transaction) => {
-        if (!(await resume(transaction, camera, clock.now()))) return false
+        const at = clock.now()
+        if (!(await resume(transaction, camera, at))) return false
+        await decideCase(transaction, camera, operator.name, at)
         await bumpVersion(transaction, 'live')
         await tellAudience(transaction, camera)
         return true

@@ -15,6 +15,7 @@ export const commandHelp = `porchlight <command> [--url <address>]        (the k
   key create --role import|auditor|operator [--area <id>] [--name <who>]
   key list
   key revoke <id>
+  privacy                         cameras with privacy reports that nobody has decided on
   health [--day <date>]           which cameras were online and intact
   access [--camera <id>] [--household <id>] [--at <time>] --reason <why>
                                   who can see this camera, what can this household see
@@ -64,6 +65,9 @@ export async function run(
     }
     case 'key':
       return key(call, rest, options, print)
+    case 'privacy':
+      show(await call('GET', '/v1/operator/privacy-cases'))
+      return 0
     case 'health':
       show(await call('GET', `/v1/operator/health${query({ day: options.day })}`))
       return 0

@@ -10,6 +10,7 @@ import {
   type Process,
 } from '../../../tests/support/street'
 import { makeServer } from '../server'
+import { openPrivacyCases } from './cases'
 import { reportRoutes } from './routes'
 import { openLimit } from './rules'
 
@@ -23,7 +24,7 @@ describe.each(storeKinds)('reports on %s', (kind) => {
     store = await emptyStreet(kind, clock)
     running = await openProcess(store, clock)
     app = makeServer(running.service.config)
-    reportRoutes(app, running.service)
+    reportRoutes(app, running.service, openPrivacyCases(running.service))
   })
   afterAll(async () => {
     await app.close()

@@ -2,11 +2,22 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import { DeskReport, DeskReportList, Report, ReportAnswer, ReportList, ReportRequest } from '../../contract/reports'
+import { rfc3339 } from '../clock'
 import { officerOf, requireOfficer } from '../desk/guard'
 import { boxOf, requireBox } from '../pairing/guard'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
-import { deskReportView, openLimit, type ReportFacts, refuseSecondAnswer, reportView } from './rules'
+import { insertMessage } from '../webhooks/store'
+import type { PrivacyCases } from './cases'
+import { confirmReport } from './privacy-store'
+import {
+  deskReportView,
+  openLimit,
+  type ReportFacts,
+  refuseConfirmation,
+  refuseSecondAnswer,
+  reportView,
+} from './rules'
 import { answerReport, countOpen, insertReport, reportBelow, reportsBelow, reportsOf } from './store'
 
 const One = Type.Object({ id: Type.String({ maxLength: 128 }) })
@@ -14,8 +25,8 @@ const Query = Type.Object({ state: Type.Optional(Type.Enum(['open', 'all'])) }, 
 const listLimit = 200
 
 /** What residents report without urgency, and the answers to it. */
-export function reportRoutes(app: FastifyInstance, service: Service): void {
-  const { clock, db, neighbourhood } = service
+export function reportRoutes(app: FastifyInstance, service: Service, cases: PrivacyCases): void {
+  const { clock, config, db, neighbourhood } = service
   const byBox = requireBox(service)
   const byOfficer = requireOfficer(service)
   const view = (report: ReportFacts) => reportView(report, neighbourhood.camera(report.camera))
@@ -49,9 +60,15 @@ export function reportRoutes(app: FastifyInstance, service: Service): void {
           detail: `${openLimit} reports wait for an answer`,
         })
       const words = note?.trim() || null
-      const open = { answer: null, answeredBy: null, answeredAt: null }
+      const open = { answer: null, answeredBy: null, answeredAt: null, confirmedBy: null, confirmedAt: null }
       const report: ReportFacts = { id: randomUUID(), household, camera, kind, note: words, at, ...open }
-      await insertReport(db, report)
+      await db.transaction().execute(async (transaction) => {
+        await insertReport(transaction, report)
+        // What may show something private is the operator's at once, without whose eyes saw it.
+        if (kind !== 'privacy' || config.WEBHOOK_URL === null) return
+        const told = { report: report.id, camera, note: words, at: rfc3339(at) }
+        await insertMessage(transaction, 'report.privacy', told, at)
+      })
       return reply.code(201).send(view(report))
     },
   )
@@ -112,7 +129,32 @@ export function reportRoutes(app: FastifyInstance, service: Service): void {
       const answer = { text, by: name, at: clock.now() }
       if (!(await answerReport(db, report.id, answer)))
         throw new ProblemError('conflict', { detail: 'the report is answered' })
+      if (report.kind === 'privacy') await cases.look(report.camera)
       return deskView({ ...report, answer: text, answeredBy: name, answeredAt: answer.at })
+    },
+  )
+
+  app.post<{ Params: { id: string } }>(
+    '/v1/desk/reports/:id/confirmation',
+    {
+      schema: {
+        tags: ['desk'],
+        summary: 'Confirms a privacy report: undecided, it closes the camera after PRIVACY_HOURS',
+        security: [{ desk: [] }],
+        params: One,
+        response: { 200: DeskReport },
+      },
+      preHandler: byOfficer,
+    },
+    async (request) => {
+      const { area, name } = officerOf(request)
+      const report = await reportBelow(db, area, request.params.id)
+      if (report === null) throw new ProblemError('not-found')
+      refuseConfirmation(report)
+      const at = clock.now()
+      if (!(await confirmReport(db, report.id, name, at)))
+        throw new ProblemError('conflict', { detail: 'the report is confirmed or answered' })
+      return deskView({ ...report, confirmedBy: name, confirmedAt: at })
     },
   )
 }

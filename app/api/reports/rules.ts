@@ -17,6 +17,8 @@ export interface ReportFacts {
   answer: string | null
   answeredBy: string | null
   answeredAt: number | null
+  confirmedBy: string | null
+  confirmedAt: number | null
 }
 
 /** A report as its household sees it; a camera that is gone keeps its id as its name. */
@@ -39,10 +41,17 @@ export function deskReportView(
   camera: { number: number; name: string } | null,
   area: AreaRef | null,
 ): DeskReport {
-  return { ...reportView(report, camera), area, answered_by: report.answeredBy }
+  return { ...reportView(report, camera), area, answered_by: report.answeredBy, confirmed_by: report.confirmedBy }
 }
 
 /** @throws ProblemError conflict: an answer that residents have read stands */
 export function refuseSecondAnswer(report: ReportFacts): void {
   if (report.answer !== null) throw new ProblemError('conflict', { detail: 'the report is answered' })
+}
+
+/** @throws ProblemError conflict: only what somebody calls private is confirmed, once, and before it is answered */
+export function refuseConfirmation(report: ReportFacts): void {
+  if (report.kind !== 'privacy') throw new ProblemError('conflict', { detail: 'only privacy reports are confirmed' })
+  refuseSecondAnswer(report)
+  if (report.confirmedAt !== null) throw new ProblemError('conflict', { detail: 'the report is confirmed' })
 }

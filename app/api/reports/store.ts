@@ -3,10 +3,16 @@ import type { Db } from '../database/connect'
 import type { ReportFacts } from './rules'
 
 export async function insertReport(db: Db, report: ReportFacts): Promise<void> {
-  const { answeredBy, answeredAt, ...row } = report
+  const { answeredBy, answeredAt, confirmedBy, confirmedAt, ...row } = report
   await db
     .insertInto('reports')
-    .values({ ...row, answered_by: answeredBy, answered_at: answeredAt })
+    .values({
+      ...row,
+      answered_by: answeredBy,
+      answered_at: answeredAt,
+      confirmed_by: confirmedBy,
+      confirmed_at: confirmedAt,
+    })
     .execute()
 }
 
@@ -84,8 +90,15 @@ interface ReportRow {
   answer: string | null
   answered_by: string | null
   answered_at: number | null
+  confirmed_by: string | null
+  confirmed_at: number | null
 }
 
-function factsOf({ answered_by: answeredBy, answered_at: answeredAt, kind, ...row }: ReportRow): ReportFacts {
-  return { ...row, kind: kind as ReportFacts['kind'], answeredBy, answeredAt }
+function factsOf(row: ReportRow): ReportFacts {
+  const { id, household, camera, note, at, answer } = row
+  return {
+    ...{ id, household, camera, note, at, answer, kind: row.kind as ReportFacts['kind'] },
+    ...{ answeredBy: row.answered_by, answeredAt: row.answered_at },
+    ...{ confirmedBy: row.confirmed_by, confirmedAt: row.confirmed_at },
+  }
 }

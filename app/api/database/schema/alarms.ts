@@ -44,7 +44,32 @@ export interface AlarmTables {
     camera: string
     valid_from: number
     valid_until: number
+    /** why it ended before its time */
+    ended_why: 'withdrawn' | 'closed' | 'extended' | null
+    /** a process writes its end into the viewing log since then */
+    claimed_at: number | null
+    /** its end is in the viewing log */
+    logged_at: number | null
   }
+  /** Short texts between desk and caller; kept and removed with their alarm. */
+  alarm_texts: {
+    id: string
+    alarm: string
+    ready: string | null
+    text: string | null
+    /** JSON list */
+    answers: string
+    by_user: string
+    by_name: string
+    at: number
+    displayed_at: number | null
+    answer: string | null
+    answered_at: number | null
+  }
+  /** The digit before a cancel that means duress, hashed. */
+  duress_signs: { household: string; hash: string }
+  /** Who is to be on duty at a desk, and when. */
+  duty_shifts: { id: string; area: string; user_name: string; starts_at: number; ends_at: number; by_name: string }
   drills: {
     id: string
     area: string
@@ -68,5 +93,15 @@ export interface AlarmTables {
     answer: string | null
     answered_by: string | null
     answered_at: number | null
+    /** of a privacy report: the desk that looked and agrees */
+    confirmed_at: number | null
+    confirmed_by: string | null
+  }
+  /** What became of a camera because of privacy reports: since when they keep it closed, when somebody decided last. */
+  privacy_cases: {
+    camera: string
+    held_at: number | null
+    decided_at: number | null
+    decided_by: string | null
   }
 }
