@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import ajvFormats from 'ajv-formats'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyServerOptions, LogController } from 'fastify'
 import type { Config } from './config'
+import { limitBodies } from './deadline'
 import { answerProblems, ProblemError, sendProblem } from './problems'
 
 /**
@@ -18,7 +19,6 @@ export function makeServer(
     trustProxy: config.TRUSTED_PROXIES.length > 0 ? config.TRUSTED_PROXIES : false,
     bodyLimit: 64 * 1024,
     routerOptions: { maxParamLength: 1024 },
-    requestTimeout: 30_000,
     connectionTimeout: 0,
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
@@ -31,6 +31,8 @@ export function makeServer(
       plugins: [ajvFormats as never],
     },
   })
+  app.server.headersTimeout = 30_000
+  limitBodies(app.server)
   // Many programs name the type of a body that they do not send: an empty one is none.
   const parseJson = app.getDefaultJsonParser('error', 'error')
   app.removeContentTypeParser('application/json')

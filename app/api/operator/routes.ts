@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest, LogLevel } from 'fastify'
 import Type from 'typebox'
+import { letUpload } from '../deadline'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
 import { accessQuestionRoutes } from './access-routes'
@@ -53,7 +54,7 @@ export function operatorRoutes(app: FastifyInstance, service: Service): void {
     scope.post<{ Querystring: Type.Static<typeof ImportQuery> }>(
       '/v1/operator/import',
       {
-        onRequest: requireOperator(service, 'import', 'operator'),
+        onRequest: [requireOperator(service, 'import', 'operator'), async (request) => letUpload(request.raw)],
         bodyLimit: largest,
         // The form's parser traces the headers of a request, and with them the operator's key.
         logLevel: (LOG_LEVEL === 'trace' ? 'debug' : LOG_LEVEL) as LogLevel,
