@@ -10,6 +10,7 @@ import * as cameraDays from './migrations/0007_camera_days'
 import * as drills from './migrations/0008_drills'
 import * as deskPlaybacks from './migrations/0009_desk_playbacks'
 import * as handovers from './migrations/0010_handovers'
+import * as keeping from './migrations/0011_keeping'
 import * as textsDuressRoster from './migrations/0012_texts_duress_roster'
 import * as privacyCases from './migrations/0013_privacy_cases'
 
@@ -24,6 +25,7 @@ const migrations: Record<string, Migration> = {
   '0007_camera_days': cameraDays,
   '0009_desk_playbacks': deskPlaybacks,
   '0010_handovers': handovers,
+  '0011_keeping': keeping,
   '0012_texts_duress_roster': textsDuressRoster,
   '0013_privacy_cases': privacyCases,
 }

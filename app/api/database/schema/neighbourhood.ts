@@ -57,6 +57,10 @@ export interface NeighbourhoodTables {
     approved_by: string
     reason: string
   }
+  /** Grants that an operator ended: a file that still holds one does not bring it back. */
+  revoked_grants: { id: string; at: number; by_key: string; reason: string | null }
+  /** A large import on its way into the embedded store, piece by piece. */
+  import_pieces: { seq: number; file: string; act: string; rows: string }
   duty_officers: {
     user_name: string
     area: string
@@ -65,6 +69,8 @@ export interface NeighbourhoodTables {
     /** what the import brought last, hashed: an officer's own password is kept when this is unchanged */
     initial_hash: string
     must_change: number
+    /** plans the duty roster of the desk */
+    is_head: Generated<number>
   }
   /** How areas, groups, households, cameras, grants and suspensions were from a time on; facts null: gone. */
   access_history: { id: Generated<number>; at: number; kind: string; key: string; facts: string | null }

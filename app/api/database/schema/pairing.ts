@@ -64,6 +64,8 @@ export interface PairingTables {
   }
   /** HMAC keys of the compact tokens, shared by all API processes; the newest signs, all check. */
   signing_keys: { id: string; secret: string; created_at: number }
+  /** Wrong tries, counted by all processes; `key` is a keyed hash: no address stands here. */
+  failed_tries: { key: string; count: number; until: number }
   operator_keys: {
     id: string
     name: string
