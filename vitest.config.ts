@@ -27,6 +27,15 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'deploy',
+          include: ['tests/deploy/*.test.ts'],
+          globalSetup: ['tests/support/nginx.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'journeys',
           include: ['tests/journeys/*.test.ts'],
           globalSetup: ['tests/support/built.ts', 'tests/support/browser.ts'],

@@ -6,7 +6,7 @@ const count = { passed: 0, skipped: 0 }
 /** What failed, with why: said once more at the end, where nobody has to look for it. @type {string[]} */
 const failures = []
 // One after another: a browser that shares two cores with a hundred other tests is slow where a resident's is not.
-for (const project of ['unit', 'security', 'journeys']) await run(project)
+for (const project of ['unit', 'security', 'deploy', 'journeys']) await run(project)
 for (const failure of failures) console.log(`\nFAILED ${failure}`)
 const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : ''
 console.log(`${count.passed} passed, ${failures.length} failed${skipped}`)
