@@ -16,6 +16,17 @@ export const PlaybackRequest = Type.Object(
         description: 'video codecs that the box plays, such as avc1 and hvc1; any when absent',
       }),
     ),
+    clarity: Type.Optional(
+      Type.Literal('low', {
+        description: 'less than may be allowed, for one of several pictures; more cannot be asked for',
+      }),
+    ),
+    instead_of: Type.Optional(
+      Type.String({
+        maxLength: 128,
+        description: 'the playback that ends with this one, where a box may have several',
+      }),
+    ),
     reason: Type.Optional(Type.String({ maxLength: 200 })),
   },
   { additionalProperties: false },

@@ -194,6 +194,7 @@ export const endpoints: Record<string, Endpoint> = {
     ask: (of) => ({ id: of.report, body: { answer: 'seen to' } }),
     foreign: 404,
   },
+  'POST /v1/desk/reports/{id}/confirmation': { may: desk, ask: id('report'), foreign: 404 },
 
   ...Object.fromEntries(
     Object.entries(resources).flatMap(([name, { name: thing, body }]): [string, Endpoint][] => [
@@ -242,6 +243,7 @@ export const endpoints: Record<string, Endpoint> = {
     foreign: 404,
   },
   'GET /v1/operator/health': { may: ['operator', 'auditor', 'root'], ask: nothing },
+  'GET /v1/operator/privacy-cases': { may: ['operator', 'auditor', 'root'], ask: nothing },
   'GET /v1/operator/viewings': {
     may: auditors,
     ask: (of) => [

@@ -11,6 +11,7 @@ import {
   until,
   type Watching,
 } from '../../../tests/support/watching'
+import type { Playback } from '../../contract/playbacks'
 import { bumpVersion } from '../access/store'
 import { channel, type StoredEvent } from '../events/bus'
 import { endPairings } from '../pairing/changes'
@@ -167,6 +168,20 @@ describe.each(storeKinds)('playbacks on %s', (kind) => {
       await mosaic.watch('box1', 'cam3')
       expect((await mosaic.get(first.url)).statusCode).toBe(403)
       expect((await mosaic.get(second.url)).statusCode).toBe(200)
+    })
+
+    it('ends the picture that gave way also where a box may have several, and only its own', async () => {
+      const mosaic = await open({ BOX_PLAYBACKS: '3' })
+      const first = await mosaic.watch('box1', 'cam3')
+      const others = await mosaic.watch('box1-b', 'cam3')
+      const second = await mosaic.watch('box1', 'cam1', { instead_of: first.id })
+      const third = await mosaic.watch('box1', 'cam3', { instead_of: others.id })
+      const status = async (one: Playback) => (await mosaic.get(one.url)).statusCode
+      expect(await Promise.all([first, others, second, third].map(status))).toEqual([403, 200, 200, 200])
+    })
+
+    it('gives less than is allowed where less is wanted', async () => {
+      expect((await at.watch('box1', 'cam1', { clarity: 'low' })).clarity).toBe('low')
     })
   })
 

@@ -12,6 +12,11 @@ export interface MediaPlaylist {
   target: number
   /** the newest segment, to see whether the camera goes on sending */
   newest: string | null
+  /**
+   * paths of what a player needs to show the newest segment: its initialisation section, if it has one, and itself;
+   * empty when there is none, or when these are parts of files, or enciphered
+   */
+  start: readonly string[]
   /** number of the newest segment */
   sequence: number
   ended: boolean
@@ -109,6 +114,10 @@ export function rewriteMedia(text: string, reading: Reading): MediaPlaylist {
   let sequence = 0
   let segments = 0
   let newest: string | null = null
+  let start: string[] = []
+  let section: string[] = []
+  // Whether what comes next is a whole file that can be shown as it is.
+  const plainly = { section: true, segment: true, key: true }
   let ended = false
 
   const reach = (address: string | null): Placed | null => {
@@ -126,6 +135,8 @@ export function rewriteMedia(text: string, reading: Reading): MediaPlaylist {
   for (const line of linesOf(text).slice(1)) {
     if (!line.startsWith('#')) {
       newest = needed(line, 'a segment').path
+      start = plainly.section && plainly.segment && plainly.key ? [...section, newest] : []
+      plainly.segment = true
       segments++
       out.push(relativeTo(reading.self.path, newest))
       continue
@@ -135,6 +146,7 @@ export function rewriteMedia(text: string, reading: Reading): MediaPlaylist {
       if (tag === 'EXT-X-TARGETDURATION') target = Number(value)
       if (tag === 'EXT-X-MEDIA-SEQUENCE') sequence = Number(value)
       if (tag === 'EXT-X-ENDLIST') ended = true
+      if (tag === 'EXT-X-BYTERANGE' || tag === 'EXT-X-GAP') plainly.segment = false
       out.push(line)
       continue
     }
@@ -145,11 +157,16 @@ export function rewriteMedia(text: string, reading: Reading): MediaPlaylist {
         // The title may say anything; a player needs the duration.
         out.push(`#EXTINF:${value.split(',')[0]},`)
         break
-      case 'EXT-X-MAP':
-        attributes.set('URI', named(needed(uri, 'EXT-X-MAP')))
+      case 'EXT-X-MAP': {
+        const found = needed(uri, 'EXT-X-MAP')
+        section = [found.path]
+        plainly.section = !attributes.has('BYTERANGE')
+        attributes.set('URI', named(found))
         out.push(writeTag(tag, attributes))
         break
+      }
       case 'EXT-X-KEY':
+        plainly.key = attributes.get('METHOD') === 'NONE'
         if (attributes.has('URI')) attributes.set('URI', named(needed(uri, 'EXT-X-KEY')))
         out.push(writeTag(tag, attributes))
         break
@@ -177,5 +194,5 @@ export function rewriteMedia(text: string, reading: Reading): MediaPlaylist {
   }
   if (!(target > 0)) throw new PlaylistFault('it has no EXT-X-TARGETDURATION')
   if (!Number.isSafeInteger(sequence)) throw new PlaylistFault('its EXT-X-MEDIA-SEQUENCE is no number')
-  return { text: `${out.join('\n')}\n`, files, target, newest, sequence: sequence + segments - 1, ended }
+  return { text: `${out.join('\n')}\n`, files, target, newest, start, sequence: sequence + segments - 1, ended }
 }

@@ -21,6 +21,8 @@ export interface SentPlaylist {
   kind: 'playlist'
   path: string
   text: string
+  /** of a media playlist: paths of what its newest segment needs to be shown; empty when that cannot be told */
+  start: readonly string[]
 }
 interface SentFile {
   kind: 'file'
@@ -133,13 +135,13 @@ export function makeRelay(upstream: Upstream, clock: Clock): Relay {
     return multivariant
   }
 
-  async function playlist(want: Want, offer: Offer): Promise<{ text: string; best: string | null }> {
+  async function playlist(want: Want, offer: Offer): Promise<{ text: string; start: readonly string[]; best: string | null }> {
     const state = stateOf(want)
     const found = await read(state.view, offer)
     if (offer.path === state.view.entry.path) state.learned = clock.now()
-    if (found.kind === 'media') return { text: found.media.text, best: null }
+    if (found.kind === 'media') return { text: found.media.text, start: found.media.start, best: null }
     const { text, best } = made(found, want)
-    return { text, best: best.path }
+    return { text, start: [], best: best.path }
   }
 
   /** After a restart, or behind another process, a player asks for what this process has not yet seen listed. */
@@ -167,7 +169,10 @@ export function makeRelay(upstream: Upstream, clock: Clock): Relay {
     const offer = await find(want, path)
     if (offer === null) throw new ProblemError('not-found')
     try {
-      if (offer.kind === 'playlist') return { kind: 'playlist', path, text: (await playlist(want, offer)).text }
+      if (offer.kind === 'playlist') {
+        const { text, start } = await playlist(want, offer)
+        return { kind: 'playlist', path, text, start }
+      }
       const { view } = stateOf(want)
       const body = await files.get(`${view.key} ${offer.href}`, async () => {
         const found = await fetch(view, offer, 'file')
@@ -190,22 +195,22 @@ export function makeRelay(upstream: Upstream, clock: Clock): Relay {
     mediaAtHand(want) {
       const { view } = stateOf(want)
       const first = playlists.peek(`${view.key} ${view.entry.href}`)
-      if (first?.kind === 'media') return { kind: 'playlist', path: view.entry.path, text: first.media.text }
+      const sent = (path: string, { text, start }: MediaPlaylist) => ({ kind: 'playlist' as const, path, text, start })
+      if (first?.kind === 'media') return sent(view.entry.path, first.media)
       const best = first?.made.get(want.codecs.join(','))?.best
       const found = best === undefined ? undefined : playlists.peek(`${view.key} ${best.href}`)
-      return best === undefined || found?.kind !== 'media'
-        ? null
-        : { kind: 'playlist', path: best.path, text: found.media.text }
+      return best === undefined || found?.kind !== 'media' ? null : sent(best.path, found.media)
     },
     async media(want) {
       const { view } = stateOf(want)
       const entry = view.entry
       try {
         const first = await playlist(want, entry)
-        if (first.best === null) return { kind: 'playlist', path: entry.path, text: first.text }
+        if (first.best === null) return { kind: 'playlist', path: entry.path, text: first.text, start: first.start }
         const best = view.find(first.best, clock.now())
         if (best === null) throw new PlaylistFault('the best rendition is not offered')
-        return { kind: 'playlist', path: best.path, text: (await playlist(want, best)).text }
+        const { text, start } = await playlist(want, best)
+        return { kind: 'playlist', path: best.path, text, start }
       } catch (error) {
         throw asProblem(error, entry)
       }

@@ -36,12 +36,13 @@ export function playbackRoutes(server: FastifyInstance, service: Service, room: 
     },
     async (request, reply) => {
       const { serial, household, pairing } = boxOf(request)
-      const { camera_id, engine = 'mse', intent = 'watch', codecs = [], reason = null } = request.body
+      const { camera_id, engine = 'mse', intent = 'watch', codecs = [], reason = null, instead_of } = request.body
       const decision = service.neighbourhood.decide(household, camera_id, service.clock.now())
       const camera = service.neighbourhood.camera(camera_id)
       if (decision.see === 'no' || camera === null) throw new ProblemError('not-found')
       if (decision.see === 'closed') throw closedProblem(decision)
-      const { clarity, why } = decision
+      const { why } = decision
+      const clarity = request.body.clarity ?? decision.clarity
       const names = codecs.length === 0 ? [] : [...new Set(codecs.map(codecName).filter((name) => name !== null))]
       const want = { camera, clarity, codecs: names }
       const media = await mediaOf(want)
@@ -57,6 +58,8 @@ export function playbackRoutes(server: FastifyInstance, service: Service, room: 
         desk: null,
       }
       const playback = playbacks.begin(ticket, { why, reason })
+      // A picture that gave way ends with it: the viewing log tells no picture that is on no screen.
+      if (instead_of !== undefined) playbacks.stop(instead_of, serial).catch(() => undefined)
       return reply.code(201).header('cache-control', 'private, no-store').send(answer(playback, media))
     },
   )
