@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { emptyStore, storeKinds, type TestStore } from '../../../tests/support/stores'
 import { migrate } from './migrate'
@@ -11,6 +12,19 @@ describe.each(storeKinds)('migrations on %s', (kind) => {
 
   it('does nothing the second time', async () => {
     expect(await migrate(store.db)).toEqual([])
+  })
+
+  it('uses a store that a newer version added to, and refuses one that it changed', async () => {
+    const later = { name: '9998_later', timestamp: new Date().toISOString() }
+    await sql`insert into kysely_migration (name, timestamp) values (${later.name}, ${later.timestamp})`.execute(
+      store.db,
+    )
+    expect(await migrate(store.db)).toEqual([])
+    const settings = store.db.insertInto('settings')
+    await settings.values({ key: 'schema.needs', value: '0013_privacy_cases' }).execute()
+    expect(await migrate(store.db)).toEqual([])
+    await store.db.updateTable('settings').set({ value: later.name }).where('key', '=', 'schema.needs').execute()
+    await expect(migrate(store.db)).rejects.toThrow('A newer version of Porchlight changed this store (9998_later)')
   })
 
   it('numbers rows upwards and gives times back as numbers', async () => {

@@ -1,5 +1,5 @@
-import { type Migration, Migrator } from 'kysely'
-import type { Db } from './connect'
+import { type Migration, Migrator, sql } from 'kysely'
+import { type Db, StoreError } from './connect'
 import * as neighbourhood from './migrations/0001_neighbourhood'
 import * as pairing from './migrations/0002_pairing'
 import * as playback from './migrations/0003_playback'
@@ -30,14 +30,35 @@ const migrations: Record<string, Migration> = {
   '0013_privacy_cases': privacyCases,
 }
 
+/** Written by a migration that versions without it cannot live with: the name of that migration. */
+const needsKey = 'schema.needs'
+
 /**
  * Brings the store to this version's tables. Several processes may start at once: Kysely takes an advisory lock
- * on PostgreSQL, and the embedded store belongs to one process.
+ * on PostgreSQL, and the embedded store belongs to one process. A store that a newer version has added to is used as it
+ * is, so that the way back to this version is open (deploy/upgrade).
  * @returns the names of the migrations that were applied
+ * @throws StoreError when a newer version changed the store so that this one cannot use it
  */
 export async function migrate(db: Db): Promise<string[]> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
-  const { error, results } = await migrator.migrateToLatest()
+  const later = await laterMigrations(db)
+  const provider = { getMigrations: async () => ({ ...migrations, ...later }) }
+  const { error, results } = await new Migrator({ db, provider }).migrateToLatest()
   if (error !== undefined) throw error
   return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName)
+}
+
+/** What a newer version has applied to this store; for this one there is nothing to do. */
+async function laterMigrations(db: Db): Promise<Record<string, Migration>> {
+  // An empty store has no such table, and a store that does not answer is told of by the migration itself.
+  const applied = await sql<{ name: string }>`select name from kysely_migration`.execute(db).catch(() => null)
+  if (applied === null || applied.rows.length === 0) return {}
+  const needs = await db.selectFrom('settings').select('value').where('key', '=', needsKey).executeTakeFirst()
+  if (needs !== undefined && migrations[needs.value] === undefined)
+    throw new StoreError(
+      `A newer version of Porchlight changed this store (${needs.value}) so that this version cannot use it. Start that version, or restore the backup from before it (deploy/upgrade).`,
+    )
+  const newest = Object.keys(migrations).sort().at(-1) ?? ''
+  const unknown = applied.rows.filter(({ name }) => name > newest)
+  return Object.fromEntries(unknown.map(({ name }) => [name, { up: async () => undefined }]))
 }
