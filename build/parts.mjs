@@ -51,11 +51,11 @@ async function bundleForBrowser(part) {
 /** @type {Record<string, Part>} */
 export const parts = {
   api: {
-    sources: ['app/contract', 'app/api'],
+    sources: ['app/contract', 'app/api', 'static/fonts/coverage.json'],
     build: () => bundleForNode({ main: 'app/api/main.ts' }, 'dist/api'),
   },
   cli: {
-    sources: ['app/contract', 'app/api'],
+    sources: ['app/contract', 'app/api', 'static/fonts/coverage.json'],
     build: () => bundleForNode({ porchlight: 'app/api/porchlight.ts' }, 'dist/cli'),
   },
   demo: {

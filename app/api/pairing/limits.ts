@@ -1,47 +1,56 @@
+import { createHmac } from 'node:crypto'
 import { ProblemError } from '../problems'
+import type { Service } from '../service'
+import { countTry, forgetTries, lockedUntil, takeTry, untryOne } from './limits-store'
 
 /**
  * A limit on guessing: so many failures per key and window, then none until the window ends. Successes never count,
- * because many boxes share one address. In memory of one process; codes and PINs count theirs in rows as well.
+ * because many boxes share one address. Counted in the store: with several processes a guesser has no more tries, and
+ * a restart forgets none.
  */
 export interface Limit {
   /** @throws ProblemError 429 with Retry-After while the key is locked */
-  check(key: string, now: number): void
-  failed(key: string, now: number): void
-  /** Takes back a failure that was counted ahead, so that guesses at the same moment cannot pass together. */
-  forgive(key: string): void
+  check(key: string): Promise<void>
+  failed(key: string): Promise<void>
+  /**
+   * Counts a failure ahead of the guess, so that guesses at the same moment cannot pass together.
+   * @throws ProblemError 429 with Retry-After while the key is locked
+   */
+  take(key: string): Promise<void>
+  /** Takes back a failure that was counted ahead: the guess was right. */
+  forgive(key: string): Promise<void>
 }
 
-/** How many keys a limit remembers; beyond, the one longest unchanged is forgotten. */
-const mostKeys = 50_000
+/** @param name tells the keys of one limit from those of another */
+export function makeLimit(
+  { db, clock, config }: Pick<Service, 'db' | 'clock' | 'config'>,
+  name: string,
+  failures: number,
+  windowMs: number,
+): Limit {
+  // Keys hold addresses and names: only somebody with the operator's key could tell which.
+  const rowOf = (key: string) =>
+    createHmac('sha256', config.OPERATOR_KEY ?? '')
+      .update(`${name}\n${key}`)
+      .digest('base64url')
 
-export function makeLimit(failures: number, windowMs: number): Limit {
-  const counts = new Map<string, { count: number; until: number }>()
+  async function refuseLocked(row: string, now: number): Promise<void> {
+    const until = await lockedUntil(db, row, failures, now)
+    if (until === null) return
+    const retryAfter = Math.ceil((until - now) / 1000)
+    throw new ProblemError('too-many-requests', { detail: 'too many wrong tries', retryAfter })
+  }
+
   return {
-    check(key, now) {
-      const entry = counts.get(key)
-      if (entry === undefined || entry.count < failures) return
-      if (now >= entry.until) {
-        counts.delete(key)
-        return
-      }
-      throw new ProblemError('too-many-requests', {
-        detail: 'too many wrong tries',
-        retryAfter: Math.ceil((entry.until - now) / 1000),
-      })
+    check: (key) => refuseLocked(rowOf(key), clock.now()),
+    failed: (key) => countTry(db, rowOf(key), clock.now(), windowMs),
+    async take(key) {
+      const [row, now] = [rowOf(key), clock.now()]
+      await forgetTries(db, now)
+      // Locked, unless the window ended between the two questions.
+      while (!(await takeTry(db, row, failures, now, windowMs))) await refuseLocked(row, now)
     },
-    failed(key, now) {
-      const before = counts.get(key)
-      const entry = before === undefined || now >= before.until ? { count: 0, until: now + windowMs } : before
-      entry.count++
-      counts.delete(key)
-      counts.set(key, entry)
-      if (counts.size > mostKeys) counts.delete(counts.keys().next().value!)
-    },
-    forgive(key) {
-      const entry = counts.get(key)
-      if (entry !== undefined && --entry.count <= 0) counts.delete(key)
-    },
+    forgive: (key) => untryOne(db, rowOf(key)),
   }
 }
 
