@@ -35,9 +35,9 @@ export function deskRoutes(app: FastifyInstance, service: Service): void {
   const onRequest = requireOfficer(service)
   const common = { tags: ['desk'], security: [{ desk: [] }] }
   // The tight limit is per user and address: nobody can lock a desk's officer out from elsewhere.
-  const perUser = makeLimit(8, 10 * minutes)
-  const perUserAnywhere = makeLimit(200, 60 * minutes)
-  const perAddress = makeLimit(60, 10 * minutes)
+  const perUser = makeLimit(service, 'user at address', 8, 10 * minutes)
+  const perUserAnywhere = makeLimit(service, 'user', 200, 60 * minutes)
+  const perAddress = makeLimit(service, 'desk address', 60, 10 * minutes)
 
   function session(officer: Pick<OfficerRow, 'user' | 'name' | 'area' | 'mustChange'>): DeskSession {
     const area = neighbourhood.areaPath(officer.area)[0]
@@ -62,18 +62,17 @@ export function deskRoutes(app: FastifyInstance, service: Service): void {
       const now = clock.now()
       const from = addressKey(request.ip)
       const here = `${user}\n${from}`
-      perUser.check(here, now)
-      perUserAnywhere.check(user, now)
-      perAddress.check(from, now)
+      await perUserAnywhere.check(user)
+      await perAddress.check(from)
       // Counted ahead: passwords sent at the same moment must not all be tried.
-      perUser.failed(here, now)
+      await perUser.take(here)
       const officer = await officerByName(db, user)
       if (!(await verifyPassword(password, officer?.hash ?? null)) || officer === null) {
-        perUserAnywhere.failed(user, now)
-        perAddress.failed(from, now)
+        await perUserAnywhere.failed(user)
+        await perAddress.failed(from)
         throw new ProblemError('unauthorized', { detail: 'the user or the password is not right' })
       }
-      perUser.forgive(here)
+      await perUser.forgive(here)
       const body = session(officer)
       if (isOutdated(officer.hash)) await storePassword(db, user, await hashPassword(password), officer.mustChange)
       const cookie = randomBytes(32).toString('base64url')
@@ -115,14 +114,12 @@ export function deskRoutes(app: FastifyInstance, service: Service): void {
     async (request, reply) => {
       const { user, session: own } = officerOf(request)
       const { current, next } = request.body as Static<typeof NewPassword>
-      const now = clock.now()
       const here = `password of ${user}`
-      perUser.check(here, now)
-      perUser.failed(here, now)
+      await perUser.take(here)
       const officer = await officerByName(db, user)
       if (officer === null || !(await verifyPassword(current, officer.hash)))
         throw new ProblemError('forbidden', { detail: 'the present password is not right' })
-      perUser.forgive(here)
+      await perUser.forgive(here)
       const fault =
         passwordFault(user, current, next) ??
         ((await verifyPassword(next, officer.initialHash)) ? 'the new password is the initial one' : null)

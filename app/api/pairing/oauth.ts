@@ -85,10 +85,10 @@ export function oauthRoutes(app: FastifyInstance, service: Service, tries: Tries
       async (request) => {
         const body = request.body as DeviceRequest
         const serial = needed(body.client_id ?? body.serial, 'client_id')
-        const now = service.clock.now()
-        tries.address.check(addressKey(request.ip), now)
+        const from = addressKey(request.ip)
+        await tries.address.check(from)
         if ((await householdOfBox(service.db, serial)) === null) {
-          tries.address.failed(addressKey(request.ip), now)
+          await tries.address.failed(from)
           throw oauthError('invalid_client', 'this box is not known to the operator')
         }
         return beginDeviceFlow(service, serial, originOf(service.config, request))

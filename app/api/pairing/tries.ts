@@ -13,26 +13,23 @@ export interface Tries {
 
 const minutes = 60_000
 
-export function makeTries(service: Pick<Service, 'clock'>): Tries {
-  const box = makeLimit(10, 10 * minutes)
+export function makeTries(service: Pick<Service, 'clock' | 'db' | 'config'>): Tries {
+  const box = makeLimit(service, 'box', 10, 10 * minutes)
   // Thousands of boxes may share one address, and some of their people mistype.
-  const address = makeLimit(60, 10 * minutes)
+  const address = makeLimit(service, 'address', 60, 10 * minutes)
   return {
     address,
     async guess(ip, serial, attempt) {
-      const now = service.clock.now()
       const from = addressKey(ip)
-      box.check(serial, now)
-      address.check(from, now)
+      await address.check(from)
       // Counted ahead: guesses sent at the same moment must not all pass before the first is found wrong.
-      box.failed(serial, now)
+      await box.take(serial)
       let found: Awaited<ReturnType<typeof attempt>> | undefined
       try {
         found = await attempt()
       } finally {
         // Neither right nor wrong (the store is away) counts as nothing.
-        if (found === null) address.failed(from, now)
-        else box.forgive(serial)
+        await (found === null ? address.failed(from) : box.forgive(serial).catch(() => undefined))
       }
       return found
     },
