@@ -116,6 +116,19 @@ describe('watching', () => {
     expect(player).toEqual(['show c1', 'show c2'])
   })
 
+  it('names the picture that gives way, also after a failure', async () => {
+    const { playbacks, asked, answer, playback } = stand()
+    const named = () => asked.map(({ body }) => (body as { instead_of?: string }).instead_of)
+    playbacks.watch({ id: 'c1' })
+    await answer(playback('p1'))
+    playbacks.watch({ id: 'c2' })
+    await answer(problem('no-network', 0))
+    await vi.advanceTimersByTimeAsync(1_000)
+    await answer(playback('p2'))
+    playbacks.watch({ id: 'c3' })
+    expect(named()).toEqual([undefined, 'p1', 'p1', 'p2'])
+  })
+
   it('leaves: the picture is gone before the service answers', async () => {
     const { playbacks, player, answer, playback, paths, last } = stand()
     playbacks.watch({ id: 'c1' })

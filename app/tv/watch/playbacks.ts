@@ -53,6 +53,8 @@ export function openPlaybacks(needs: Needs, told: (standing: Standing) => void):
   const { session, api, clock, events, player } = needs
   let camera: Pick<Camera, 'id'> | null = null
   let playback: Playback | null = null
+  /** the playback that the next one takes the place of: a box that may have several would keep it running */
+  let former: string | null = null
   let asking: AbortController | null = null
   let timer = 0
   let pressedAt = clock.now()
@@ -64,7 +66,7 @@ export function openPlaybacks(needs: Needs, told: (standing: Standing) => void):
     playlistUrl: playlist_url === undefined ? undefined : api.address(playlist_url),
   })
   const ask = async (id: string, engine: 'mse' | 'native', signal: AbortSignal) => {
-    const body = { camera_id: id, engine, codecs: decodable() }
+    const body = { camera_id: id, engine, codecs: decodable(), ...(former !== null && { instead_of: former }) }
     return (await session.call<Playback>({ method: 'POST', path: '/v1/playbacks', body, signal })).data
   }
   const later = (ms: number, act: () => void) => {
@@ -96,6 +98,7 @@ export function openPlaybacks(needs: Needs, told: (standing: Standing) => void):
     const engine = engineOf()
     if (wanted === null) return
     if (engine === null) return told({ is: 'unable' })
+    former = playback?.id ?? former
     halt()
     const mine = new AbortController()
     asking = mine
@@ -116,6 +119,7 @@ export function openPlaybacks(needs: Needs, told: (standing: Standing) => void):
   }
   const begin = (given: Playback) => {
     asking = null
+    former = null
     playback = given
     told({ is: 'watching', until: given.watch_until === undefined ? null : Date.parse(given.watch_until) })
     schedule(given, 0)
