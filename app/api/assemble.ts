@@ -6,6 +6,7 @@ import { openAlarms } from './alarms/changes'
 import { deskAlarmRoutes } from './alarms/desk-routes'
 import { operatorAlarmRoutes } from './alarms/operator-routes'
 import { alarmRoutes } from './alarms/routes'
+import { textRoutes } from './alarms/text-routes'
 import { type Clock, systemClock } from './clock'
 import type { Config } from './config'
 import { askStore, openStore } from './database/connect'
@@ -13,6 +14,7 @@ import { migrate } from './database/migrate'
 import { deskRoutes } from './desk/routes'
 import { document } from './documentation'
 import { drillRoutes } from './drills/routes'
+import { duressRoutes } from './duress/routes'
 import { openBus } from './events/bus'
 import { eventRoutes } from './events/routes'
 import { serveFiles } from './files'
@@ -89,6 +91,8 @@ export async function assemble(
   const alarms = openAlarms(service)
   alarmRoutes(app, service, alarms)
   deskAlarmRoutes(app, service, alarms)
+  textRoutes(app, service, alarms)
+  duressRoutes(app, service, alarms)
   deskPlaybackRoutes(app, service, playback, alarms)
   operatorAlarmRoutes(app, service, alarms)
   drillRoutes(app, service, alarms)

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { Id, Time } from './basics'
-import { alarmKinds, alarmModes, alarmStates, outcomes } from './lists'
+import { alarmKinds, alarmModes, alarmStates, outcomes, readyTexts, textAnswers } from './lists'
 
 export { alarmKinds, alarmStates } from './lists'
 
@@ -41,6 +41,8 @@ export const Receipt = Type.Object({
     'going',
     'cannot',
     'safe_here',
+    'cameras_opened',
+    'cameras_ended',
     'acknowledged',
     'attending',
     'called_back',
@@ -54,6 +56,27 @@ export const Receipt = Type.Object({
   who: Type.Union([Type.String(), Type.Null()]),
 })
 export type Receipt = Type.Static<typeof Receipt>
+
+export type ReadyText = (typeof readyTexts)[number]
+export type TextAnswer = (typeof textAnswers)[number]
+
+/** A short text of a desk to the caller's TV, for those who cannot speak or hear. */
+export const AlarmText = Type.Object({
+  id: Id,
+  ready: Type.Union([Type.Enum(readyTexts), Type.Null()], {
+    description: 'a ready sentence, said in the box’s language',
+  }),
+  text: Type.Union([Type.String(), Type.Null()], {
+    description: 'what the officer typed, where it is no ready sentence',
+  }),
+  answers: Type.Array(Type.Enum(textAnswers)),
+  by: Type.String({ description: 'name of the officer' }),
+  at: Time,
+  displayed_at: Type.Union([Time, Type.Null()], { description: 'a visible screen of the household shows it since' }),
+  answer: Type.Union([Type.Enum(textAnswers), Type.Null()]),
+  answered_at: Type.Union([Time, Type.Null()]),
+})
+export type AlarmText = Type.Static<typeof AlarmText>
 
 export const Alarm = Type.Object({
   id: Id,
@@ -79,6 +102,9 @@ export const Alarm = Type.Object({
     Type.Null(),
   ]),
   receipts: Type.Array(Receipt),
+  texts: Type.Optional(
+    Type.Array(AlarmText, { description: 'between desk and caller, oldest first; neighbours are told of none' }),
+  ),
 })
 export type Alarm = Type.Static<typeof Alarm>
 
@@ -101,7 +127,18 @@ export const HopReceipt = Type.Object(
 )
 /** An officer telephoned the household. */
 export const Callback = Type.Object({ reached: Type.Boolean() }, { additionalProperties: false })
-export const SaysSafe = Type.Object({ duress: Type.Optional(Type.Boolean()) }, { additionalProperties: false })
+/** One digit, 1 to 9, pressed before a cancel. Only the service knows whether it means duress. */
+export const Sign = Type.String({ pattern: '^[1-9]$' })
+export const SaysSafe = Type.Object(
+  { duress: Type.Optional(Type.Boolean()), sign: Type.Optional(Sign) },
+  { additionalProperties: false },
+)
+/** A call that was stopped in its countdown after a digit. */
+export const StoppedCall = Type.Object(
+  { kind: AlarmKind, sign: Sign, pressed_at: Time, sent_at: Type.Optional(Time) },
+  { additionalProperties: false },
+)
+export type StoppedCall = Type.Static<typeof StoppedCall>
 export const Closure = Type.Object(
   {
     outcome: Type.Enum(outcomes),
@@ -109,3 +146,18 @@ export const Closure = Type.Object(
   },
   { additionalProperties: false },
 )
+
+/** What a desk writes: a ready sentence, or up to 80 characters of its own with the answers that fit. */
+export const TextRequest = Type.Union([
+  Type.Object({ ready: Type.Enum(readyTexts) }, { additionalProperties: false }),
+  Type.Object(
+    {
+      text: Type.String({ minLength: 1, maxLength: 80 }),
+      answers: Type.Optional(Type.Array(Type.Enum(textAnswers), { minItems: 2, maxItems: 4, uniqueItems: true })),
+    },
+    { additionalProperties: false },
+  ),
+])
+export type TextRequest = Type.Static<typeof TextRequest>
+export const TextAnswerRequest = Type.Object({ answer: Type.Enum(textAnswers) }, { additionalProperties: false })
+export type TextAnswerRequest = Type.Static<typeof TextAnswerRequest>

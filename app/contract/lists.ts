@@ -11,6 +11,19 @@ export const alarmStates = ['raised', 'displayed', 'acknowledged', 'attending', 
 
 export const outcomes = ['real', 'false_alarm', 'drill', 'test'] as const
 
+/** Ready sentences of a desk to the caller's TV: the box says them in its own language. */
+export const readyTexts = [
+  'how_are_you',
+  'are_you_safe',
+  'is_somebody_hurt',
+  'open_the_door',
+  'stay_there',
+  'come_out',
+] as const
+
+/** What a caller can answer with the arrows. */
+export const textAnswers = ['yes', 'no', 'cannot', 'understood', 'call_me', 'do_not_call'] as const
+
 export const kinds = ['gate', 'street', 'parking', 'square', 'playground', 'water', 'other'] as const
 
 /** The steps of the area tree, from wide to near. */

@@ -36,6 +36,7 @@ const alarm = (over: Partial<AlarmFacts> = {}): AlarmFacts => ({
   ],
   contactName: '李',
   contactPhone: '138',
+  texts: [],
   receipts: [{ hop: 'server_received', at: now, who: { kind: 'system' } }],
   ...over,
 })

@@ -8,11 +8,12 @@ import { officerOf, requireOfficer } from '../desk/guard'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
 import type { Alarms } from './changes'
+import { emergenciesFor, emergenciesOf } from './emergency-store'
 import type { AlarmFacts, Hop } from './facts'
+import { alarmsBelow, alarmsOfHousehold, contactMethod, statusesOf } from './lists-store'
 import { complete } from './people'
-import { officerAs, seenBy } from './routes'
+import { officerAs, seenBy } from './permissions'
 import { emergency, isGoing, mistakes, type Particulars } from './rules'
-import * as store from './store'
 import { alarmView } from './view'
 
 const One = Type.Object({ id: Type.String({ maxLength: 128 }) })
@@ -48,7 +49,7 @@ export function deskAlarmRoutes(app: FastifyInstance, service: Service, alarms: 
 
   async function nearby(alarm: AlarmFacts): Promise<DeskCamera[]> {
     const cameras = neighbourhood.nearest(alarm.area, nearestCount, clock.now())
-    const statuses = await store.statusesOf(
+    const statuses = await statusesOf(
       db,
       cameras.map((camera) => camera.id),
     )
@@ -74,7 +75,7 @@ export function deskAlarmRoutes(app: FastifyInstance, service: Service, alarms: 
     async (request) => {
       const { household } = request.query
       const state = request.query.state ?? (household === undefined ? 'open' : 'all')
-      const found = await store.alarmsBelow(db, officerOf(request).area, state, listLimit, household)
+      const found = await alarmsBelow(db, officerOf(request).area, state, listLimit, household)
       return { alarms: found.map((alarm) => alarmView(complete(service, alarm), 'desk')) }
     },
   )
@@ -94,13 +95,13 @@ export function deskAlarmRoutes(app: FastifyInstance, service: Service, alarms: 
     async (request) => {
       const alarm = await readFor(request)
       const now = clock.now()
-      const history = await store.alarmsOfHousehold(db, alarm.household, historyCount)
-      const open = await store.emergenciesFor(db, alarm.id)
+      const history = await alarmsOfHousehold(db, alarm.household, historyCount)
+      const open = await emergenciesFor(db, alarm.id)
       const households = [...new Set(alarm.receipts.flatMap(({ who }) => (who.kind === 'household' ? who.id : [])))]
       const going = []
       for (const household of households.filter((id) => isGoing(alarm, id))) {
         const until = open.find((grant) => grant.household === household)?.until ?? null
-        const earlier = await store.emergenciesOf(db, household)
+        const earlier = await emergenciesOf(db, household)
         going.push({
           household,
           label: neighbourhood.household(household)?.label ?? household,
@@ -110,7 +111,7 @@ export function deskAlarmRoutes(app: FastifyInstance, service: Service, alarms: 
       }
       return {
         ...alarmView(alarm, 'desk'),
-        contact_method: await store.contactMethod(db, alarm.household),
+        contact_method: await contactMethod(db, alarm.household),
         group: alarm.group === null ? null : (neighbourhood.group(alarm.group)?.name ?? null),
         cameras: await nearby(alarm),
         going,

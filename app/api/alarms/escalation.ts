@@ -3,7 +3,7 @@ import { staffed } from '../desk/store'
 import type { Service } from '../service'
 import type { AlarmFacts } from './facts'
 import { advance, awaitsAnswer } from './rules'
-import { alarmsDue, areasWithDesk, finishSteps, runningSteps } from './store'
+import { alarmsDue, areasWithDesk, finishSteps, runningSteps } from './steps-store'
 import { desksOn, firing, plan, type Step } from './tiers'
 
 /**

@@ -1,4 +1,4 @@
-import type { AlarmKind, AlarmMode, AlarmState, Receipt } from '../../contract/alarms'
+import type { AlarmKind, AlarmMode, AlarmState, ReadyText, Receipt, TextAnswer } from '../../contract/alarms'
 import type { AreaRef } from '../../contract/basics'
 
 export type Hop = Receipt['hop']
@@ -15,6 +15,19 @@ export interface ReceiptFacts {
   /** epoch milliseconds */
   at: number
   who: Confirmer
+}
+
+/** A short text of a desk to the caller's TV, and what became of it. */
+export interface TextFacts {
+  id: string
+  ready: ReadyText | null
+  text: string | null
+  answers: readonly TextAnswer[]
+  by: { user: string; name: string }
+  at: number
+  displayedAt: number | null
+  answer: TextAnswer | null
+  answeredAt: number | null
 }
 
 /** The desks that are called one after the other: those of the grid and the village, of the township, of the county. */
@@ -50,6 +63,7 @@ export interface AlarmFacts {
   contactName: string
   contactPhone: string
   receipts: ReceiptFacts[]
+  texts: TextFacts[]
 }
 
 /** What the store keeps of an alarm; who lives there is added from the neighbourhood. */

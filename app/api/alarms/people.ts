@@ -20,7 +20,7 @@ export function complete({ neighbourhood }: World, alarm: StoredAlarm): AlarmFac
 /** A new alarm of a household, not yet stored. */
 export function newAlarm(
   world: World,
-  raised: { id: string; press: Press; household: string; box: string; at: number; stored: boolean },
+  raised: { id: string; press: Press; household: string; box: string; at: number; stored: boolean; duress?: boolean },
 ): AlarmFacts {
   const { id, press, at } = raised
   const household = world.neighbourhood.household(raised.household)
@@ -30,7 +30,7 @@ export function newAlarm(
     id,
     household: raised.household,
     boxes: [raised.box],
-    duress: false,
+    duress: raised.duress ?? false,
     state: 'raised',
     unanswered: false,
     stored: raised.stored,
@@ -41,6 +41,7 @@ export function newAlarm(
     area: household.area,
     group: household.group,
     receipts: raised.stored ? [{ hop: 'server_received', at, who: { kind: 'system' } }] : [],
+    texts: [],
   })
 }
 

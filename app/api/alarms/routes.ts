@@ -2,16 +2,16 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { Alarm, AlarmRequest, HopReceipt, NeighbourReply, SaysSafe } from '../../contract/alarms'
 import { officerOf, requireOfficer } from '../desk/guard'
-import { boxListener } from '../events/listeners'
+import { evenly, meansDuress } from '../duress/sign'
 import { boxOf, requireBox, requireBoxOrAlarm } from '../pairing/guard'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
 import type { Alarms } from './changes'
-import type { AlarmFacts, Confirmer } from './facts'
+import { openAlarmsAround } from './lists-store'
 import { complete, householdAs } from './people'
+import { officerAs, openCallers, seenBy } from './permissions'
 import { idempotencyKey } from './rules'
-import { openAlarmsAround } from './store'
-import { alarmView, follows, hears, type Listener } from './view'
+import { alarmView, hears } from './view'
 
 const One = Type.Object({ id: Type.String({ maxLength: 128 }) })
 const OpenQuery = Type.Object({ state: Type.Optional(Type.Literal('open')) }, { additionalProperties: false })
@@ -21,39 +21,13 @@ type OneRequest = FastifyRequest<{ Params: { id: string } }>
 
 /** What boxes call: raising, following, answering. */
 export function alarmRoutes(app: FastifyInstance, service: Service, alarms: Alarms): void {
-  const { clock, db, neighbourhood } = service
+  const { db } = service
+  const { listenerOf, viewFor, answer, asNeighbour, asCaller } = openCallers(service)
   const byBox = requireBox(service)
   const byBoxOrAlarm = requireBoxOrAlarm(service)
   const byOfficer = requireOfficer(service)
   const tags = ['alarm']
   const security: Record<string, string[]>[] = [{ box: [] }, { alarm: [] }]
-
-  /** The caller as a listener; a household that memory does not know yet follows what its own box pressed. */
-  function listenerOf(request: FastifyRequest): Listener & { kind: 'box' } {
-    const { serial, household } = boxOf(request)
-    return boxListener(neighbourhood, serial, household) ?? { kind: 'box', serial, household, group: null, areas: [] }
-  }
-
-  /** @throws ProblemError not-found: an alarm that is not for this box answers as one that is not there */
-  function viewFor(request: FastifyRequest, alarm: AlarmFacts): 'own' | 'neighbour' {
-    const view = follows(alarm, listenerOf(request), boxOf(request).credential, clock.now())
-    if (view === null) throw new ProblemError('not-found')
-    return view
-  }
-  const answer = (request: FastifyRequest, alarm: AlarmFacts) => alarmView(alarm, viewFor(request, alarm))
-
-  function asNeighbour(request: FastifyRequest) {
-    return (alarm: AlarmFacts) => {
-      if (viewFor(request, alarm) === 'own')
-        throw new ProblemError('forbidden', { detail: 'this is for the neighbours of the household that called' })
-    }
-  }
-  function asCaller(request: FastifyRequest) {
-    return (alarm: AlarmFacts) => {
-      if (viewFor(request, alarm) !== 'own')
-        throw new ProblemError('forbidden', { detail: 'this is for the household that called' })
-    }
-  }
 
   app.post<{ Body: AlarmRequest }>(
     '/v1/alarms',
@@ -119,14 +93,15 @@ export function alarmRoutes(app: FastifyInstance, service: Service, alarms: Alar
     },
   )
 
-  app.post<{ Params: { id: string }; Body: { duress?: boolean } | null }>(
+  app.post<{ Params: { id: string }; Body: { duress?: boolean; sign?: string } | null }>(
     '/v1/alarms/:id/safe',
     {
       schema: {
         tags,
         security,
         summary: 'The caller says that all is well',
-        description: 'A receipt, never a closure: only the desk closes.',
+        description:
+          'A receipt, never a closure: only the desk closes. `sign`: the digit that was pressed before; the answer is the same whatever it means.',
         params: One,
         body: Type.Union([SaysSafe, Type.Null()]),
         response: { 200: Alarm },
@@ -134,9 +109,14 @@ export function alarmRoutes(app: FastifyInstance, service: Service, alarms: Alar
       preHandler: byBoxOrAlarm,
     },
     async (request) => {
-      const who = householdAs(service, boxOf(request).household)
-      const duress = request.body?.duress === true
-      return answer(request, await alarms.confirm(request.params.id, asCaller(request), 'says_safe', who, { duress }))
+      const { household } = boxOf(request)
+      const who = householdAs(service, household)
+      const { sign, duress: said = false } = request.body ?? {}
+      const safe = async () => {
+        const duress = said || (sign !== undefined && (await meansDuress(db, household, sign)))
+        return alarms.confirm(request.params.id, asCaller(request), 'says_safe', who, { duress })
+      }
+      return answer(request, await (sign === undefined ? safe() : evenly(safe())))
     },
   )
 
@@ -195,15 +175,4 @@ export function alarmRoutes(app: FastifyInstance, service: Service, alarms: Alar
       return answer(request, await alarms.confirm(request.params.id, asNeighbour(request), hop, who))
     },
   )
-}
-
-/** Permission of a desk: it sees its area and below; other alarms are not there. */
-export function seenBy(area: string) {
-  return (alarm: AlarmFacts) => {
-    if (!alarm.areas.some(({ id }) => id === area)) throw new ProblemError('not-found')
-  }
-}
-
-export function officerAs({ user, name }: { user: string; name: string }): Confirmer {
-  return { kind: 'officer', id: user, name }
 }

@@ -46,6 +46,7 @@ const alarm = (over: Partial<AlarmFacts> = {}): AlarmFacts => ({
   ],
   contactName: 'Li',
   contactPhone: '123',
+  texts: [],
   receipts: [{ hop: 'server_received', at: now, who: { kind: 'system' } }],
   ...over,
 })
@@ -66,6 +67,8 @@ describe('the ladder', () => {
     ['going', 'displayed displayed acknowledged attending -'],
     ['cannot', 'displayed displayed acknowledged attending -'],
     ['safe_here', 'displayed displayed acknowledged attending -'],
+    ['cameras_opened', 'raised displayed acknowledged attending -'],
+    ['cameras_ended', 'raised displayed acknowledged attending -'],
     ['says_safe', 'raised displayed acknowledged attending -'],
     ['called_back', '- - acknowledged attending -'],
     ['called_in_vain', '- - acknowledged attending -'],
@@ -103,6 +106,11 @@ describe('the ladder', () => {
     ['the second to acknowledge', said('acknowledged', grace), 'acknowledged', tom, 'same'],
     ['acknowledging what is attended', said('attending', grace), 'acknowledged', tom, 'same'],
     ['attending twice', said('attending', grace), 'attending', tom, 'same'],
+    ['cameras open', said('going', home2), 'cameras_opened', home2, 'changed'],
+    ['cameras end', said('cameras_opened', home2), 'cameras_ended', home2, 'changed'],
+    ['cameras end twice', said('cameras_opened', home2, ['cameras_ended', home2]), 'cameras_ended', home2, 'same'],
+    ['cameras open anew', said('cameras_opened', home2, ['cameras_ended', home2]), 'cameras_opened', home2, 'changed'],
+    ['cameras of another end', said('cameras_opened', home2), 'cameras_ended', home1, 'same'],
     ['saying safe twice', said('says_safe', home1), 'says_safe', home1, 'same'],
     ['pressing twice more', said('pressed_again', home1), 'pressed_again', home1, 'changed'],
   ] as const)('%s', (_, before, hop, who, expected) => expect(advance(before, receipt(hop, who)).result).toBe(expected))

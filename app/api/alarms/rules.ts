@@ -82,6 +82,8 @@ export const ladder: Record<Hop, Transitions> = {
   going: { ...stays, raised: 'displayed' },
   cannot: { ...stays, raised: 'displayed' },
   safe_here: { ...stays, raised: 'displayed' },
+  cameras_opened: stays,
+  cameras_ended: stays,
   // A receipt, never a closure: only the desk closes.
   says_safe: stays,
   acknowledged: { ...stays, raised: 'acknowledged', displayed: 'acknowledged' },
@@ -122,6 +124,7 @@ export function advance(alarm: AlarmFacts, receipt: ReceiptFacts, particulars: P
       // A ladder that ended unanswered starts anew; a press of now makes a late call a present one.
       next.unanswered = false
       next.late = alarm.late && particulars.late === true
+      next.duress = alarm.duress || particulars.duress === true
       break
     case 'says_safe':
       next.duress = alarm.duress || particulars.duress === true
@@ -148,6 +151,7 @@ export function advance(alarm: AlarmFacts, receipt: ReceiptFacts, particulars: P
 const mostReceiptsEach = 100
 
 const replies: readonly Hop[] = ['going', 'cannot', 'safe_here']
+const cameras: readonly Hop[] = ['cameras_opened', 'cameras_ended']
 const onceEach: readonly Hop[] = ['desk_displayed', 'box_displayed', 'box_reached']
 const idOf = ({ who }: ReceiptFacts) => (who.kind === 'system' ? null : who.id)
 
@@ -158,6 +162,9 @@ function saidBefore(alarm: AlarmFacts, receipt: ReceiptFacts, particulars: Parti
   if (receipt.who.kind === 'household' && earlier.length >= mostReceiptsEach && !isNews) return true
   if (onceEach.includes(hop)) return earlier.some((known) => known.hop === hop)
   if (replies.includes(hop)) return earlier.findLast((known) => replies.includes(known.hop))?.hop === hop
+  // What never opened does not end.
+  if (cameras.includes(hop))
+    return (earlier.findLast((known) => cameras.includes(known.hop))?.hop ?? 'cameras_ended') === hop
   if (hop === 'says_safe') return earlier.some((known) => known.hop === hop) && particulars.duress !== true
   if (hop === 'acknowledged') return alarm.state === 'acknowledged' || alarm.state === 'attending'
   if (hop === 'attending') return alarm.state === 'attending'

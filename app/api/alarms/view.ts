@@ -1,7 +1,7 @@
-import type { Alarm, DeskAlarm, Receipt } from '../../contract/alarms'
+import type { Alarm, AlarmText, DeskAlarm, Receipt } from '../../contract/alarms'
 import { rfc3339 } from '../clock'
 import { channel } from '../events/channels'
-import type { AlarmFacts, ReceiptFacts } from './facts'
+import type { AlarmFacts, ReceiptFacts, TextFacts } from './facts'
 
 /** Who looks at an alarm. `areas` of a box are its area and those above it. */
 export type Listener =
@@ -80,12 +80,29 @@ export function alarmView(alarm: AlarmFacts, view: AlarmView): Alarm {
       area: alarm.areas.map((area) => area.name).join(' · '),
       ...(view === 'neighbour' ? {} : { contact_name: alarm.contactName, contact_phone: alarm.contactPhone }),
     },
-    receipts: alarm.receipts.map((receipt) => receiptView(receipt, alarm, view)),
+    receipts: alarm.receipts
+      .filter(({ hop }) => view !== 'neighbour' || !untoldToNeighbours.includes(hop))
+      .map((receipt) => receiptView(receipt, alarm, view)),
+    ...(view === 'neighbour' ? {} : { texts: alarm.texts.map(textView) }),
   }
   if (view !== 'desk') return told
   const more = { duress: alarm.duress, note: alarm.note, household_id: alarm.household }
   return { ...told, ...more } satisfies DeskAlarm
 }
+
+const namedToAll: readonly ReceiptFacts['hop'][] = ['going', 'cameras_opened', 'cameras_ended']
+
+/** Which of them may look where is between caller, desk and the one who goes. */
+const untoldToNeighbours: readonly ReceiptFacts['hop'][] = ['cameras_opened', 'cameras_ended']
+
+const textView = ({ by, at, displayedAt, answeredAt, answers, ...text }: TextFacts): AlarmText => ({
+  ...text,
+  answers: [...answers],
+  by: by.name,
+  at: rfc3339(at),
+  displayed_at: rfc3339(displayedAt),
+  answered_at: rfc3339(answeredAt),
+})
 
 /**
  * Officers and tiers are named to all: a person's name is what makes an acknowledgement believable. Of neighbours the
@@ -96,7 +113,7 @@ function receiptView(receipt: ReceiptFacts, alarm: AlarmFacts, view: AlarmView):
   const at = rfc3339(receipt.at)
   if (who.kind === 'system') return { hop, at, who: null }
   if (who.kind === 'household' && view !== 'desk' && who.id !== alarm.household) {
-    const named = hop === 'going' || (view === 'own' && (hop === 'cannot' || hop === 'safe_here'))
+    const named = namedToAll.includes(hop) || (view === 'own' && (hop === 'cannot' || hop === 'safe_here'))
     return { hop, at, who: named ? who.name : null }
   }
   return { hop, at, who: who.name }
