@@ -24,7 +24,7 @@ export interface SentPlaylist {
   /** of a media playlist: paths of what its newest segment needs to be shown; empty when that cannot be told */
   start: readonly string[]
 }
-interface SentFile {
+export interface SentFile {
   kind: 'file'
   body: Buffer
   type: string
@@ -135,7 +135,10 @@ export function makeRelay(upstream: Upstream, clock: Clock): Relay {
     return multivariant
   }
 
-  async function playlist(want: Want, offer: Offer): Promise<{ text: string; start: readonly string[]; best: string | null }> {
+  async function playlist(
+    want: Want,
+    offer: Offer,
+  ): Promise<{ text: string; start: readonly string[]; best: string | null }> {
     const state = stateOf(want)
     const found = await read(state.view, offer)
     if (offer.path === state.view.entry.path) state.learned = clock.now()

@@ -8,6 +8,7 @@ import { ProblemError } from '../problems'
 import type { Service } from '../service'
 import { makeAnswers } from './answers'
 import { codecName } from './multivariant'
+import { makePictures, multipart, takesPicture } from './picture'
 import { closedProblem } from './playbacks'
 import type { PlaybackRoom } from './room'
 
@@ -20,6 +21,7 @@ export function playbackRoutes(server: FastifyInstance, service: Service, room: 
   const guards = [requireBox(service), requirePin(service)]
 
   const { answer, mediaOf } = makeAnswers(service, relay)
+  const pictures = makePictures(service, playbacks, relay)
 
   app.post(
     '/v1/playbacks',
@@ -28,7 +30,7 @@ export function playbackRoutes(server: FastifyInstance, service: Service, room: 
       schema: {
         summary: 'Watch a camera, or prepare to',
         description:
-          'A camera that the household may not see answers 404 as one that does not exist. A `prepare` token opens playlists only and is no viewing.',
+          'A camera that the household may not see answers 404 as one that does not exist. A `prepare` token opens playlists only and is no viewing. A client that accepts `multipart/mixed` may be answered the first picture with it: a part with the playback as JSON, then the newest segment and what it needs, each with the address in `Content-Location` that would give the same. The viewing begins before such an answer is sent.',
         tags: ['box'],
         body: PlaybackRequest,
         response: { 201: Playback },
@@ -60,7 +62,13 @@ export function playbackRoutes(server: FastifyInstance, service: Service, room: 
       const playback = playbacks.begin(ticket, { why, reason })
       // A picture that gave way ends with it: the viewing log tells no picture that is on no screen.
       if (instead_of !== undefined) playbacks.stop(instead_of, serial).catch(() => undefined)
-      return reply.code(201).header('cache-control', 'private, no-store').send(answer(playback, media))
+      reply.code(201).header('cache-control', 'private, no-store')
+      const told = answer(playback, media)
+      if (media === null || intent === 'prepare' || !takesPicture(request.headers.accept)) return reply.send(told)
+      const picture = await pictures.of(playback, told, want, media, () => !request.raw.destroyed)
+      if (picture === null) return reply.send(told)
+      const { type, body } = multipart(told, picture)
+      return reply.type(type).send(body as never)
     },
   )
 
