@@ -9,9 +9,9 @@ import { capHeight, Legend, type LegendItem } from '../widgets/Legend'
 import { Message } from '../widgets/Message'
 import { Reading } from '../widgets/Reading'
 import { tileSizes } from './CameraTile'
-import { complete, type Digits, typed } from './digits'
 import { Header } from './Header'
 import { noteWatched, readHabits, toggleFavourite } from './habits'
+import { legendOf } from './legend'
 import {
   type Direction,
   type Focus,
@@ -25,6 +25,7 @@ import {
   wallOf,
 } from './model'
 import { NumberBox } from './NumberBox'
+import { NumberEntry, type NumberGoal } from './NumberEntry'
 import { overhang, PooledRows } from './PooledRows'
 import { stateLine, whyClosed } from './sentences'
 import { helpLine, type ListState, listState } from './states'
@@ -50,8 +51,7 @@ export class CamerasScreen extends Component<CamerasSpec> {
   declare private focus: Focus
   declare private list: PooledRows | null
   declare private wall: boolean
-  declare private digits: Digits | null
-  declare private digitTimer: number
+  declare private digits: NumberEntry
   declare private slowTimer: number
   declare private agesTimer: number
   declare private slow: boolean
@@ -62,7 +62,7 @@ export class CamerasScreen extends Component<CamerasSpec> {
     this.focus = { row: 0, column: 0 }
     this.list = null
     this.wall = this.services.store.read<boolean>('wall') === true
-    this.digits = null
+    this.digits = new NumberEntry(() => this.tag('Number')!, this.goal)
     this.slow = false
     this.stops = []
   }
@@ -101,7 +101,7 @@ export class CamerasScreen extends Component<CamerasSpec> {
     this.stops = []
     clearInterval(this.agesTimer)
     clearTimeout(this.slowTimer)
-    this.endDigits()
+    this.digits.cancel()
   }
 
   override _detach(): void {
@@ -142,7 +142,7 @@ export class CamerasScreen extends Component<CamerasSpec> {
 
   override _handleEnter(press: KeyPress): void {
     if (press.phase !== 'press') return
-    if (this.digits) this.endDigits()
+    this.digits.finish()
     const tile = this.focused
     if (tile && this.rows.length > 0) this.watch(tile)
     else if (this.listing().retry) this.askAgain()
@@ -150,21 +150,13 @@ export class CamerasScreen extends Component<CamerasSpec> {
 
   override _handleBack(press: KeyPress): boolean | undefined {
     if (press.phase !== 'press') return
-    if (!this.digits) return false
-    this.cancelDigits()
+    if (!this.digits.open) return false
+    this.digits.cancel()
     return undefined
   }
 
   override _handleDigit(press: KeyPress): void {
-    if (press.phase !== 'press' || press.digit === undefined || this.rows.length === 0) return
-    this.digits = typed(this.digits, press.digit, press.at)
-    const number = Number(this.digits.text)
-    const found = findNumber(this.rows, number)
-    this.tag('Number')!.show(this.digits.text, found ? this.tileAt(found)!.name : null)
-    clearTimeout(this.digitTimer)
-    const numbers = this.services.cameras.value?.cameras.map((camera) => camera.number) ?? []
-    const wait = complete(this.digits, numbers) ? completeMs : this.digits.until - press.at
-    this.digitTimer = window.setTimeout(() => this.endDigits(), wait)
+    if (press.phase === 'press' && this.rows.length > 0) this.digits.press(press)
   }
 
   override _handleYellow(press: KeyPress): void {
@@ -199,7 +191,7 @@ export class CamerasScreen extends Component<CamerasSpec> {
   }
 
   private move(direction: Direction, press: KeyPress): void {
-    if (this.digits) this.endDigits()
+    this.digits.finish()
     if (!this.list) return
     this.focus = step(this.rows, this.focus, direction, this.list.scrolls())
     this.draw(press.phase === 'repeat')
@@ -229,23 +221,21 @@ export class CamerasScreen extends Component<CamerasSpec> {
     else void session.start().then(() => Promise.all([cameras.refresh(), me.refresh()]))
   }
 
-  private endDigits(): void {
-    const digits = this.digits
-    this.cancelDigits()
-    if (!digits) return
-    const found = findNumber(this.rows, Number(digits.text))
-    if (!found) {
-      this.shell.say(this.services.words.cameras.noSuchNumber(Number(digits.text)))
-      return
+  private get goal(): NumberGoal {
+    return {
+      numbers: () => this.services.cameras.value?.cameras.map(({ number }) => number) ?? [],
+      nameOf: (number) => {
+        const found = findNumber(this.rows, number)
+        return found && this.tileAt(found)!.name
+      },
+      done: (number) => {
+        const found = findNumber(this.rows, number)
+        if (!found) return this.shell.say(this.services.words.cameras.noSuchNumber(number))
+        this.focus = found
+        this.draw(false)
+      },
+      restMs: completeMs,
     }
-    this.focus = found
-    this.draw(false)
-  }
-
-  private cancelDigits(): void {
-    clearTimeout(this.digitTimer)
-    this.digits = null
-    this.tag('Number')!.hide()
   }
 
   private listing(): ListState {
@@ -297,18 +287,12 @@ export class CamerasScreen extends Component<CamerasSpec> {
     return this.list
   }
 
-  private legend(state: ListState): LegendItem[] {
-    const { cameras } = this.services.words
-    const items: LegendItem[] = []
-    if (this.rows.length > 0) {
-      items.push({ key: 'ok', word: cameras.watch })
-      items.push({ key: 'yellow', word: cameras.favourite })
-      items.push({ key: 'blue', word: this.wall ? cameras.rowsView : cameras.wall })
-      items.push({ key: 'digits', word: cameras.jump })
-    } else if (state.retry) items.push({ key: 'ok', word: cameras.again })
-    const notices = noticesOf(this.services).current().length
-    if (notices > 0) items.push({ key: 'green', word: cameras.notices(notices) })
-    if (this.shell.offers('settings')) items.push({ key: 'menu', word: cameras.settings })
-    return items
+  private legend({ retry }: ListState): LegendItem[] {
+    const { services, shell, wall } = this
+    const notices = noticesOf(services).current().length
+    return legendOf(
+      { rows: this.rows.length, wall, retry, notices, settings: shell.offers('settings') },
+      services.words,
+    )
   }
 }

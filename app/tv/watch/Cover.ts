@@ -1,7 +1,9 @@
 import { Component, Tools } from '@lightningjs/core'
-import type { Preview } from '../service/services'
+import type { Preview, Services } from '../service/services'
 import { colour, margin, stage } from '../theme/tokens'
 import { Pill } from '../widgets/Pill'
+import type { Place } from './model'
+import type { Standing } from './playbacks'
 
 interface CoverSpec extends Component.TemplateSpec {
   Ground: object
@@ -24,8 +26,18 @@ export class Cover extends Component<CoverSpec> {
     }
   }
 
+  /** Over the video as long as it is not this camera's picture. */
+  follow({ player, previews, words }: Services, place: Place | null, standing: Standing): void {
+    const { pictured, cameraId } = player.view()
+    this.visible = !pictured || cameraId !== place?.id
+    if (!this.visible) return
+    const preview = place === null || standing.is === 'ended' ? null : previews.get(place.id)
+    const taken = preview === null ? '' : words.watch.lastPicture(words.time.ofDaySeconds(preview.takenAt))
+    this.show(preview, place?.id ?? '', taken)
+  }
+
   /** Shows this picture with its words; without one the ground alone. */
-  show(preview: Preview | null, id: string, words: string): void {
+  private show(preview: Preview | null, id: string, words: string): void {
     const picture = this.tag('Picture')!
     picture.visible = preview !== null
     if (preview !== null) {

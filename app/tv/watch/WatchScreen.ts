@@ -1,20 +1,22 @@
 import { Component } from '@lightningjs/core'
-import { complete, type Digits, typed } from '../cameras/digits'
-import { readHabits, toggleFavourite } from '../cameras/habits'
+import { readHabits } from '../cameras/habits'
 import { NumberBox } from '../cameras/NumberBox'
+import { NumberEntry } from '../cameras/NumberEntry'
 import { loadHousehold } from '../household'
 import type { KeyPress } from '../remote/keys'
 import type { Route } from '../routes'
 import type { ScreenProps } from '../screen'
 import { margin, stage } from '../theme/tokens'
 import { Pill } from '../widgets/Pill'
+import { turnFavourite, turnSound, turnTour } from './acts'
 import { Cover } from './Cover'
 import { InfoBanner } from './InfoBanner'
 import { LiveBadge } from './LiveBadge'
 import { MiniList } from './MiniList'
-import { bannerStays } from './model'
+import { bannerStays, type Place } from './model'
 import { NoticeCard } from './NoticeCard'
-import { badgeNow, bannerContent, noticeOf } from './sentences'
+import { PinGuard } from './pinGuard'
+import { badgeNow, bannerContent, type Facts, noticeOf } from './sentences'
 import { Viewing } from './viewing'
 import { Watermark } from './Watermark'
 
@@ -38,11 +40,10 @@ export class WatchScreen extends Component<WatchSpec> {
   declare shell: ScreenProps['shell']
   declare route: Route
   declare private viewing: Viewing
-  declare private digits: Digits | null
-  declare private digitsTimer: number
+  declare private digits: NumberEntry
+  declare private pin: PinGuard
   declare private clockTimer: number
   declare private bannerUntil: number
-  declare private guarded: object | null
 
   static override _template(): Component.Template<WatchSpec> {
     return {
@@ -57,11 +58,18 @@ export class WatchScreen extends Component<WatchSpec> {
   }
 
   override _construct(): void {
-    this.digits = null
-    this.digitsTimer = 0
     this.clockTimer = 0
     this.bannerUntil = 0
-    this.guarded = null
+    const goal = {
+      numbers: () => this.viewing.places.map(({ number }) => number),
+      nameOf: (number: number) => this.placeOf(number)?.name ?? null,
+      done: (number: number) => this.jump(number),
+      restMs: completeStays,
+    }
+    this.digits = new NumberEntry(() => this.tag('Number')!, goal)
+    this.pin = new PinGuard(this, this.stage, () => {
+      if (this.attached) this.goTo(this.viewing.number)
+    })
   }
 
   override _setup(): void {
@@ -84,7 +92,7 @@ export class WatchScreen extends Component<WatchSpec> {
     this.viewing = new Viewing(this.services, {
       changed: () => {
         this.draw()
-        this.guardByPin()
+        this.pin.look(this.viewing.standing)
       },
       went: () => this.showBanner(),
       rests: (number) => this.rests(number),
@@ -100,7 +108,7 @@ export class WatchScreen extends Component<WatchSpec> {
 
   override _disable(): void {
     window.clearInterval(this.clockTimer)
-    this.dropDigits()
+    this.digits.cancel()
     this.closeList()
     this.viewing.close()
     this.services.video.style.visibility = 'hidden'
@@ -120,10 +128,9 @@ export class WatchScreen extends Component<WatchSpec> {
 
   /** What is read out: which camera, and what stands in the place of its picture. */
   announce(): string[] {
-    const { words, clock, player, cameras } = this.services
-    const { number, place, standing, presence } = this.viewing
-    const facts = { number, place, standing, presence, view: player.view(), listed: cameras.value !== null }
-    const notice = noticeOf(facts, words, clock.now())
+    const { words, clock } = this.services
+    const { number, place } = this.viewing
+    const notice = noticeOf(this.facts, words, clock.now())
     return [`${number} ${place?.name ?? ''}`, notice?.sentence ?? '', notice?.detail ?? '']
   }
 
@@ -159,51 +166,31 @@ export class WatchScreen extends Component<WatchSpec> {
   }
   override _handleEnter(press: KeyPress): void {
     if (press.phase !== 'press') return
-    if (this.digits) this.jump()
-    else if (this.pinNeeded) this.askForPin()
+    if (this.digits.open) this.digits.finish()
+    else if (this.pin.needed(this.viewing.standing)) this.pin.ask()
     else if (this.viewing.resumable) this.goTo(this.viewing.number)
     else this.openList()
   }
   override _handleBack(press: KeyPress): boolean {
-    if (press.phase !== 'press' || !this.digits) return false
-    this.dropDigits()
+    if (press.phase !== 'press' || !this.digits.open) return false
+    this.digits.cancel()
     return true
   }
   override _handleDigit(press: KeyPress): void {
-    if (press.phase !== 'press' || press.digit === undefined) return
+    if (press.phase !== 'press') return
     this.viewing.stopTour()
-    const digits = typed(this.digits, press.digit, press.at)
-    const places = this.viewing.places
-    const place = places.filter(({ number }) => String(number) === digits.text)[0]
-    const numbers = places.map(({ number }) => number)
-    this.digits = digits
-    this.tag('Number')!.show(digits.text, place?.name ?? null)
-    window.clearTimeout(this.digitsTimer)
-    const wait = complete(digits, numbers) ? completeStays : digits.until - press.at
-    this.digitsTimer = window.setTimeout(() => this.jump(), wait)
+    this.digits.press(press)
   }
   override _handleYellow(press: KeyPress): void {
     const { place } = this.viewing
-    if (press.phase !== 'press' || !place) return
-    const { watch } = this.services.words
-    const is = toggleFavourite(this.services.store, place.id)
-    this.say(is ? watch.favouriteAdded(place.name) : watch.favouriteRemoved(place.name))
+    if (press.phase === 'press' && place) this.say(turnFavourite(this.services, place))
   }
   override _handleGreen(press: KeyPress): void {
-    if (press.phase !== 'press') return
-    const { video, player, words } = this.services
-    video.muted = !video.muted
-    const silent = player.view().sound === false
-    this.say(silent ? words.watch.noSound : video.muted ? words.watch.soundOff : words.watch.soundOn)
+    if (press.phase === 'press') this.say(turnSound(this.services))
   }
   override _handleBlue(press: KeyPress): void {
-    if (press.phase !== 'press') return
-    const { watch } = this.services.words
-    const pausing = this.viewing.touring
-    if (pausing) this.viewing.stopTour()
-    this.say(pausing ? watch.tourPaused : this.viewing.startTour() ? watch.tourOn : watch.tourNothing)
+    if (press.phase === 'press') this.say(turnTour(this.viewing, this.services))
   }
-
   override _handleMenu(press: KeyPress): boolean {
     const { place } = this.viewing
     if (press.phase !== 'press' || !place?.camera) return false
@@ -211,46 +198,25 @@ export class WatchScreen extends Component<WatchSpec> {
     return true
   }
 
-  private get pinNeeded(): boolean {
-    const { standing } = this.viewing
-    return standing.is === 'refused' && standing.failure === 'pin-needed'
-  }
-
-  /** Asked for by itself once for each refusal; whoever goes back from it has OK. */
-  private guardByPin(): void {
-    if (!this.pinNeeded || this.viewing.standing === this.guarded) return
-    this.guarded = this.viewing.standing
-    this.askForPin()
-  }
-
-  private askForPin(): void {
-    const again = () => this.attached && this.goTo(this.viewing.number)
-    void loadHousehold().then(({ askPin }) => askPin('enter', this.services, this.shell, this.stage, again))
-  }
-
   private zap(press: KeyPress, by: 1 | -1): void {
     if (press.phase === 'release') return
-    this.dropDigits()
+    this.digits.cancel()
     if (!this.viewing.zap(by, press.phase === 'press')) this.showBanner()
   }
 
   private goTo(number: number): void {
-    this.dropDigits()
+    this.digits.cancel()
     this.viewing.stopTour()
     this.viewing.go(number, true)
   }
 
-  private jump(): void {
-    const number = Number(this.digits?.text)
-    this.dropDigits()
-    if (this.viewing.places.some((place) => place.number === number)) this.goTo(number)
+  private jump(number: number): void {
+    if (this.placeOf(number)) this.goTo(number)
     else this.say(this.services.words.cameras.noSuchNumber(number))
   }
 
-  private dropDigits(): void {
-    window.clearTimeout(this.digitsTimer)
-    this.digits = null
-    this.tag('Number')!.hide()
+  private placeOf(number: number): Place | null {
+    return this.viewing.places.filter((place) => place.number === number)[0] ?? null
   }
 
   /** The address follows, so that a restart comes back here. */
@@ -261,12 +227,12 @@ export class WatchScreen extends Component<WatchSpec> {
   }
 
   private draw(): void {
-    const { words, clock, player, cameras, me } = this.services
-    const { number, place, standing, presence } = this.viewing
+    const { words, clock, player, me } = this.services
+    const { facts } = this
+    const { place, standing } = facts
     const now = clock.now()
     const view = player.view()
-    const facts = { number, place, standing, presence, view, listed: cameras.value !== null }
-    this.drawCover()
+    this.tag('Cover')!.follow(this.services, place, standing)
     // The list lies where the notice stands; the badge goes on telling what is so.
     this.tag('Notice')!.say(this.tag('List')!.visible ? null : noticeOf(facts, words, now))
     this.tag('Badge')!.say(badgeNow(facts, view, now), words, now)
@@ -276,17 +242,10 @@ export class WatchScreen extends Component<WatchSpec> {
     if (this.tag('List')!.visible) this.tag('List')!.update(this.viewing.places)
   }
 
-  /** Over the video as long as it is not this camera's picture. */
-  private drawCover(): void {
-    const { player, previews, words } = this.services
-    const { place, standing } = this.viewing
-    const { pictured, cameraId } = player.view()
-    const cover = this.tag('Cover')!
-    cover.visible = !pictured || cameraId !== place?.id
-    if (!cover.visible) return
-    const preview = place === null || standing.is === 'ended' ? null : previews.get(place.id)
-    const taken = preview === null ? '' : words.watch.lastPicture(words.time.ofDaySeconds(preview.takenAt))
-    cover.show(preview, place?.id ?? '', taken)
+  private get facts(): Facts {
+    const { number, place, standing, presence } = this.viewing
+    const { player, cameras } = this.services
+    return { number, place, standing, presence, view: player.view(), listed: cameras.value !== null }
   }
 
   private drawBanner(): void {

@@ -1,0 +1,19 @@
+import type { LegendItem } from '../widgets/Legend'
+import type { Words } from '../words/words'
+
+/** What the keys do on the list of cameras. */
+export function legendOf(
+  state: { rows: number; wall: boolean; retry: boolean; notices: number; settings: boolean },
+  { cameras }: Words,
+): LegendItem[] {
+  const items: LegendItem[] = []
+  if (state.rows > 0) {
+    items.push({ key: 'ok', word: cameras.watch })
+    items.push({ key: 'yellow', word: cameras.favourite })
+    items.push({ key: 'blue', word: state.wall ? cameras.rowsView : cameras.wall })
+    items.push({ key: 'digits', word: cameras.jump })
+  } else if (state.retry) items.push({ key: 'ok', word: cameras.again })
+  if (state.notices > 0) items.push({ key: 'green', word: cameras.notices(state.notices) })
+  if (state.settings) items.push({ key: 'menu', word: cameras.settings })
+  return items
+}
