@@ -228,6 +228,8 @@ export const endpoints: Record<string, Endpoint> = {
     ],
     foreign: 404,
   },
+  'GET /v1/operator/revocations': { may: readers, ask: nothing },
+  'DELETE /v1/operator/revocations/{id}': { may: operator, ask: id('grant'), foreign: 404 },
   'POST /v1/operator/households/{id}/activation-codes': { may: operator, ask: id('household'), foreign: 404 },
   'POST /v1/operator/keys': { may: root, ask: () => ({ body: { name: 'another', role: 'auditor' } }) },
   'GET /v1/operator/keys': { may: root, ask: nothing },

@@ -5,18 +5,15 @@ import { Id, Time } from '../../contract/basics'
 import { bumpVersion } from '../access/store'
 import { rfc3339 } from '../clock'
 import { channel } from '../events/bus'
-import { endPairings } from '../pairing/changes'
 import { makeActivationCode } from '../pairing/codes'
 import { ProblemError } from '../problems'
 import { decideCase } from '../reports/privacy-store'
 import type { Service } from '../service'
-import { endGrant, resume, suspend } from './acts-store'
-import { Audience } from './audience'
+import { resume, suspend } from './acts-store'
 import { readOne } from './change'
 import { inForce } from './force'
 import { keyHash, operatorOf, requireOperator } from './guard'
 import { insertKey, type KeyRow, listKeys, revokeKey } from './keys-store'
-import { withOperatorLock } from './lock'
 
 const Params = Type.Object({ id: Id })
 const Reason = Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' })
@@ -30,7 +27,7 @@ const Key = Type.Object({
   revoked_at: Type.Union([Time, Type.Null()]),
 })
 
-/** What an operator does beside files and rows: suspensions, revocations, activation codes, keys. */
+/** What an operator does beside files and rows: suspensions, activation codes, keys. */
 export function actRoutes(app: FastifyInstance, service: Service): void {
   const { clock, db, bus, neighbourhood, viewings } = service
   const operators = requireOperator(service, 'operator')
@@ -112,90 +109,6 @@ export function actRoutes(app: FastifyInstance, service: Service): void {
       return reply.code(204).send()
     },
   )
-
-  app.post<{ Body: { box?: string; household?: string; grant?: string; reason?: string } }>(
-    '/v1/operator/revocations',
-    {
-      onRequest: operators,
-      schema: {
-        summary: 'Ends at once the pairings of a box or a household, or a grant',
-        tags: ['operator'],
-        body: Type.Object(
-          {
-            box: Type.Optional(Id),
-            household: Type.Optional(Id),
-            grant: Type.Optional(Id),
-            reason: Type.Optional(Reason),
-          },
-          { additionalProperties: false },
-        ),
-        response: {
-          200: Type.Object({
-            box: Type.Optional(Id),
-            household: Type.Optional(Id),
-            grant: Type.Optional(Id),
-            pairings_ended: Type.Optional(Type.Integer()),
-          }),
-        },
-      },
-    },
-    async (request) => {
-      const operator = operatorOf(request)
-      const { box, household, grant, reason } = request.body
-      const named = [box, household, grant].filter((one) => one !== undefined)
-      if (named.length !== 1)
-        throw new ProblemError('invalid-body', { detail: 'Name exactly one of box, household and grant.' })
-      const why = reason === undefined ? {} : { reason }
-      if (grant !== undefined) {
-        await revokeGrant(operator, grant, why)
-        return { grant }
-      }
-      if (household !== undefined) await readOne(service, operator, 'households.csv', household)
-      const owner =
-        box === undefined ? household! : String((await readOne(service, operator, 'boxes.csv', box)).household)
-      const ended = await endPairings(
-        service,
-        box !== undefined ? { box } : { household: owner },
-        'revoked by the operator',
-      )
-      await viewings.append({
-        kind: 'act',
-        actor: operator.id,
-        household: owner,
-        ...(box === undefined ? {} : { box }),
-        ...why,
-        detail: `revoked, ${ended.length} pairings ended`,
-      })
-      return { ...(box === undefined ? { household: owner } : { box }), pairings_ended: ended.length }
-    },
-  )
-
-  async function revokeGrant(
-    operator: ReturnType<typeof operatorOf>,
-    id: string,
-    why: { reason?: string },
-  ): Promise<void> {
-    await withOperatorLock(service.store, async () => {
-      const row = await readOne(service, operator, 'grants.csv', id)
-      const audience = new Audience(neighbourhood)
-      audience.add('grants.csv', row)
-      await db.transaction().execute(async (transaction) => {
-        await endGrant(transaction, id, clock.now())
-        await bumpVersion(transaction, 'grants')
-        const channels = [channel.service, ...audience.channels([])]
-        await bus.record(transaction, { type: 'access.changed', channels, data: {} })
-      })
-      await inForce(service)
-      await viewings.append({
-        kind: 'act',
-        actor: operator.id,
-        ...(row.subject_kind === 'household' ? { household: String(row.subject) } : {}),
-        ...(row.object_kind === 'camera' ? { camera: String(row.object) } : {}),
-        ...why,
-        detail: `grant ${id} revoked`,
-      })
-    })
-  }
 
   app.post<{ Params: { id: string } }>(
     '/v1/operator/households/:id/activation-codes',

@@ -8,16 +8,19 @@ import type { Service } from '../service'
 import { Audience } from './audience'
 import { readCells } from './cells'
 import { endPairingsOfGone } from './endings'
+import { aboutGap, gapsOf } from './font'
 import { inForce } from './force'
 import type { Operator } from './guard'
 import { withOperatorLock } from './lock'
 import { checkReferences, Numbers } from './references'
 import { asCells, keyColumn } from './resources'
+import { afterRevocation, readRevoked } from './revoked'
 import { type FileName, readRow } from './rules'
 import { endDeskSessions, readByKeys, removeRows, type Stored, updateOfficer, usersOf, writeRows } from './store'
 import { inReach, place, readPart, readWorld, type World } from './world'
 
-interface Wrong {
+/** What is wrong, or worth a word, where. */
+interface Word {
   where: string
   message: string
 }
@@ -32,7 +35,7 @@ export async function readOne(service: Service, { area }: Operator, file: FileNa
 
 /**
  * Writes one row by the same rules as a file's.
- * @returns whether it is new
+ * @returns whether it is new, and what is worth a word
  * @throws ProblemError invalid-body with what is wrong where
  */
 export function putOne(
@@ -41,17 +44,20 @@ export function putOne(
   file: FileName,
   id: string,
   body: Readonly<Record<string, unknown>>,
-): Promise<{ created: boolean; row: Stored }> {
+): Promise<{ created: boolean; row: Stored; warnings: Word[] }> {
   const { db, config, store } = service
   return withOperatorLock(store, async () => {
-    const wrong: Wrong[] = []
+    const wrong: Word[] = []
+    const warnings: Word[] = []
     const tell = (column: string, message: string) => void wrong.push({ where: column, message })
     const known = (await readByKeys(db, file, [id])).get(id)
     const cells = asCells(file, id, body)
     // An officer's password is told once; later changes may leave it out.
     const keepsPassword = file === 'duty.csv' && known !== undefined && cells.initial_password === undefined
     if (keepsPassword) cells.initial_password = 'not looked at'
-    const reader = readCells(cells, makeZone(config.TIME_ZONE), tell, () => undefined)
+    const reader = readCells(cells, makeZone(config.TIME_ZONE), tell, (where, message) =>
+      warnings.push({ where, message }),
+    )
     const row = readRow[file](reader, { cameraOrigins: config.CAMERA_ORIGINS }) as Stored
     const whole = operator.area !== null || file === 'areas.csv'
     const world = whole ? await readWorld(db) : await readPart(db, file, row)
@@ -64,17 +70,19 @@ export function putOne(
       const detail = wrong[0]!.message
       throw new ProblemError('invalid-body', { detail, errors: wrong })
     }
+    if (file === 'grants.csv') await refuseRevoked(db, row)
+    for (const gap of gapsOf(file, cells)) warnings.push({ where: gap.column, message: aboutGap(gap) })
     const written = file === 'duty.csv' ? await officerRow(row, keepsPassword) : row
     const created = known === undefined
     if (!created && Object.keys(written).every((column) => written[column] === known[column]))
-      return { created, row: known }
+      return { created, row: known, warnings }
     await change(service, operator, file, known ?? null, written, async (transaction) => {
       if (file !== 'duty.csv') return writeRows(transaction, file, [written], service.clock.now())
       if (keepsPassword) return updateOfficer(transaction, written as never)
       await endDeskSessions(transaction, [id])
       await writeRows(transaction, file, [written], service.clock.now())
     })
-    return { created, row: { ...known, ...written } }
+    return { created, row: { ...known, ...written }, warnings }
   })
 }
 
@@ -127,6 +135,14 @@ async function change(
     ...concerns(file, row),
     detail: `${file.replace('.csv', '')} ${row[keyColumn(file)] ?? row.user_name} ${verb}`,
   })
+}
+
+/** One grant alone is written by a person who means it: to lift the revocation first is one call more, and is logged. */
+async function refuseRevoked(db: Db, row: Stored): Promise<void> {
+  const revocation = (await readRevoked(db, String(row.id))).get(String(row.id))
+  if (revocation === undefined || afterRevocation(row, revocation) === row) return
+  const detail = `The grant "${row.id}" was revoked. Lift the revocation first (DELETE /v1/operator/revocations/…), or use another id.`
+  throw new ProblemError('conflict', { detail })
 }
 
 /** The camera and household that a row is about, for the log. */

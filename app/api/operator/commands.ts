@@ -11,7 +11,9 @@ export const commandHelp = `porchlight <command> [--url <address>]        (the k
   activation-code <household>     a code with which a box of the household is paired
   suspend <camera> --reason <why> close a camera at once, everywhere
   resume <camera>                 open it again
-  revoke box|household|grant <id> end pairings, or a grant, at once
+  revoke box|household|grant <id> [--reason <why>]
+                                  end pairings, or a grant, at once; a grant stays ended, whatever a file says
+  lift grant <id>                 lift the revocation: the next file may bring the grant back
   key create --role import|auditor|operator [--area <id>] [--name <who>]
   key list
   key revoke <id>
@@ -60,7 +62,14 @@ export async function run(
       const [kind, name] = rest
       if (rest.length !== 2 || kind === undefined || !['box', 'household', 'grant'].includes(kind))
         throw new CallError('Type: revoke box|household|grant <id>', 2)
-      show(await call('POST', '/v1/operator/revocations', { [kind]: name }))
+      const why = options.reason === undefined ? {} : { reason: options.reason }
+      show(await call('POST', '/v1/operator/revocations', { [kind]: name, ...why }))
+      return 0
+    }
+    case 'lift': {
+      if (rest.length !== 2 || rest[0] !== 'grant' || rest[1] === '') throw new CallError('Type: lift grant <id>', 2)
+      await call('DELETE', `/v1/operator/revocations/${id(rest[1]!)}`)
+      print(`The revocation of grant ${rest[1]} is lifted: the next import brings it to what its file says.`)
       return 0
     }
     case 'key':
@@ -158,8 +167,8 @@ async function importFolder(
   const dryRun = options['dry-run'] === true ? 'true' : undefined
   const confirmed = { dry_run: dryRun, confirm_removed: options['confirm-removed'] }
   const answer = await call('POST', `/v1/operator/import${query(confirmed)}`, form)
-  for (const { file, line, message } of answer.warnings ?? [])
-    print(`warning: ${file}${line === null ? '' : `:${line}`}: ${message}`)
+  for (const { file, line, column, message } of answer.warnings ?? [])
+    print(`warning: ${[file, line, column].filter((part) => part !== null).join(':')}: ${message}`)
   if (answer.more_warnings > 0) print(`warning: … and ${answer.more_warnings} more.`)
   for (const [file, { created, updated, unchanged, removed }] of Object.entries<Record<string, number>>(answer.counts))
     print(`${file}: ${created} created, ${updated} updated, ${unchanged} unchanged, ${removed} removed`)

@@ -7,6 +7,10 @@ export interface Fault {
   line: number | null
   column: string | null
   message: string
+  /** of a warning about a character: which, and in how many rows it stands */
+  character?: string
+  code_point?: string
+  rows?: number
 }
 
 /** A row of a file: the line on which it begins, and its cells by column. */

@@ -17,6 +17,8 @@ const Page = Type.Object(
   { additionalProperties: false },
 )
 const Params = Type.Object({ id: Id })
+/** What is worth a word about a row that was written. */
+const Word = Type.Object({ where: Type.String(), message: Type.String() })
 const Value = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])
 
 /** A body in the words of the file: which values fit is said by the same rules as a file's, with a sentence each. */
@@ -31,6 +33,10 @@ export function resourceRoutes(app: FastifyInstance, service: Service): void {
   for (const [name, file] of Object.entries(resources) as [Resource, FileName][]) {
     const answer = Type.Object(
       Object.fromEntries([keyColumn(file), ...bodyColumns(file)].map((column) => [column, Type.Optional(Value)])),
+      { additionalProperties: true },
+    )
+    const written = Type.Object(
+      { ...answer.properties, warnings: Type.Optional(Type.Array(Word)) },
       { additionalProperties: true },
     )
     const read = requireOperator(service, 'import', 'operator', 'auditor')
@@ -76,12 +82,14 @@ export function resourceRoutes(app: FastifyInstance, service: Service): void {
           tags: ['operator'],
           params: Params,
           body: bodyOf(file),
-          response: { 200: answer, 201: answer },
+          response: { 200: written, 201: written },
         },
       },
       async (request, reply) => {
-        const { created, row } = await putOne(service, operatorOf(request), file, request.params.id, request.body)
-        return reply.code(created ? 201 : 200).send(asResource(file, row) as never)
+        const { id } = request.params
+        const { created, row, warnings } = await putOne(service, operatorOf(request), file, id, request.body)
+        const answered = { ...asResource(file, row), ...(warnings.length === 0 ? {} : { warnings }) }
+        return reply.code(created ? 201 : 200).send(answered as never)
       },
     )
     app.delete<{ Params: { id: string } }>(

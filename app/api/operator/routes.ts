@@ -12,6 +12,7 @@ import type { Fault } from './csv'
 import { operatorOf, requireOperator } from './guard'
 import { importFiles } from './import'
 import { resourceRoutes } from './resource-routes'
+import { revocationRoutes } from './revoke-routes'
 import { type FileName, files } from './rules'
 import { openSpool, type Spool } from './spool'
 
@@ -31,6 +32,9 @@ const FaultAnswer = Type.Object({
   line: Type.Union([Type.Integer(), Type.Null()]),
   column: Type.Union([Type.String(), Type.Null()]),
   message: Type.String(),
+  character: Type.Optional(Type.String({ description: 'that the TV’s font lacks' })),
+  code_point: Type.Optional(Type.String({ description: 'of it, such as U+20BB7' })),
+  rows: Type.Optional(Type.Integer({ minimum: 1, description: 'in which it stands; `line` is the first' })),
 })
 const Count = Type.Integer({ minimum: 0 })
 const ImportAnswer = Type.Object({
@@ -46,6 +50,7 @@ export function operatorRoutes(app: FastifyInstance, service: Service): void {
   const { LOG_LEVEL } = service.config
   resourceRoutes(app, service)
   actRoutes(app, service)
+  revocationRoutes(app, service)
   accessQuestionRoutes(app, service)
   app.register(async (scope) => {
     await scope.register(multipart, {

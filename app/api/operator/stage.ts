@@ -8,7 +8,9 @@ import { Audience } from './audience'
 import { readCells } from './cells'
 import { readCsv } from './csv'
 import type { Faults } from './faults'
+import { Gaps } from './font'
 import { checkReferences, Numbers } from './references'
+import { afterRevocation, readRevoked } from './revoked'
 import { columns, type FileName, files, readRow } from './rules'
 import { openSpool, type Spool } from './spool'
 import { batch, readByKeys, type Stored, tables } from './store'
@@ -69,7 +71,9 @@ export async function stage(
     },
   }
   const numbers = new Numbers(next)
+  const revoked = await readRevoked(db)
   const groupLines = new Map<string, number>()
+  const gaps = new Gaps(faults)
 
   try {
     for (const file of files) {
@@ -129,7 +133,12 @@ export async function stage(
       if (faults.count === 0) await compare(file, pending, counts, out)
       pending = []
     }
-    const check = async (line: number, row: Stored) => {
+    const check = async (line: number, told: Stored) => {
+      const row = file === 'grants.csv' ? unrevoked(told, line) : told
+      if (row === null) {
+        counts.unchanged++
+        return
+      }
       const tell = (column: string, message: string) => faults.add({ file, line, column, message })
       checkReferences(next, file === 'areas.csv' && row.id === root ? null : root, file, row, tell)
       if (file === 'cameras.csv') takeNumber(String(row.id), row.area as string, Number(row.number), line)
@@ -159,6 +168,7 @@ export async function stage(
       // Also a row that has faults is there for those that refer to it: one mistake is told once.
       if (id !== '') place(next, file, row)
       if (faults.count > at) continue
+      gaps.look(file, line, cells)
       // Areas refer to each other in any order: they are looked at when all are known. They are few.
       if (file === 'areas.csv') later.push({ line, row })
       else await check(line, row)
@@ -177,6 +187,18 @@ export async function stage(
     }
     counts.removed = removed.length
     staged.removed.set(file, removed)
+  }
+
+  /** A grant that was revoked stays ended, whatever the file says: a night's file must not undo what a person did. */
+  function unrevoked(row: Stored, line: number): Stored | null {
+    const revocation = revoked.get(String(row.id))
+    if (revocation === undefined) return row
+    const ended = afterRevocation(row, revocation)
+    if (ended === row) return row
+    const on = new Date(revocation.at).toISOString().slice(0, 10)
+    const message = `The grant "${row.id}" was revoked on ${on} and stays ended. Take it out of the file, or lift the revocation.`
+    faults.warn({ file: 'grants.csv', line, column: 'id', message })
+    return ended
   }
 
   /** Counts what is new, changed and the same, and keeps what is to be written. */
