@@ -129,7 +129,7 @@ http {
 function selfSigned(folder: string): void {
   const key = join(folder, 'key.pem')
   execFileSync(
-    'openssl',
+    opensslProgram(),
     [
       'req',
       '-x509',
@@ -145,6 +145,14 @@ function selfSigned(folder: string): void {
     ].concat(['-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', join(folder, 'fullchain.pem')]),
     { stdio: 'ignore' },
   )
+}
+
+function opensslProgram(): string {
+  const found = programOf('openssl')
+  if (found !== null) return found
+  const got = unpackProgram('openssl', 'usr/bin/openssl')
+  if ('reason' in got) throw new Error(`A certificate for the edge cannot be made: ${got.reason}.`)
+  return got.path
 }
 
 async function answers(port: number, running: ChildProcess): Promise<void> {

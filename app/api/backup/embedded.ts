@@ -1,0 +1,85 @@
+import { chmodSync, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import Libsql from 'libsql'
+import { BackupError, eventGap } from './rules'
+
+const storeFile = 'porchlight.db'
+
+/** A consistent copy of the embedded store, made while the service runs and writes. */
+export function copyEmbedded(dataDir: string, target: string): void {
+  const source = join(dataDir, storeFile)
+  if (!existsSync(source)) throw new BackupError(`There is no store in DATA_DIR=${dataDir}.`)
+  const database = new Libsql(source, { timeout: 30_000 } as Libsql.Options)
+  try {
+    // One read transaction from begin to end; writers go on beside it in the write-ahead log.
+    database.prepare('VACUUM INTO ?').run(target)
+  } finally {
+    database.close()
+  }
+  chmodSync(target, 0o600)
+  mustBeWhole(target)
+}
+
+/**
+ * Puts a copy in the place of the embedded store; what was there stays beside it.
+ * @returns the path of what was there, or null
+ */
+export function putEmbedded(copy: string, dataDir: string, replace: boolean, stamp: string): string | null {
+  const place = join(dataDir, storeFile)
+  const before = existsSync(place) ? `${place}.before-${stamp}` : null
+  const incoming = `${place}.incoming`
+  copyFileSync(copy, incoming)
+  chmodSync(incoming, 0o600)
+  try {
+    mustBeWhole(incoming)
+    passOver(incoming)
+    if (before !== null) {
+      if (!replace)
+        throw new BackupError(`There is a store in DATA_DIR=${dataDir} already. To replace it, add --replace.`)
+      closeFor(place, dataDir)
+      renameSync(place, before)
+    }
+    renameSync(incoming, place)
+  } finally {
+    for (const file of [incoming, `${incoming}-wal`, `${incoming}-shm`]) rmSync(file, { force: true })
+  }
+  return before
+}
+
+/** @throws BackupError when it is damaged, or of another program */
+function mustBeWhole(file: string): void {
+  const database = new Libsql(file)
+  try {
+    const [row] = database.prepare('PRAGMA integrity_check').all() as { integrity_check: string }[]
+    if (row?.integrity_check !== 'ok') throw new BackupError(`${file} is damaged: ${row?.integrity_check}.`)
+    const tables = database.prepare("SELECT name FROM sqlite_master WHERE name = 'kysely_migration'").all()
+    if (tables.length === 0) throw new BackupError(`${file} is no store of Porchlight.`)
+  } catch (error) {
+    if (error instanceof BackupError) throw error
+    throw new BackupError(`${file} cannot be read: ${(error as Error).message}.`)
+  } finally {
+    database.close()
+  }
+}
+
+function passOver(file: string): void {
+  const database = new Libsql(file)
+  try {
+    database.exec(`UPDATE sqlite_sequence SET seq = seq + ${eventGap} WHERE name = 'events'`)
+  } finally {
+    database.close()
+  }
+}
+
+/** Folds the write-ahead log into the store. It can be done only by who has the store alone: the service must be ended. */
+function closeFor(place: string, dataDir: string): void {
+  const database = new Libsql(place, { timeout: 0 } as Libsql.Options)
+  try {
+    const [row] = database.prepare('PRAGMA journal_mode=DELETE').all() as { journal_mode: string }[]
+    if (row?.journal_mode !== 'delete') throw new Error('in use')
+  } catch {
+    throw new BackupError(`The store in DATA_DIR=${dataDir} is in use. Stop the service first.`)
+  } finally {
+    database.close()
+  }
+}
