@@ -234,7 +234,9 @@ export const endpoints: Record<string, Endpoint> = {
   'POST /v1/operator/keys': { may: root, ask: () => ({ body: { name: 'another', role: 'auditor' } }) },
   'GET /v1/operator/keys': { may: root, ask: nothing },
   'DELETE /v1/operator/keys/{id}': { may: root, ask: () => ({ id: 'no-such-key' }) },
+  'GET /v1/operator/signing-keys': { may: root, ask: nothing },
   'POST /v1/operator/signing-keys': { may: root, ask: nothing },
+  'DELETE /v1/operator/signing-keys/{id}': { may: root, ask: () => ({ id: 'no-such-key' }) },
   'GET /v1/operator/access': {
     may: ['operator', 'auditor', 'root'],
     ask: (of) => [

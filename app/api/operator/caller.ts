@@ -1,3 +1,5 @@
+import { Agent } from 'undici'
+
 /** Why a command did not work, in a sentence for the person who typed it. 2: typed wrongly; 1: everything else. */
 export class CallError extends Error {
   constructor(
@@ -7,6 +9,9 @@ export class CallError extends Error {
     super(message)
   }
 }
+
+/** An import may take longer to come in and be answered than the five minutes that fetch would wait. */
+const patient = new Agent({ headersTimeout: 0, bodyTimeout: 0 })
 
 // biome-ignore lint/suspicious/noExplicitAny: the service's own answers, as its schemas say
 export type Call = (method: string, path: string, body?: unknown) => Promise<any>
@@ -25,6 +30,8 @@ export function makeCaller(env: Record<string, string | undefined>, url: string 
     try {
       response = await fetch(base + path, {
         method,
+        // Node's own types know another version of the same class.
+        ...({ dispatcher: patient } as object),
         headers: {
           authorization: `Bearer ${key}`,
           ...(body === undefined || form ? {} : { 'content-type': 'application/json' }),

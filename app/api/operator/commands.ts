@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Call, CallError } from './caller'
+import { key, needed, signingKeys } from './key-commands'
 import { files } from './rules'
 
 export const commandHelp = `porchlight <command> [--url <address>]        (the key comes from OPERATOR_KEY)
@@ -18,6 +19,9 @@ export const commandHelp = `porchlight <command> [--url <address>]        (the k
   key list
   key revoke <id>
   privacy                         cameras with privacy reports that nobody has decided on
+  keys list                       the keys that sign the boxes' tokens
+  keys rotate                     a new one: it signs when every process knows it, and interrupts nobody
+  keys retire <id> [--now]        take a former one away; --now also while tokens of it are alive
   health [--day <date>]           which cameras were online and intact
   access [--camera <id>] [--household <id>] [--at <time>] --reason <why>
                                   who can see this camera, what can this household see
@@ -74,6 +78,8 @@ export async function run(
     }
     case 'key':
       return key(call, rest, options, print)
+    case 'keys':
+      return signingKeys(call, rest, options, print)
     case 'privacy':
       show(await call('GET', '/v1/operator/privacy-cases'))
       return 0
@@ -97,7 +103,7 @@ export async function run(
   }
 }
 
-type Options = Partial<Record<(typeof optionNames)[number], string>> & { 'dry-run'?: boolean }
+export type Options = Partial<Record<(typeof optionNames)[number], string>> & { 'dry-run'?: boolean; now?: boolean }
 
 const optionNames = [
   'url',
@@ -121,6 +127,7 @@ function parse(args: readonly string[]): { words: string[]; options: Options } {
       allowPositionals: true,
       options: {
         'dry-run': { type: 'boolean' },
+        now: { type: 'boolean' },
         ...Object.fromEntries(optionNames.map((name) => [name, { type: 'string' as const }])),
       },
     })
@@ -133,12 +140,6 @@ function parse(args: readonly string[]): { words: string[]; options: Options } {
 function one(rest: readonly string[], usage: string): string {
   if (rest.length !== 1 || rest[0] === '') throw new CallError(`Type: ${usage}`, 2)
   return rest[0]!
-}
-
-function needed(options: Options, name: 'reason' | 'role'): string {
-  const value = options[name]
-  if (value === undefined || value.trim() === '') throw new CallError(`--${name} is needed.`, 2)
-  return value
 }
 
 function query(values: Record<string, string | undefined>): string {
@@ -175,37 +176,6 @@ async function importFolder(
   if (answer.confirm_removed !== undefined)
     print(`To do this, add --confirm-removed ${answer.confirm_removed}: so many rows would be removed.`)
   if (answer.dry_run) print('Nothing was changed: this was a dry run.')
-}
-
-async function key(
-  call: Call,
-  [verb, id]: readonly string[],
-  options: Options,
-  print: (line: string) => void,
-): Promise<number> {
-  if (verb === 'create') {
-    const role = needed(options, 'role')
-    const asked = {
-      name: options.name ?? `${role} of ${options.area ?? 'every area'}`,
-      role,
-      area: options.area ?? null,
-    }
-    const made = await call('POST', '/v1/operator/keys', asked)
-    print(`${made.key}\nThis is shown once. Key ${made.id}, role ${made.role}, for ${made.area ?? 'every area'}.`)
-    return 0
-  }
-  if (verb === 'list') {
-    const { keys } = await call('GET', '/v1/operator/keys')
-    for (const one of keys)
-      print(`${one.id}  ${one.role}  ${one.area ?? '(every area)'}  ${one.name}${one.revoked_at ? '  revoked' : ''}`)
-    return 0
-  }
-  if (verb === 'revoke' && id !== undefined) {
-    await call('DELETE', `/v1/operator/keys/${encodeURIComponent(id)}`)
-    print(`Key ${id} is revoked.`)
-    return 0
-  }
-  throw new CallError('Type: key create --role import|auditor|operator [--area <id>], key list, or key revoke <id>', 2)
 }
 
 async function verify(call: Call, print: (line: string) => void): Promise<number> {

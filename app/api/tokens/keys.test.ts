@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { emptyStore, storeKinds, type TestStore } from '../../../tests/support/stores'
 import { type Claims, sign, verify } from './compact'
-import { openSigningKeys, relearnMs, type SigningKeys } from './keys'
+import { openSigningKeys, type SigningKeys } from './keys'
+import { relearnMs } from './rules'
 
 const minute = 60_000
 const day = 24 * 60 * minute
@@ -61,6 +62,27 @@ describe.each(storeKinds)('signing keys on %s', (kind) => {
     const old = sign(claims, here.current())
     await here.rotate(start + day)
     await here.rotate(start + 4 * day)
+    expect(good(here, old)).toBe(false)
+  })
+
+  it('are honoured until they are retired, in every process', async () => {
+    const old = sign(claims, here.current())
+    const id = await there.rotate(start + minute)
+    for (const keys of [here, there]) await keys.reload(start + 3 * minute)
+    expect([here.current().id, there.current().id]).toEqual([id, id])
+    expect([good(here, old), good(there, old)]).toEqual([true, true])
+    await here.retire('first', start + 4 * minute)
+    expect([good(here, old), good(there, old)]).toEqual([false, true])
+    await there.reload(start + 4 * minute + relearnMs)
+    expect(good(there, old)).toBe(false)
+    expect(good(there, sign(claims, here.current()))).toBe(true)
+    expect(await there.list(start + 5 * minute)).toEqual([expect.objectContaining({ id, state: 'signs' })])
+  })
+
+  it('go by themselves also where nobody rotates again', async () => {
+    const old = sign(claims, here.current())
+    await here.rotate(start + day)
+    await here.reload(start + 4 * day)
     expect(good(here, old)).toBe(false)
   })
 })

@@ -2,23 +2,21 @@ import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock'
 import type { Db } from '../database/connect'
 import type { SigningKey } from './compact'
+import { isForgotten, type KeyStanding, relearnMs, standings } from './rules'
 
 /** The signing keys that all API processes share: the newest that is known everywhere signs, all check. */
 export interface SigningKeys {
   current(): SigningKey
   byId(id: string): SigningKey | undefined
-  /** Makes a new key: it checks at once, and signs when every process has had the time to learn it. */
-  rotate(now: number): Promise<void>
+  /** Makes a new key: it checks at once, and signs when every process has had the time to learn it. Gives its id. */
+  rotate(now: number): Promise<string>
+  /** How the keys stand, oldest first; without their secrets. */
+  list(now: number): Promise<KeyStanding[]>
+  /** Takes a key away: here at once, in every other process when it reads the keys again. */
+  retire(id: string, now: number): Promise<void>
   /** Reads the keys again: another process may have rotated. Call it at least every `relearnMs`. */
   reload(now: number): Promise<void>
 }
-
-/** How often a process reads the keys again. */
-export const relearnMs = 20_000
-/** A new key signs only after this, so that no process meets a token of a key that it does not know. */
-export const knownAfterMs = 3 * relearnMs
-/** A key checks so long after another has taken its place: no token lives longer than the longest watching time of a day. */
-const keptMs = 2 * 24 * 3600 * 1000
 
 /** Opens the keys of the store, making the first one when there is none. */
 export async function openSigningKeys(db: Db, now: number): Promise<SigningKeys> {
@@ -28,16 +26,17 @@ export async function openSigningKeys(db: Db, now: number): Promise<SigningKeys>
   async function reload(at: number): Promise<void> {
     const rows = await readKeys(db)
     const keys = rows.map((row) => ({ id: row.id, secret: Buffer.from(row.secret, 'base64url') }))
-    const known = rows.findLastIndex((row) => row.created_at <= at - knownAfterMs)
-    // In a young deployment none has been known for long: the oldest is known longest.
-    signer = keys[Math.max(0, known)]
-    byId = new Map(keys.map((key) => [key.id, key]))
+    const standing = standings(rows, at)
+    signer = keys[standing.findIndex(({ state }) => state === 'signs')]
+    byId = new Map(keys.filter((_, index) => !isForgotten(standing[index]!, at)).map((key) => [key.id, key]))
   }
 
-  async function rotate(at: number): Promise<void> {
-    await insertKey(db, randomBytes(4).toString('hex'), at)
-    await forgetOld(db, at)
+  async function rotate(at: number): Promise<string> {
+    const id = randomBytes(4).toString('hex')
+    await insertKey(db, id, at)
+    for (const old of standings(await readKeys(db), at)) if (isForgotten(old, at)) await deleteKey(db, old.id)
     await reload(at)
+    return id
   }
 
   await reload(now)
@@ -50,6 +49,11 @@ export async function openSigningKeys(db: Db, now: number): Promise<SigningKeys>
     current: () => signer!,
     byId: (id) => byId.get(id),
     rotate,
+    list: async (at) => standings(await readKeys(db), at),
+    async retire(id, at) {
+      await deleteKey(db, id)
+      await reload(at)
+    },
     reload,
   }
 }
@@ -80,12 +84,6 @@ function readKeys(db: Db) {
   return db.selectFrom('signing_keys').selectAll().orderBy('created_at').orderBy('id').execute()
 }
 
-/** A key is forgotten when its successor has signed for so long that no token of it is alive. */
-async function forgetOld(db: Db, now: number): Promise<void> {
-  const rows = await readKeys(db)
-  const old = rows.filter((_, index) => {
-    const successor = rows[index + 1]
-    return successor !== undefined && successor.created_at < now - keptMs - knownAfterMs
-  })
-  for (const { id } of old) await db.deleteFrom('signing_keys').where('id', '=', id).execute()
+async function deleteKey(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('signing_keys').where('id', '=', id).execute()
 }
