@@ -5,6 +5,6 @@ export const loadHousehold = () => import('./householdScreens')
 
 /** One of those screens. */
 export const householdScreen =
-  (name: 'PairingScreen' | 'SettingsScreen' | 'ViewingsScreen' | 'ReportsScreen' | 'KeysScreen') =>
+  (name: 'PairingScreen' | 'SettingsScreen' | 'MosaicScreen' | 'ViewingsScreen' | 'ReportsScreen' | 'KeysScreen') =>
   (): Promise<ScreenClass> =>
     loadHousehold().then((room) => room[name] as unknown as ScreenClass)

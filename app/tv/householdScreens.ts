@@ -1,4 +1,5 @@
 /** The piece that `household.ts` loads; nothing that the first screen needs may stand here alone. */
+export { MosaicScreen } from './mosaic/MosaicScreen'
 export { PairingScreen } from './pairing/PairingScreen'
 export { showUndertaking } from './pairing/undertaking'
 export { askReport } from './reports/menu'

@@ -1,7 +1,8 @@
 /** Where in the app one is; also what a launcher may open by `index.html#/camera/12`. */
 export type Route =
   | { screen: 'cameras' }
-  | { screen: 'watch'; number: number }
+  | { screen: 'watch'; number: number /** where Back leads, and the key for several pictures too */; from?: 'mosaic' }
+  | { screen: 'mosaic'; number: number }
   | { screen: 'settings'; page: SettingsPage /** the row that has the focus */; focus?: string | undefined }
   | { screen: 'pairing' | 'viewings' | 'reports' | 'keys' }
 type SettingsPage = (typeof settingsPages)[number]
@@ -14,6 +15,9 @@ export function readHash(hash: string): { route: Route; alarm: boolean } {
   const parts = hash.replace(/^#?\/?/, '').split('/')
   if (parts[0] === 'camera' && /^\d{1,6}$/.test(parts[1] ?? '')) {
     return { route: { screen: 'watch', number: Number(parts[1]) }, alarm: false }
+  }
+  if (parts[0] === 'mosaic' && /^\d{1,6}$/.test(parts[1] ?? '')) {
+    return { route: { screen: 'mosaic', number: Number(parts[1]) }, alarm: false }
   }
   if (parts[0] === 'settings') {
     const page = settingsPages.filter((name) => name === parts[1])[0] ?? 'main'
@@ -31,6 +35,8 @@ export function writeHash(route: Route): string {
       return '#/cameras'
     case 'watch':
       return `#/camera/${route.number}`
+    case 'mosaic':
+      return `#/mosaic/${route.number}`
     case 'settings':
       return route.page === 'main' ? '#/settings' : `#/settings/${route.page}`
     default:

@@ -10,6 +10,7 @@ import { awaited } from './widgets/Awaited'
 export const screens: { [S in Route['screen']]?: ScreenClass } = {
   cameras: CamerasScreen,
   watch: WatchScreen,
+  mosaic: awaited(householdScreen('MosaicScreen')),
   pairing: awaited(householdScreen('PairingScreen')),
   settings: awaited(householdScreen('SettingsScreen')),
   viewings: awaited(householdScreen('ViewingsScreen')),

@@ -12,6 +12,8 @@ export interface Settings {
     read_pixels_before_draw: boolean
     copy_text_pixels: boolean
   }
+  /** `pictures`: how many this model of box decodes at once, 1, 2 or 4; 0 to find out by trying. */
+  video: { pictures: number }
   /** `profile`: the key profile by name; empty to go by the engine. */
   remote: { profile: string }
   /** `hold`: how a held key looks (`alarm/hold.ts`), empty to go by the profile; OK held so long, then so many seconds to stop it. */
@@ -30,6 +32,7 @@ export const defaults: Settings = {
     read_pixels_before_draw: false,
     copy_text_pixels: false,
   },
+  video: { pictures: 0 },
   remote: { profile: '' },
   alarm: { hold: '', hold_ms: 2000, countdown_s: 5 },
   language: 'zh-CN',

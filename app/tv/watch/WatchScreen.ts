@@ -3,6 +3,7 @@ import { readHabits } from '../cameras/habits'
 import { NumberBox } from '../cameras/NumberBox'
 import { NumberEntry } from '../cameras/NumberEntry'
 import { loadHousehold } from '../household'
+import { roomOf } from '../mosaic/room'
 import type { KeyPress } from '../remote/keys'
 import type { Route } from '../routes'
 import type { ScreenProps } from '../screen'
@@ -157,7 +158,10 @@ export class WatchScreen extends Component<WatchSpec> {
     else this.showBanner()
   }
   override _handleRight(press: KeyPress): void {
-    if (press.phase === 'press') this.showBanner()
+    if (press.phase !== 'press') return
+    // The legend says first what the key does.
+    if (this.bannerShown) this.openMosaic()
+    else this.showBanner()
   }
   override _handleInfo(press: KeyPress): void {
     if (press.phase !== 'press') return
@@ -222,7 +226,7 @@ export class WatchScreen extends Component<WatchSpec> {
   /** The address follows, so that a restart comes back here. */
   private rests(number: number): void {
     if (this.route.screen === 'watch' && this.route.number === number) return
-    this.route = { screen: 'watch', number }
+    this.route = { ...this.route, screen: 'watch', number }
     this.shell.open(this.route)
   }
 
@@ -252,7 +256,7 @@ export class WatchScreen extends Component<WatchSpec> {
     const { words, clock, store, video } = this.services
     const { number, place, touring } = this.viewing
     const favourite = place !== null && readHabits(store).favourites.indexOf(place.id) >= 0
-    const state = { favourite, touring, muted: video.muted }
+    const state = { favourite, touring, muted: video.muted, mosaic: roomOf(this.services).size > 1 }
     this.tag('Banner')!.say(bannerContent(number, place, state, words, clock.now()))
   }
 
@@ -276,6 +280,14 @@ export class WatchScreen extends Component<WatchSpec> {
   private say(sentence: string): void {
     this.showBanner()
     this.tag('Said')!.say(sentence)
+  }
+
+  /** Several pictures beside each other; whoever came from there goes back. */
+  private openMosaic(): void {
+    const { size, limit } = roomOf(this.services)
+    if (size === 1) this.say(this.services.words.watch.onePicture[limit])
+    else if (this.route.screen === 'watch' && this.route.from === 'mosaic') this.shell.back()
+    else this.shell.open({ screen: 'mosaic', number: this.viewing.number })
   }
 
   private openList(): void {

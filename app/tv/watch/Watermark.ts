@@ -9,9 +9,13 @@ interface WatermarkSpec extends Component.TemplateSpec {
 
 /** It stays at a place for this long; a step, not an animation, so that a weak box draws nothing in between. */
 const staysMs = 15_000
+/** So wide it is at most in normal text: in a small picture it must not leave it. */
+const room = 260
 
 /** The household's short code and the time, faint and ever elsewhere, so that a photo of the screen tells whose it is. */
 export class Watermark extends Component<WatermarkSpec> {
+  /** the picture that it moves about in; the whole screen when absent */
+  declare area: { w: number; h: number } | undefined
   declare private moves: number
   declare private movedAt: number
   declare private says: string
@@ -34,6 +38,7 @@ export class Watermark extends Component<WatermarkSpec> {
     if (at - this.movedAt < staysMs) return
     this.movedAt = at
     const { x, y } = watermarkAt(this.moves++)
-    this.patch({ x: x * stage.w, y: y * stage.h })
+    const { w, h } = this.area ?? stage
+    this.patch({ x: Math.min(x * w, w - room), y: y * h })
   }
 }

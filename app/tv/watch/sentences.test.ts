@@ -114,7 +114,7 @@ describe('a sentence in the middle', () => {
 })
 
 it('the banner says whose camera it is, why one may watch, how clear, and who answers for it', () => {
-  const said = bannerContent(2, place, { favourite: true, touring: false, muted: true }, zhCN, now)
+  const said = bannerContent(2, place, { favourite: true, touring: false, muted: true, mosaic: false }, zhCN, now)
   expect(said.lines).toEqual(['东门网格 · 本网格居民可看 · 低清', '村委会  5550101 · 批准：镇政府'])
   expect(said.marks).toBe('★ 已收藏 · 声音已关')
 })

@@ -122,7 +122,7 @@ export interface BannerContent {
 export function bannerContent(
   number: number,
   place: Place | null,
-  state: { favourite: boolean; touring: boolean; muted: boolean },
+  state: { favourite: boolean; touring: boolean; muted: boolean; mosaic: boolean },
   words: Words,
   now: number,
 ): BannerContent {
@@ -141,6 +141,7 @@ export function bannerContent(
       { key: 'channel', word: watch.keys.zap },
       { key: 'ok', word: watch.keys.list },
       { key: 'left', word: watch.keys.last },
+      ...(state.mosaic ? [{ key: 'right' as const, word: watch.keys.mosaic }] : []),
       { key: 'yellow', word: watch.keys.favourite },
       { key: 'green', word: watch.keys.sound },
       { key: 'blue', word: watch.keys.tour },

@@ -1,10 +1,12 @@
 import type { Words } from './shape'
+import type { mosaic } from './zh-CN/mosaic'
 import type { reports } from './zh-CN/reports'
 import type { settings } from './zh-CN/settings'
 import type { viewings } from './zh-CN/viewings'
 
 /** The sections that come with the household's screens. */
 export interface HouseholdSections {
+  mosaic: typeof mosaic
   reports: typeof reports
   settings: typeof settings
   viewings: typeof viewings

@@ -12,6 +12,7 @@ export const legend: Words['legend'] = {
   channel: 'CH±',
   arrows: 'Arrows',
   left: '◀',
+  right: '▶',
   info: 'Info',
   pc: {
     ok: 'Enter',
@@ -25,6 +26,7 @@ export const legend: Words['legend'] = {
     channel: 'PgUp/PgDn',
     arrows: '↑↓←→',
     left: '←',
+    right: '→',
     info: 'I',
   },
   help: 'Call for help',

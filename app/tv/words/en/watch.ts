@@ -69,11 +69,13 @@ export const watch: Words['watch'] = {
   tourOn: 'Tour of the favourites. Blue pauses it.',
   tourPaused: 'Tour paused.',
   tourNothing: 'A tour needs at least two cameras that may be watched.',
+  onePicture: { service: 'Here one camera is watched at a time.', box: 'This box can show one picture at a time.' },
   list: 'Cameras',
   position: (index, count) => `${index} / ${count}`,
   keys: {
     zap: 'next camera',
     list: 'list',
+    mosaic: 'several',
     last: 'last camera',
     info: 'info',
     favourite: 'favourite',

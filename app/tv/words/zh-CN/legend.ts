@@ -11,6 +11,7 @@ export const legend = {
   channel: '频道±',
   arrows: '方向',
   left: '◀',
+  right: '▶',
   info: '信息',
   pc: {
     ok: 'Enter',
@@ -24,6 +25,7 @@ export const legend = {
     channel: 'PgUp/PgDn',
     arrows: '↑↓←→',
     left: '←',
+    right: '→',
     info: 'I',
   },
   help: '求助',

@@ -77,12 +77,14 @@ export const watch = {
   tourOn: '开始巡看收藏的摄像头。按蓝键暂停。',
   tourPaused: '巡看已暂停。',
   tourNothing: '巡看至少要有两个可看的摄像头。',
+  onePicture: { service: '这里同时只能看一个摄像头。', box: '这台机顶盒同时只能放一个画面。' },
   list: '摄像头',
   position: (index: number, count: number) => `${index} / ${count}`,
   /** What keys do here, for the legend. */
   keys: {
     zap: '换台',
     list: '列表',
+    mosaic: '多画面',
     last: '上一个看过的',
     info: '信息',
     favourite: '收藏',
