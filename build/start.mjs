@@ -46,6 +46,9 @@ const apiProcess = run(join(root, 'dist/api/main.mjs'), {
   // Quiet hours and dates as the person before the screen sees them.
   TIME_ZONE: process.env.TIME_ZONE ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
   // The demo opens at the cameras; a household of a real deployment undertakes first not to film or pass on.
+  // Four pictures at once: whatever the demo is looked at with decodes them.
+  BOX_PLAYBACKS: process.env.BOX_PLAYBACKS ?? '4',
+  HOUSEHOLD_PLAYBACKS: process.env.HOUSEHOLD_PLAYBACKS ?? '8',
   UNDERTAKING_VERSION: process.env.UNDERTAKING_VERSION ?? 'none',
   TV_DIR: join(root, 'dist/tv'),
   DESK_DIR: join(root, 'dist/desk'),
