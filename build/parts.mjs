@@ -10,6 +10,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)))
  * @typedef {object} Part
  * @property {string[]} sources files and folders whose change makes the part stale
  * @property {() => Promise<void>} build
+ * @property {string} [folder] below dist/, where it is not the part's name
  */
 
 /** Native or reading their own files at run time: they stay in node_modules. */
@@ -63,8 +64,14 @@ export const parts = {
     build: () => bundleForNode({ main: 'app/demo/main.ts' }, 'dist/demo'),
   },
   tv: {
-    sources: ['app/contract', 'app/tv', 'static', 'settings.json'],
+    sources: ['app/contract', 'app/tv', 'static', 'settings.json', 'build/es5.mjs'],
     build: () => bundleForBrowser('tv'),
+  },
+  // Beside the tv part and after it: making that one anew takes this one away.
+  es5: {
+    sources: ['app/contract', 'app/tv', 'build/es5.mjs'],
+    build: async () => (await import('./es5.mjs')).buildForOldBoxes(),
+    folder: 'tv/es5',
   },
   desk: {
     sources: ['app/contract', 'app/desk'],
@@ -77,7 +84,9 @@ const stampFile = join(root, 'dist', '.stamps.json')
 /** The parts whose sources changed since they were built. */
 export function staleParts() {
   const stamps = existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : {}
-  return Object.keys(parts).filter((name) => stamps[name] !== stampOf(name) || !existsSync(join(root, 'dist', name)))
+  return Object.keys(parts).filter(
+    (name) => stamps[name] !== stampOf(name) || !existsSync(join(root, 'dist', partOf(name).folder ?? name)),
+  )
 }
 
 /**

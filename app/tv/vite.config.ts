@@ -2,6 +2,7 @@ import { cpSync, createReadStream, existsSync, mkdirSync, readFileSync, statSync
 import { dirname, extname, join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
+import { toEs5 } from '../../build/es5.mjs'
 
 const root = dirname(fileURLToPath(import.meta.url))
 const top = resolve(root, '../..')
@@ -42,16 +43,42 @@ function filesBeside(): Plugin {
   }
 }
 
+/**
+ * Puts `start.ts`, which every engine can read, before the app: it chooses the build. A script of its own, because the
+ * content security policy allows none within the page. The build for old boxes adds itself later (`build/es5.mjs`).
+ */
+function chooseBuild(): Plugin {
+  return {
+    name: 'porchlight-choose-build',
+    apply: 'build',
+    async buildStart() {
+      const source = await toEs5(`!function () {${readFileSync(join(root, 'start.ts'), 'utf8')}}()`, 'typescript')
+      this.emitFile({ type: 'asset', name: 'start.js', source })
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { bundle = {} }) {
+        const [, app] = /<script type="module"[^>]* src="([^"]+)"><\/script>/.exec(html) ?? []
+        const file = Object.values(bundle).find((each) => each.type === 'asset' && each.names.includes('start.js'))
+        if (app === undefined || file === undefined) throw new Error('the page lacks its app or its start')
+        return html
+          .replace(/<script type="module"[^>]*><\/script>/, `<link rel="modulepreload" href="${app}">`)
+          .replace('</body>', `  <script id="start" src="./${file.fileName}" data-modern="${app}"></script>\n  </body>`)
+      },
+    },
+  }
+}
+
 export default defineConfig({
   root,
   base: './',
   publicDir: false,
   define: { __PORCHLIGHT_VERSION__: JSON.stringify(version) },
-  plugins: [filesBeside()],
+  plugins: [filesBeside(), chooseBuild()],
   build: {
     outDir,
     emptyOutDir: true,
-    // ES2019 and nothing younger than Chromium 67; the ES5 build is made from this one's source.
+    // ES2019 and nothing younger than Chromium 67; older engines get the same source as ES5 (`build/es5.mjs`).
     target: ['es2019', 'chrome67'],
     modulePreload: false,
     assetsInlineLimit: 0,

@@ -163,7 +163,7 @@ export function openEvents(session: Session, api: Api, store: BoxStore): EventSt
 
 const canStream = () =>
   typeof fetch === 'function' &&
-  typeof AbortController === 'function' &&
+  typeof AbortSignal === 'function' &&
   typeof TextDecoder === 'function' &&
   typeof ReadableStream === 'function'
 

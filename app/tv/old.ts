@@ -1,0 +1,3 @@
+/** Where the build for old boxes begins, after `polyfills.ts`. */
+import './aborting'
+import './main'

@@ -1,0 +1,86 @@
+// The TV app for old boxes: one compiler pass over the whole bundle, because bundlers lower no further than ES2015.
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { transform } from '@swc/core'
+
+const top = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/**
+ * A script in ES5, minified. `loose` stays off: it takes a spread Set for an array, and Lightning spreads Sets.
+ * @param {string} source @param {'typescript' | 'ecmascript'} syntax
+ */
+export async function toEs5(source, syntax) {
+  const { code } = await transform(source, {
+    swcrc: false,
+    configFile: false,
+    isModule: false,
+    minify: true,
+    jsc: { target: 'es5', parser: { syntax }, minify: { compress: { ecma: 5 }, mangle: true, ecma: 5 } },
+  })
+  return code
+}
+
+/** Makes dist/tv/es5 beside a built dist/tv, and tells the page's first script of it. */
+export async function buildForOldBoxes() {
+  const folder = join(top, 'dist/tv/es5')
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const keep = (/** @type {string} */ name, /** @type {string} */ source) => {
+    const file = `${name}-${createHash('sha256').update(source).digest('base64url').slice(0, 8)}.js`
+    writeFileSync(join(folder, file), source)
+    return `es5/${file}`
+  }
+  // As published it is ES5 already; it comes when the first camera is near, not with the list.
+  const player = keep('hls', readFileSync(join(top, 'node_modules/hls.js/dist/hls.light.min.js'), 'utf8').trim())
+  const polyfills = await bundle('app/tv/polyfills.ts', { target: 'es5', minify: true })
+  const rest = await toEs5(await bundle('app/tv/old.ts', { plugins: [playerByScript(player)] }), 'ecmascript')
+  const app = keep('app', polyfills + rest)
+  const page = join(top, 'dist/tv/index.html')
+  const html = readFileSync(page, 'utf8').replace(/ data-old="[^"]*"/, '')
+  writeFileSync(page, html.replace('<script id="start"', `<script id="start" data-old="./${app}"`))
+}
+
+/** @param {string} entry @param {import('esbuild').BuildOptions} more */
+async function bundle(entry, more) {
+  const { build } = await import('esbuild')
+  const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8'))
+  const { outputFiles = [] } = await build({
+    absWorkingDir: top,
+    entryPoints: [entry],
+    tsconfig: 'tsconfig.browser.json',
+    bundle: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    define: { __PORCHLIGHT_VERSION__: JSON.stringify(version), 'process.env.NODE_ENV': '"production"' },
+    legalComments: 'none',
+    logLevel: 'warning',
+    ...more,
+  })
+  return outputFiles.map(({ text }) => text).join('')
+}
+
+/**
+ * hls.js as a script of its own: a thenable, so that each `import()` of it loads it, again after a failure too.
+ * @param {string} address @returns {import('esbuild').Plugin}
+ */
+function playerByScript(address) {
+  const namespace = 'by-script'
+  const contents = `export default { then: (done, fail) => {
+    if (window.Hls) return done(window.Hls)
+    const script = document.createElement('script')
+    script.src = ${JSON.stringify(address)}
+    script.onload = () => done(window.Hls)
+    script.onerror = () => fail(new Error('hls.js could not be loaded'))
+    document.head.appendChild(script)
+  } }`
+  return {
+    name: 'porchlight-player-by-script',
+    setup(build) {
+      build.onResolve({ filter: /^hls\.js\/light$/ }, ({ path }) => ({ path, namespace }))
+      build.onLoad({ filter: /./, namespace }, () => ({ contents }))
+    },
+  }
+}
