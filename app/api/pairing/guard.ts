@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isStoreDown, ProblemError } from '../problems'
 import type { Service } from '../service'
-import { verify } from '../tokens/compact'
 import { endPairings, suspendAtNode } from './changes'
 import { nodeReader } from './node'
 import { alarmPrefix } from './rules'
@@ -30,14 +29,31 @@ export function boxOf(request: FastifyRequest): CallingBox {
   return request.box
 }
 
-type Guard = (request: FastifyRequest) => Promise<void>
+/** A hook; without `done`, the caller awaits it. */
+type Guard = (request: FastifyRequest, reply?: FastifyReply, done?: () => void) => Promise<void> | undefined
+type Check = (request: FastifyRequest) => CallingBox | Promise<CallingBox>
+
+/**
+ * A check as a hook. What memory can answer is answered at once: a promise for each guard of each request costs as much
+ * as the guard.
+ */
+function asGuard(check: Check): Guard {
+  return (request, _reply, done) => {
+    const box = check(request)
+    if (box instanceof Promise)
+      return box.then((known) => {
+        request.box = known
+      })
+    request.box = box
+    done?.()
+    return undefined
+  }
+}
 
 /** preHandler: a box with an access token of an active pairing, and nobody else. Sets `request.box`. */
 export function requireBox(service: Service): Guard {
   const access = accessCheck(service)
-  return async (request) => {
-    request.box = await access(request, bearerOf(request))
-  }
+  return asGuard((request) => access(request, bearerOf(request)))
 }
 
 /**
@@ -47,10 +63,10 @@ export function requireBox(service: Service): Guard {
 export function requireBoxOrAlarm(service: Service): Guard {
   const access = accessCheck(service)
   const alarm = alarmCheck(service)
-  return async (request) => {
+  return asGuard((request) => {
     const token = bearerOf(request)
-    request.box = token.startsWith(alarmPrefix) ? await alarm(token) : await access(request, token)
-  }
+    return token.startsWith(alarmPrefix) ? alarm(token) : access(request, token)
+  })
 }
 
 /**
@@ -58,11 +74,15 @@ export function requireBoxOrAlarm(service: Service): Guard {
  * `PIN_MINUTES`. Guards cameras, log and unpairing; never put it before help.
  */
 export function requirePin(service: Service): Guard {
-  return async (request) => {
-    const { pairing, household } = boxOf(request)
-    if (!service.pairings.hasPin(household)) return
+  async function mustBeVerified(pairing: string): Promise<void> {
     const until = await pinVerifiedUntil(service.db, pairing)
     if (until === null || until <= service.clock.now()) throw new ProblemError('pin-needed')
+  }
+  return (request, _reply, done) => {
+    const { pairing, household } = boxOf(request)
+    if (service.pairings.hasPin(household)) return mustBeVerified(pairing)
+    done?.()
+    return undefined
   }
 }
 
@@ -74,11 +94,26 @@ function bearerOf(request: FastifyRequest): string {
   return token
 }
 
-function accessCheck(service: Service): (request: FastifyRequest, token: string) => Promise<CallingBox> {
+/** The token's own word and what memory says; the store is asked only where memory is about to refuse or suspend. */
+function accessCheck(service: Service): (request: FastifyRequest, token: string) => CallingBox | Promise<CallingBox> {
   const { clock, keys, pairings, neighbourhood, db } = service
   const nodeOf = nodeReader(service.config)
-  return async (request, token) => {
-    const claims = verify(token, keys.byId)
+
+  /** Memory may be a moment behind an import in another process. */
+  async function askStore(box: CallingBox, belongs: boolean, otherNode: string | null): Promise<CallingBox> {
+    const { pairing, serial, household } = box
+    if (!belongs && (await householdOfBox(db, serial)) !== household) {
+      await endPairings(service, { pairing }, 'the box belongs to another household')
+      throw new ProblemError('token-invalid')
+    }
+    if (otherNode !== null && (await suspendAtNode(service, pairing, otherNode)))
+      throw new ProblemError('pairing-suspended')
+    pairings.seen(pairing)
+    return box
+  }
+
+  return (request, token) => {
+    const claims = keys.check(token)
     if (claims === null || claims.kind !== 'box') throw new ProblemError('token-invalid')
     const [serial, household, tokenNode] = claims.rest
     if (serial === undefined || household === undefined) throw new ProblemError('token-invalid')
@@ -87,16 +122,13 @@ function accessCheck(service: Service): (request: FastifyRequest, token: string)
     const standing = pairings.standing(pairing)
     if (standing === 'ended') throw new ProblemError('token-invalid')
     if (standing === 'suspended') throw new ProblemError('pairing-suspended')
-    // Memory may be a moment behind an import in another process: before a box is refused, the store is asked.
-    if (neighbourhood.box(serial)?.household !== household && (await householdOfBox(db, serial)) !== household) {
-      await endPairings(service, { pairing }, 'the box belongs to another household')
-      throw new ProblemError('token-invalid')
-    }
+    const box: CallingBox = { pairing, serial, household, credential: 'access' }
+    const belongs = neighbourhood.box(serial)?.household === household
     const node = nodeOf(request)
-    if (node !== null && tokenNode !== undefined && node !== tokenNode && (await suspendAtNode(service, pairing, node)))
-      throw new ProblemError('pairing-suspended')
+    const otherNode = node !== null && tokenNode !== undefined && node !== tokenNode ? node : null
+    if (!belongs || otherNode !== null) return askStore(box, belongs, otherNode)
     pairings.seen(pairing)
-    return { pairing, serial, household, credential: 'access' }
+    return box
   }
 }
 

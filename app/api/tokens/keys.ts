@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock'
 import type { Db } from '../database/connect'
+import { rememberTokens, type TokenCheck } from './check'
 import type { SigningKey } from './compact'
 import { isForgotten, type KeyStanding, relearnMs, standings } from './rules'
 
@@ -8,6 +9,8 @@ import { isForgotten, type KeyStanding, relearnMs, standings } from './rules'
 export interface SigningKeys {
   current(): SigningKey
   byId(id: string): SigningKey | undefined
+  /** The claims of a token whose signature holds; the caller asks whether it has ended. */
+  check: TokenCheck
   /** Makes a new key: it checks at once, and signs when every process has had the time to learn it. Gives its id. */
   rotate(now: number): Promise<string>
   /** How the keys stand, oldest first; without their secrets. */
@@ -45,9 +48,11 @@ export async function openSigningKeys(db: Db, now: number): Promise<SigningKeys>
     await insertKey(db, 'first', now)
     await reload(now)
   }
+  const keyOf = (id: string) => byId.get(id)
   return {
     current: () => signer!,
-    byId: (id) => byId.get(id),
+    byId: keyOf,
+    check: rememberTokens(keyOf),
     rotate,
     list: async (at) => standings(await readKeys(db), at),
     async retire(id, at) {
