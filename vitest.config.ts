@@ -34,6 +34,18 @@ export default defineConfig({
         },
       },
       {
+        // `npm run test:deploy`: takes programs from Debian's archive, and minutes.
+        extends: true,
+        test: {
+          name: 'deploy-full',
+          include: ['tests/deploy/full/*.test.ts'],
+          globalSetup: ['nginx', 'postgres', 'built', 'browser'].map((name) => `tests/support/${name}.ts`),
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
         extends: true,
         test: {
           name: 'journeys',
@@ -41,6 +53,15 @@ export default defineConfig({
           globalSetup: ['tests/support/built.ts', 'tests/support/browser.ts'],
           fileParallelism: false,
           testTimeout: 90_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: ['tests/faults/*.test.ts'],
+          globalSetup: ['tests/support/postgres.ts'],
+          fileParallelism: false,
         },
       },
     ],

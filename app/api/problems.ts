@@ -75,6 +75,6 @@ export function isStoreDown(error: unknown): boolean {
   if (typeof code === 'string' && downCodes.test(code)) return true
   return (
     typeof message === 'string' &&
-    /Connection terminated|timeout exceeded when trying to connect|database is not open/i.test(message)
+    /Connection terminated|not queryable|timeout exceeded when trying to connect|database is not open/i.test(message)
   )
 }

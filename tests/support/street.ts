@@ -43,11 +43,12 @@ const hash = (text: string) => createHash('sha256').update(text).digest('base64u
  */
 export async function emptyStreet(kind: StoreKind, clock: Clock): Promise<TestStore> {
   const store = await emptyStore(kind)
-  await fill(store.db, clock.now())
+  await fillStreet(store.db, clock.now())
   return store
 }
 
-async function fill(db: Db, now: number): Promise<void> {
+/** The street's rows, for a migrated store that is empty. */
+export async function fillStreet(db: Db, now: number): Promise<void> {
   const area = (id: string, parent: string | null, level: string) => ({ id, parent, level, name: `the ${id}` })
   await db
     .insertInto('areas')
