@@ -3,9 +3,8 @@ import type { Services } from '../service/services'
 import { widthOf } from '../theme/measure'
 import { lineOf, oneLine, paragraph, textStyle } from '../theme/text'
 import { colour, outline, space } from '../theme/tokens'
-import { badgeWords } from '../watch/sentences'
+import { LiveBadge } from '../watch/LiveBadge'
 import { Watermark } from '../watch/Watermark'
-import { Pill } from '../widgets/Pill'
 import { outlined } from '../widgets/shapes'
 import type { Box } from './model'
 import type { Play } from './play'
@@ -15,7 +14,7 @@ interface TileSpec extends Component.TemplateSpec {
   Ground: object
   Says: object
   Watermark: typeof Watermark
-  Badge: typeof Pill
+  Badge: typeof LiveBadge
   Band: object
   Number: object
   Name: object
@@ -40,9 +39,9 @@ export class MosaicTile extends Component<TileSpec> {
         text: paragraph('small', w - 2 * space.wide, 4, { textAlign: 'center', textColor: colour.calm }),
       },
       Watermark: { type: Watermark, area: { w, h: h - band } },
-      Badge: { type: Pill, x: w - space.near, y: space.near, mountX: 1 },
+      Badge: { type: LiveBadge, x: w - space.near, y: space.near },
       Band: { rect: true, y: h - band, w, h: band, color: colour.shade },
-      Number: { x: space.near, y: h - band + space.small, text: textStyle('body', { fontStyle: 'bold' }) },
+      Number: { x: space.gap, y: h - band + space.small, text: textStyle('body', { fontStyle: 'bold' }) },
       Name: { y: h - band + space.small, text: oneLine('body', w) },
       Ring: {
         x: -outline / 2 - 1,
@@ -60,10 +59,8 @@ export class MosaicTile extends Component<TileSpec> {
     const { place, badge } = play
     const { pictured } = play.picture.player.view()
     const number = String(place?.number ?? '')
-    const left = space.near + widthOf(number, 'body', true) + space.near
-    const late = !(badge.is === 'live' && !badge.late) && badge.is !== 'opening' && badge.is !== 'recovering'
-    const said = badgeWords(badge, words, now)
-    this.tag('Badge')!.say(said, late ? colour.amber : colour.text, this.box.w - 2 * space.near)
+    const left = space.gap + widthOf(number, 'body', true) + space.near
+    this.tag('Badge')!.say(badge, words, now)
     this.tag('Ground')!.visible = !pictured
     this.tag('Watermark')!.visible = pictured
     this.tag('Watermark')!.say(me.value?.household.code ?? '', words.time.ofDay(now), performance.now())
