@@ -23,6 +23,21 @@ export const Me = Type.Object({
     { reachable: Type.Integer(), members: Type.Integer() },
     { description: 'of the group, this household left out' },
   ),
+  mistakes: Type.Integer({
+    description:
+      'calls of this household in the last 30 days that a desk closed as false alarms; quiet ones never count',
+  }),
+  last_test: Type.Union(
+    [
+      Type.Object({
+        at: Time,
+        answered_at: Type.Union([Time, Type.Null()], { description: 'when a desk took it; null: nobody has' }),
+        unanswered: Type.Boolean(),
+      }),
+      Type.Null(),
+    ],
+    { description: 'the newest test of this household' },
+  ),
   emergency_numbers: Type.Object({
     help: Type.String(),
     fire: Type.String(),

@@ -16,6 +16,7 @@ import {
   waits,
 } from './model'
 import { ServiceError } from './service'
+import { Texts } from './Texts'
 import { clockTime, useWords, type Words } from './words'
 
 interface SheetProps {
@@ -29,6 +30,7 @@ interface SheetProps {
 export function AlarmSheet({ board, alarm, detail, now }: SheetProps) {
   const { words, language } = useWords()
   const household = alarm.household
+  const writes = detail?.contact_method === 'text' || detail?.contact_method === 'tv'
   const warnings = [
     alarm.duress && words.duress,
     alarm.quiet && words.quiet,
@@ -72,6 +74,7 @@ export function AlarmSheet({ board, alarm, detail, now }: SheetProps) {
       </p>
       {mayRingBack(alarm) && <RangBack board={board} alarm={alarm} />}
       <NextAct board={board} alarm={alarm} />
+      <Texts board={board} alarm={alarm} first={writes} />
       <h3>{words.ladderTitle}</h3>
       <ol class="ladder">
         {ladder(alarm).map((rung) => (

@@ -7,7 +7,7 @@ import { Drills } from './Drills'
 import { useDetail } from './detail'
 import { Handover } from './Handover'
 import { Head } from './Head'
-import { happenedInDrills, neighbourOf, shownAlarm, sortQueue, waits } from './model'
+import { happened, happenedInDrills, neighbourOf, shownAlarm, sortQueue, waits } from './model'
 import { Notice } from './Notice'
 import { Queue } from './Queue'
 import { type Bell, notify } from './sound'
@@ -39,7 +39,7 @@ export function Work({ board, state, session, bell, onLanguage }: WorkProps) {
   const queue = sortQueue(state.alarms)
   const alarm = shownAlarm(state.alarms, selected)
   useEffect(() => setSelected(alarm?.id ?? null), [alarm?.id])
-  const detail = useDetail(alarm?.id ?? null, alarm?.receipts.length ?? 0)
+  const detail = useDetail(alarm?.id ?? null, alarm === null ? 0 : happened(alarm))
   const waiting = queue.filter(waits)
   const newest = waiting[0]
   const said = newest ? words.queue.new(newest.household?.label ?? '', words.kind[newest.kind]) : ''

@@ -1,4 +1,4 @@
-import type { DeskAlarm } from '../contract/alarms'
+import type { DeskAlarm, TextRequest } from '../contract/alarms'
 import type { DeskSession } from '../contract/desk'
 import { type Act, isIdle, type Outcome, withAlarm, withList } from './model'
 import { call, type ServiceError } from './service'
@@ -96,6 +96,12 @@ export class Board {
   /** The officer rang the household. @throws ServiceError */
   async rangBack(id: string, reached: boolean): Promise<void> {
     const answer = await call<unknown>('POST', `${alarmPath(id)}/callback`, { reached })
+    if (isAlarm(answer)) this.hear(answer)
+  }
+
+  /** Writes to the caller's TV. @throws ServiceError */
+  async write(id: string, text: TextRequest): Promise<void> {
+    const answer = await call<unknown>('POST', `${alarmPath(id)}/texts`, text)
     if (isAlarm(answer)) this.hear(answer)
   }
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { DeskAlarm, Receipt } from '../contract/alarms'
 import {
+  happened,
   ladder,
   laterAlarm,
+  mayWrite,
   neighbourOf,
   nextAct,
   outcomesOf,
@@ -127,6 +129,23 @@ describe('what is heard', () => {
     const more = alarm('a', { receipts: [receipt('server_received', 1), receipt('box_displayed', 2)] })
     expect(laterAlarm(more, alarm('a'))).toBe(more)
   })
+
+  it('keeps what became of a text, however the answers overtake each other', () => {
+    const text = {
+      id: 't',
+      ready: null,
+      text: 'ok?',
+      answers: ['yes' as const, 'no' as const],
+      by: 'Grace',
+      at: time(1),
+    }
+    const written = alarm('a', { texts: [{ ...text, displayed_at: null, answer: null, answered_at: null }] })
+    const shown = alarm('a', { texts: [{ ...text, displayed_at: time(2), answer: null, answered_at: null }] })
+    const answered = alarm('a', { texts: [{ ...text, displayed_at: time(2), answer: 'yes', answered_at: time(3) }] })
+    expect([alarm('a'), written, shown, answered].map(happened)).toEqual([1, 2, 3, 4])
+    expect(withAlarm([answered], written)).toEqual([answered])
+    expect(withAlarm([written], shown)).toEqual([shown])
+  })
 })
 
 describe('the next act', () => {
@@ -148,6 +167,19 @@ describe('the next act', () => {
   ] as const)('a %s call closes as %j', (mode, outcomes) => {
     expect(outcomesOf(alarm('a', { mode }))).toEqual(outcomes)
   })
+})
+
+describe('writing to the caller’s TV', () => {
+  it.each([
+    ['raised', false, false],
+    ['displayed', false, false],
+    ['acknowledged', false, true],
+    ['attending', false, true],
+    ['attending', true, false],
+    ['closed', false, false],
+  ] as const)('of a %s call, quiet %s: %s', (state, quiet, may) =>
+    expect(mayWrite(alarm('a', { state, quiet }))).toBe(may),
+  )
 })
 
 describe('the ladder', () => {

@@ -38,11 +38,18 @@ export function sortQueue(alarms: readonly DeskAlarm[]): DeskAlarm[] {
   )
 }
 
-/** The later of two views of one alarm: states go forward only and receipts only grow. */
+/** The later of two views of one alarm: states go forward only, receipts and what became of texts only grow. */
 export function laterAlarm(one: DeskAlarm, other: DeskAlarm): DeskAlarm {
   if (rank(one) !== rank(other)) return rank(one) > rank(other) ? one : other
-  return other.receipts.length >= one.receipts.length ? other : one
+  return happened(other) >= happened(one) ? other : one
 }
+
+/** Grows with everything that happens to an alarm: receipts, and each text written, shown, answered. */
+export const happened = ({ receipts, texts = [] }: DeskAlarm): number =>
+  texts.reduce(
+    (sum, text) => sum + 1 + (text.displayed_at === null ? 0 : 1) + (text.answer === null ? 0 : 1),
+    receipts.length,
+  )
 
 /** The alarms with one more heard of. */
 export function withAlarm(alarms: readonly DeskAlarm[], heard: DeskAlarm): DeskAlarm[] {
@@ -105,6 +112,10 @@ export function runningTime(sinceMs: number, nowMs: number): string {
 /** Whether the officer may note that they rang back: after taking the call, and never for a quiet one. */
 export const mayRingBack = ({ state, quiet, mode }: DeskAlarm): boolean =>
   mode === 'real' && !quiet && (state === 'acknowledged' || state === 'attending')
+
+/** Whether the officer may write to the caller's TV: after taking the call, and never to a quiet caller. */
+export const mayWrite = ({ state, quiet }: DeskAlarm): boolean =>
+  !quiet && (state === 'acknowledged' || state === 'attending')
 
 /** A desk is staffed by a visible page and a key at least hourly; an hour without one locks the page. */
 const idleMs = 3600_000

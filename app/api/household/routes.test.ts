@@ -89,6 +89,8 @@ describe.each(storeKinds)('GET /v1/me on %s', (kind) => {
       new_boxes: [{ serial: 'b9', paired_at: new Date(now - 24 * 3600_000).toISOString() }],
       desk: { name: '甲村', phone: '0571-110', staffed: true },
       readiness: { reachable: 1, members: 4 },
+      mistakes: 0,
+      last_test: null,
       emergency_numbers: { help: '110', fire: '119', medical: '120', intruder: '110', text: '12110' },
       features: { mosaic: 1, watch_limit_s: 1800 },
     })

@@ -6,8 +6,8 @@ import { boxOf, requireBox } from '../pairing/guard'
 import { recentPairings } from '../pairing/store'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
-import { deskOf, emergencyNumbers, householdCode, newBoxMs, pairsOf, reachableMs } from './rules'
-import { areasWithDesk, householdsSeen, pairedAt } from './store'
+import { deskOf, emergencyNumbers, householdCode, mistakesMs, newBoxMs, pairsOf, reachableMs } from './rules'
+import { areasWithDesk, householdsSeen, lastTest, mistakesOf, pairedAt } from './store'
 
 /** `GET /v1/me`. */
 export function householdRoutes(app: FastifyInstance, service: Service): void {
@@ -34,12 +34,14 @@ export function householdRoutes(app: FastifyInstance, service: Service): void {
       const ids = path.map((area) => area.id)
       const group = household.group === null ? null : neighbourhood.group(household.group)
       const others = (group?.members ?? []).filter((member) => member !== household.id)
-      const [withDesk, atDesk, reachable, recent, paired] = await Promise.all([
+      const [withDesk, atDesk, reachable, recent, paired, mistakes, test] = await Promise.all([
         areasWithDesk(db, ids),
         staffed(db, ids, now),
         householdsSeen(db, others, now - reachableMs),
         recentPairings(db, household.id, now - newBoxMs),
         pairedAt(db, caller.pairing),
+        mistakesOf(db, household.id, now - mistakesMs),
+        lastTest(db, household.id),
       ])
       const desk = deskOf(path, withDesk, atDesk)
       reply.header('cache-control', 'private, no-store')
@@ -61,6 +63,11 @@ export function householdRoutes(app: FastifyInstance, service: Service): void {
             ? null
             : { name: desk.area.name, phone: phones.get(desk.area.id) ?? null, staffed: desk.staffed },
         readiness: { reachable, members: others.length },
+        mistakes,
+        last_test:
+          test === null
+            ? null
+            : { at: rfc3339(test.at), answered_at: rfc3339(test.answeredAt), unanswered: test.unanswered },
         emergency_numbers: numbers,
         features: { mosaic: config.BOX_PLAYBACKS, watch_limit_s: config.WATCH_LIMIT_S },
       }

@@ -5,6 +5,9 @@ import type { Me } from '../../contract/household'
 /** A box counts as reachable so long after it last called; boxes call at least once a minute. */
 export const reachableMs = 2 * 60_000
 
+/** Mistaken calls are remembered for so long: after two a box offers a practice. */
+export const mistakesMs = 30 * 24 * 3600_000
+
 /** Other boxes are named as new for so long. */
 export const newBoxMs = 7 * 24 * 3600_000
 

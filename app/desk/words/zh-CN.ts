@@ -1,4 +1,4 @@
-import type { AlarmKind, AlarmMode, Receipt } from '../../contract/alarms'
+import type { AlarmKind, AlarmMode, ReadyText, Receipt, TextAnswer } from '../../contract/alarms'
 import type { DrillHop } from '../../contract/drills'
 
 const count = (n: number, thing: string) => `${n} ${thing}`
@@ -100,6 +100,8 @@ export const zhCN = {
     going: '邻居正在过去',
     cannot: '邻居去不了',
     safe_here: '邻居那边平安',
+    cameras_opened: '可以看附近的摄像头',
+    cameras_ended: '不能再看附近的摄像头了',
     acknowledged: '已接警',
     attending: '有人前往',
     says_safe: '住户说自己平安（不等于结束）',
@@ -120,6 +122,34 @@ export const zhCN = {
   contactMethod: {
     text: '这一户不便通话：请发文字',
     tv: '这一户不便通话：请用电视上的文字',
+  },
+  texts: {
+    title: '写到对方的电视上',
+    hint: '对方用方向键回答。屋里的人都看得到。',
+    ready: {
+      how_are_you: '这里是值班台。您怎么样？',
+      are_you_safe: '您现在安全吗？',
+      is_somebody_hurt: '有人受伤吗？',
+      open_the_door: '您能开门吗？',
+      stay_there: '请待在原地别动。',
+      come_out: '请马上离开屋子。',
+    } satisfies Record<ReadyText, string>,
+    own: '自己写（最多 80 个字）',
+    with: '可选的回答',
+    sets: { yes: '是 · 不是 · 做不到 · 给我打电话', understood: '知道了 · 做不到' },
+    go: '发到电视',
+    answers: {
+      yes: '是',
+      no: '不是',
+      cannot: '做不到',
+      understood: '知道了',
+      call_me: '请给我打电话',
+      do_not_call: '不要打电话',
+    } satisfies Record<TextAnswer, string>,
+    waiting: '电视上还没有显示',
+    displayed: (time: string) => `${time} 已显示在电视上，还没有回答`,
+    answered: (time: string, answer: string) => `${time} 回答：${answer}`,
+    failed: '没有发出去。请再试一次，或者打电话。',
   },
   going: {
     title: '正在过去的邻居',

@@ -77,6 +77,8 @@ const me: Me = {
   new_boxes: [{ serial: 'B-2', paired_at: new Date(2026, 10, 22, 9, 30).toISOString() }],
   desk: null,
   readiness: { reachable: 0, members: 0 },
+  mistakes: 0,
+  last_test: null,
   emergency_numbers: { help: '110', fire: '119', medical: '120', intruder: '110', text: '12110' },
   features: { mosaic: 1, watch_limit_s: 1800 },
 }
