@@ -65,7 +65,7 @@ export function playbackRoutes(server: FastifyInstance, service: Service, room: 
       reply.code(201).header('cache-control', 'private, no-store')
       const told = answer(playback, media)
       if (media === null || intent === 'prepare' || !takesPicture(request.headers.accept)) return reply.send(told)
-      const picture = await pictures.of(playback, told, want, media, () => !request.raw.destroyed)
+      const picture = await pictures.of(playback, told, want, media, () => !reply.raw.destroyed)
       if (picture === null) return reply.send(told)
       const { type, body } = multipart(told, picture)
       return reply.type(type).send(body as never)

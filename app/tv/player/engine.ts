@@ -8,6 +8,8 @@ export interface Source {
   playlist?: string | undefined
   /** where that text came from */
   playlistUrl?: string | undefined
+  /** the first picture's files that came with the address, by theirs */
+  files?: Record<string, ArrayBuffer> | undefined
 }
 
 /** What the player asks of an engine. One engine at a time has the video element. */

@@ -1,7 +1,7 @@
 import type HlsClass from 'hls.js'
-import type { HlsConfig, LevelDetails, Loader, LoaderContext, PlaylistLoaderContext } from 'hls.js'
+import type { HlsConfig, LevelDetails, Loader, LoaderContext, LoaderStats, PlaylistLoaderContext } from 'hls.js'
 import { type Engine, type Reports, type Source, troubleOf } from './engine'
-import { firstRendition, type Newest, newest, withoutEnd } from './playlist'
+import { firstRendition, type Newest, newest, since, withoutEnd } from './playlist'
 
 type HlsModule = typeof HlsClass
 let loading: Promise<HlsModule> | null = null
@@ -50,6 +50,8 @@ export function createHlsEngine(video: HTMLVideoElement, reports: Reports): Engi
   let details: LevelDetails | null = null
   let last: Newest | null = null
   let lastText = ''
+  let joinedAt = 0
+  let files: Record<string, ArrayBuffer> = {}
   let sound: boolean | null = null
 
   /** What hls.js is given of a playlist that came; null: nothing, because the player joins anew. */
@@ -63,17 +65,26 @@ export function createHlsEngine(video: HTMLVideoElement, reports: Reports): Engi
       reports.restarted()
       return null
     }
+    // From the newest segment on: what lies before it is never played, and a join at zero saves the engine a seek.
+    if (last === null) joinedAt = now.sequence
     last = now
-    lastText = withoutEnd(text)
+    lastText = since(withoutEnd(text), joinedAt)
     reports.playlist(now)
     return lastText
+  }
+
+  /** A file that came with the address; given once. */
+  const take = (url: string): ArrayBuffer | null => {
+    const file = files[url] ?? null
+    delete files[url]
+    return file
   }
 
   const instance = async (): Promise<HlsClass> => {
     if (hls !== null) return hls
     const Hls = await loadHls()
     if (hls !== null) return hls
-    const made = new Hls(settings(Hls, reports, () => pending, read))
+    const made = new Hls(settings(Hls, reports, () => pending, read, take))
     made.on(Hls.Events.LEVEL_UPDATED, (_name, data) => {
       details = data.details
     })
@@ -108,8 +119,13 @@ export function createHlsEngine(video: HTMLVideoElement, reports: Reports): Engi
       last = null
       lastText = ''
       sound = null
+      files = {}
       source.then(
-        () => mine === opened && reports.loading(),
+        (known) => {
+          if (mine !== opened) return
+          files = { ...known.files }
+          reports.loading()
+        },
         () => {},
       )
       instance().then(
@@ -132,6 +148,7 @@ export function createHlsEngine(video: HTMLVideoElement, reports: Reports): Engi
       opened++
       pending = null
       details = null
+      files = {}
       hls?.stopLoad()
       if (hls?.media) hls.detachMedia()
     },
@@ -172,6 +189,7 @@ function settings(
   reports: Reports,
   pending: () => Promise<Source> | null,
   read: (text: string) => string | null,
+  take: (url: string) => ArrayBuffer | null,
 ): Partial<HlsConfig> {
   return {
     enableWorker: false,
@@ -194,6 +212,7 @@ function settings(
     playlistLoadPolicy: policy(4_000, 6_000),
     fragLoadPolicy: policy(5_000, 15_000),
     pLoader: playlistLoader(Hls, pending, read),
+    fLoader: fileLoader(Hls, take),
     xhrSetup: (request, url) => request.open('GET', reports.current(url), true),
   }
 }
@@ -204,8 +223,7 @@ function playlistLoader(
   pending: () => Promise<Source> | null,
   read: (text: string) => string | null,
 ): HlsConfig['pLoader'] {
-  const Base = Hls.DefaultConfig.loader as unknown as new (config: HlsConfig) => Loader<LoaderContext>
-  return class extends Base {
+  return class extends baseLoader(Hls) {
     private ended = false
 
     override load(...[context, config, callbacks]: Parameters<Loader<LoaderContext>['load']>): void {
@@ -226,9 +244,7 @@ function playlistLoader(
           context.url = source.playlistUrl ?? source.url
           if (source.playlist === undefined) return void super.load(context, config, reading)
           this.context = context
-          const now = performance.now()
-          Object.assign(this.stats, { loaded: source.playlist.length, total: source.playlist.length })
-          Object.assign(this.stats.loading, { start: now, first: now, end: now })
+          atHand(this.stats, source.playlist.length)
           reading.onSuccess({ url: context.url, data: source.playlist }, this.stats, context, null)
         },
         () => {},
@@ -245,4 +261,33 @@ function playlistLoader(
       super.destroy()
     }
   } as unknown as HlsConfig['pLoader']
+}
+
+/** hls.js's own loader, but for what came with the address. */
+function fileLoader(Hls: HlsModule, take: (url: string) => ArrayBuffer | null): HlsConfig['fLoader'] {
+  return class extends baseLoader(Hls) {
+    override load(...[context, config, callbacks]: Parameters<Loader<LoaderContext>['load']>): void {
+      const data = take(context.url)
+      if (data === null) {
+        super.load(context, config, callbacks)
+        return
+      }
+      this.context = context
+      atHand(this.stats, data.byteLength)
+      callbacks.onSuccess({ url: context.url, data, code: 200 }, this.stats, context, null)
+    }
+  } as unknown as HlsConfig['fLoader']
+}
+
+function baseLoader(Hls: HlsModule): new (config: HlsConfig) => Loader<LoaderContext> {
+  return Hls.DefaultConfig.loader as unknown as new (
+    config: HlsConfig,
+  ) => Loader<LoaderContext>
+}
+
+/** The statistics of something that was not waited for. */
+function atHand(stats: LoaderStats, size: number): void {
+  const now = performance.now()
+  Object.assign(stats, { loaded: size, total: size })
+  Object.assign(stats.loading, { start: now, first: now, end: now })
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { tokenOf, withToken } from './address'
-import { firstRendition, newest, withoutEnd } from './playlist'
+import { firstRendition, newest, since, withoutEnd } from './playlist'
 
 const media = `#EXTM3U
 #EXT-X-TARGETDURATION:2
@@ -53,4 +53,34 @@ it('swaps the token in an address and nothing else', () => {
   expect(withToken(url, 'new')).toBe('http://box.test/live/new/cam/seg1.m4s?x=/live/z/')
   expect(withToken(url, null)).toBe(url)
   expect(withToken('http://box.test/other', 'new')).toBe('http://box.test/other')
+})
+
+const head = '#EXTM3U\n#EXT-X-TARGETDURATION:2\n'
+const started = '#EXT-X-MEDIA-SEQUENCE:8\n'
+const time = '#EXT-X-PROGRAM-DATE-TIME:2026-11-23T14:02:02.000Z\n'
+const last = '#EXTINF:1.500,\na8.ts\n'
+
+it.each([
+  ['the time of what is left follows from what is gone', media, 8, head + started + time + last],
+  ['nothing before it', media, 7, null],
+  ['nothing from there on', media, 9, media],
+  ['no programme time', media.replace(/#EXT-X-PROGRAM.*\n/, ''), 8, head + started + last],
+  [
+    'section and key hold on, breaks are counted',
+    media.replace('#EXTINF:2', '#EXT-X-DISCONTINUITY\n#EXT-X-KEY:METHOD=NONE\n#EXT-X-MAP:URI="i.mp4"\n#EXTINF:2'),
+    8,
+    `${head}${started}#EXT-X-DISCONTINUITY-SEQUENCE:1\n#EXT-X-MAP:URI="i.mp4"\n#EXT-X-KEY:METHOD=NONE\n${time}${last}`,
+  ],
+  [
+    'a break before what is left is its own',
+    media.replace('#EXTINF:1', '#EXT-X-DISCONTINUITY\n#EXTINF:1'),
+    8,
+    `${head}${started}${time}#EXT-X-DISCONTINUITY\n${last}`,
+  ],
+  ['parts of files', media.replace('#EXTINF:1', '#EXT-X-BYTERANGE:9\n#EXTINF:1'), 8, null],
+  ["windows' line ends", media.replace(/\n/g, '\r\n'), 8, head + started + time + last],
+])('leaves out what is older: %s', (_name, text, from, expected) => {
+  const left = since(text, from)
+  if (expected !== null) expect(left).toBe(expected)
+  expect(newest(left)).toEqual(newest(text))
 })

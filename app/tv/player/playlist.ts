@@ -49,6 +49,48 @@ export function withoutEnd(text: string): string {
   return text.replace(/^#EXT-X-ENDLIST.*$/m, '').replace(/^#EXT-X-PLAYLIST-TYPE:.*$/m, '')
 }
 
+const ofSegment = /^#(EXTINF|EXT-X-(DISCONTINUITY|GAP|BITRATE|PART)):?/
+
+/**
+ * A live media playlist without the segments before a sequence number; what was said of them and holds for the rest
+ * stays. The whole text where none is left then, and where segments are parts of files, each told by the one before.
+ */
+export function since(text: string, from: number): string {
+  if (text.indexOf('#EXT-X-BYTERANGE') >= 0) return text
+  const head: string[] = []
+  const kept: string[] = []
+  let own: string[] = []
+  const held = { map: '', key: '' }
+  let [sequence, breaks, duration] = [0, 0, 0]
+  let taken: number | null = null
+  for (const line of text.split(/\r?\n/)) {
+    if (line === '') continue
+    if (kept.length > 0) kept.push(line)
+    else if (line.startsWith('#EXT-X-MEDIA-SEQUENCE:')) sequence = Number(tagValue(line)) || 0
+    else if (line.startsWith('#EXT-X-DISCONTINUITY-SEQUENCE:')) breaks = Number(tagValue(line)) || 0
+    else if (line.startsWith('#EXT-X-PROGRAM-DATE-TIME:')) taken = timeOf(tagValue(line))
+    else if (line.startsWith('#EXT-X-MAP:')) held.map = line
+    else if (line.startsWith('#EXT-X-KEY:')) held.key = line
+    else if (ofSegment.test(line)) {
+      if (line.startsWith('#EXTINF:')) duration = (Number.parseFloat(tagValue(line)) || 0) * 1_000
+      own.push(line)
+    } else if (line.startsWith('#')) head.push(line)
+    else if (sequence >= from) {
+      const time = taken === null ? '' : `#EXT-X-PROGRAM-DATE-TIME:${new Date(taken).toISOString()}`
+      kept.push(...[held.map, held.key, time].filter((each) => each !== ''), ...own, line)
+    } else {
+      sequence++
+      if (own.indexOf('#EXT-X-DISCONTINUITY') >= 0) breaks++
+      if (taken !== null) taken += duration
+      own = []
+    }
+  }
+  if (kept.length === 0) return text
+  head.push(`#EXT-X-MEDIA-SEQUENCE:${sequence}`)
+  if (breaks > 0) head.push(`#EXT-X-DISCONTINUITY-SEQUENCE:${breaks}`)
+  return `${head.concat(kept).join('\n')}\n`
+}
+
 function tagValue(line: string): string {
   return line.slice(line.indexOf(':') + 1).trim()
 }

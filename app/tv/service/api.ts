@@ -1,6 +1,7 @@
 import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios'
 import type { Problem, ProblemName } from '../../contract/problems'
 import type { ServerClock } from './clock'
+import { readParts } from './parts'
 import type { Settings } from './settings'
 
 /** Why a call failed, by name: a problem of the service, or how the way to it failed. */
@@ -30,6 +31,8 @@ export interface Call {
   /** `form` for OAuth requests. */
   as?: 'json' | 'form'
   headers?: Record<string, string>
+  /** Takes files that may come with the answer. */
+  files?: true
   /** Milliseconds; the deployment's when absent. */
   timeout?: number
   /** Aborts the call; its promise then rejects. */
@@ -40,6 +43,8 @@ export interface Answer<T> {
   status: number
   data: T
   headers: Record<string, string>
+  /** what came with it, by address; only where the call takes files */
+  files?: Record<string, ArrayBuffer>
 }
 
 /** Calls to the service without regard to who calls; `session.ts` adds the box's token. */
@@ -76,6 +81,10 @@ export function httpApi(settings: Settings, clock: ServerClock, page: string): A
       url: address(call.path),
       headers: { accept: 'application/json', ...call.headers },
     }
+    if (call.files) {
+      config.responseType = 'arraybuffer'
+      config.headers!.accept = 'multipart/mixed, application/json'
+    }
     if (call.timeout !== undefined) config.timeout = call.timeout
     if (call.signal) config.signal = call.signal
     if (call.body !== undefined) {
@@ -84,8 +93,13 @@ export function httpApi(settings: Settings, clock: ServerClock, page: string): A
     }
     const sentAt = clock.steady()
     const response = await http.request<T>(config)
-    tellTime(clock, response, sentAt)
-    return { status: response.status, data: response.data, headers: headersOf(response) }
+    const headers = headersOf(response)
+    if (!call.files) {
+      tellTime(clock, response, sentAt)
+      return { status: response.status, data: response.data, headers }
+    }
+    const { text, files } = readParts(headers['content-type'] ?? '', response.data as ArrayBuffer)
+    return { status: response.status, data: JSON.parse(text), headers, files }
   }
 
   return {
@@ -145,7 +159,7 @@ export function problemOf(error: unknown): ProblemError {
       null,
     )
   }
-  const data = response.data as Partial<Problem> | null
+  const data = plain(response.data) as Partial<Problem> | null
   const type = typeof data === 'object' && data !== null && typeof data.type === 'string' ? data.type : ''
   const name = /^\/problems\/([a-z-]+)$/.exec(type)?.[1] as ProblemName | undefined
   const after = Number(response.headers['retry-after'])
@@ -155,4 +169,14 @@ export function problemOf(error: unknown): ProblemError {
     name ? (data as Problem) : null,
     Number.isFinite(after) && after > 0 ? after : null,
   )
+}
+
+/** A problem is JSON also where files were asked for. */
+function plain(data: unknown): unknown {
+  if (!(data instanceof ArrayBuffer)) return data
+  try {
+    return JSON.parse(readParts('', data).text)
+  } catch {
+    return null
+  }
 }

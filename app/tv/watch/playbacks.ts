@@ -3,7 +3,7 @@ import type { EndReason } from '../../contract/events'
 import type { Playback } from '../../contract/playbacks'
 import { decodable, engineOf } from '../player/abilities'
 import type { Player, Source } from '../player/player'
-import { type FailureName, type ProblemError, problemOf } from '../service/api'
+import { type Answer, type FailureName, type ProblemError, problemOf } from '../service/api'
 import type { Services } from '../service/services'
 import { askAgainIn, type Closing, renewIn } from './model'
 
@@ -31,6 +31,9 @@ export interface Playbacks {
   /** Stops listening to the service, for good. */
   close(): void
 }
+
+/** A playback, and the files of its first picture by their addresses. */
+type Given = Pick<Answer<Playback>, 'data' | 'files'>
 
 type Needs = Pick<Services, 'session' | 'api' | 'clock' | 'events'> & { player: Player }
 
@@ -60,14 +63,15 @@ export function openPlaybacks(needs: Needs, told: (standing: Standing) => void):
   let pressedAt = clock.now()
   let renewing = false
 
-  const source = ({ url, playlist, playlist_url }: Playback): Source => ({
-    url: api.address(url),
-    playlist,
-    playlistUrl: playlist_url === undefined ? undefined : api.address(playlist_url),
+  const source = ({ data, files }: Given): Source => ({
+    url: api.address(data.url),
+    playlist: data.playlist,
+    playlistUrl: data.playlist_url === undefined ? undefined : api.address(data.playlist_url),
+    files: addressed(files, api.address),
   })
-  const ask = async (id: string, engine: 'mse' | 'native', signal: AbortSignal) => {
+  const ask = (id: string, engine: 'mse' | 'native', signal: AbortSignal, files?: true): Promise<Given> => {
     const body = { camera_id: id, engine, codecs: decodable(), ...(former !== null && { instead_of: former }) }
-    return (await session.call<Playback>({ method: 'POST', path: '/v1/playbacks', body, signal })).data
+    return session.call<Playback>({ method: 'POST', path: '/v1/playbacks', body, signal, ...(files && { files }) })
   }
   const later = (ms: number, act: () => void) => {
     window.clearTimeout(timer)
@@ -102,11 +106,12 @@ export function openPlaybacks(needs: Needs, told: (standing: Standing) => void):
     halt()
     const mine = new AbortController()
     asking = mine
-    const answer = ask(wanted.id, engine, mine.signal)
+    // The first picture comes with the answer; a box's own player could not take it.
+    const answer = ask(wanted.id, engine, mine.signal, engine === 'mse' ? true : undefined)
     player.show({ cameraId: wanted.id, engine, source: answer.then(source) })
     answer.then(
       (given) => {
-        if (asking === mine) begin(given)
+        if (asking === mine) begin(given.data)
       },
       (error: unknown) => {
         if (asking !== mine) return
@@ -160,7 +165,7 @@ export function openPlaybacks(needs: Needs, told: (standing: Standing) => void):
     const mine = new AbortController()
     asking = mine
     try {
-      const given = await ask(camera.id, engine, mine.signal)
+      const { data: given } = await ask(camera.id, engine, mine.signal)
       if (asking !== mine) return
       player.renew(api.address(given.url))
       begin(given)
@@ -240,4 +245,11 @@ function closingOfProblem({ failure, problem }: ProblemError): Closing | null {
 
 function waitOf(problem: ProblemError, failures: number): number {
   return problem.retryAfter === null ? askAgainIn(failures) : problem.retryAfter * 1_000
+}
+
+/** Files by their full addresses. */
+function addressed(files: Given['files'], address: (path: string) => string): Record<string, ArrayBuffer> {
+  const full: Record<string, ArrayBuffer> = {}
+  for (const path in files) full[address(path)] = files[path] as ArrayBuffer
+  return full
 }
