@@ -8,38 +8,67 @@ function theVideo(): HTMLVideoElement {
   found ??= document.querySelector('video')
   return found as HTMLVideoElement
 }
-const canvas = document.createElement('canvas')
-const drawing = canvas.getContext('2d', { willReadFrequently: true }) as CanvasRenderingContext2D
 
-/** Camera and frame of what the video paints now, from its pixels; the strip alone is read, at its own scale. */
-function painted() {
-  const video = theVideo()
-  if (!video?.videoWidth) return null
-  const scale = 640 / barcode.pictureWidth
-  canvas.width = 640
-  canvas.height = Math.ceil((barcode.top * 2 + barcode.rows * barcode.cell) * scale)
-  drawing.drawImage(video, 0, 0, 640, (640 * video.videoHeight) / video.videoWidth)
-  return readBarcode(drawing.getImageData(0, 0, canvas.width, canvas.height).data, canvas.width, canvas.height)
+/** Camera and frame of what the video shows now, from its pixels. */
+const painted = async () => (theVideo()?.videoWidth ? readFrame(taken()) : null)
+
+/** The picture of this moment: a reference, which costs nothing until it is read. */
+const taken = () => new VideoFrame(theVideo())
+
+/**
+ * Camera and frame in a picture's pixels. The brightness of the strip alone is copied out of the decoder's memory: to
+ * draw the picture and read it back would take the machine longer than a zap, and count against whoever is measured.
+ */
+async function readFrame(frame: VideoFrame) {
+  try {
+    const { width, height } = frame.visibleRect ?? { width: frame.codedWidth, height: frame.codedHeight }
+    const rows = 2 * Math.ceil(((barcode.top + barcode.rows * barcode.cell) * width) / barcode.pictureWidth / 2)
+    const rect = { x: 0, y: 0, width, height: Math.min(height, rows) }
+    const planes = new Uint8Array(frame.allocationSize({ rect }))
+    const [luma] = await frame.copyTo(planes, { rect })
+    const pixels = new Uint8Array(width * rect.height * 4)
+    for (let at = 0; at < width * rect.height; at++) {
+      const from = (luma?.offset ?? 0) + Math.floor(at / width) * (luma?.stride ?? width) + (at % width)
+      pixels.fill(planes[from] ?? 0, at * 4, at * 4 + 3)
+    }
+    return readBarcode(pixels, width, rect.height)
+  } finally {
+    frame.close()
+  }
 }
 
-const beginnings = ['loadedmetadata', 'loadeddata', 'seeked', 'playing']
-
-/** Milliseconds from `since` until a frame of this camera is painted; `after` says when what lies over it is gone. */
+/**
+ * Milliseconds from `since` until a frame of this camera is presented; `after` says when what lies over it is gone. The
+ * time is taken with the frame, which is read afterwards.
+ */
 function firstFrame(camera: number, since: number, after = (done: () => void) => done()): Promise<number> {
   return new Promise((resolve, reject) => {
-    setTimeout(() => reject(new Error(`camera ${camera} was not painted in 20 s`)), 20_000)
+    const late = setTimeout(() => reject(new Error(`camera ${camera} was not painted in 20 s`)), 20_000)
     const video = theVideo()
+    let handle = 0
     let done = false
-    const look = () => {
-      if (done) return
-      if (painted()?.camera !== camera) return void video.requestVideoFrameCallback(look)
-      done = true
-      for (const event of beginnings) video.removeEventListener(event, look)
-      after(() => resolve(performance.now() - since))
+    const wish = () => {
+      video.cancelVideoFrameCallback(handle)
+      if (!done) handle = video.requestVideoFrameCallback(presented)
+    }
+    const presented = () => {
+      const frame = taken()
+      wish()
+      after(() => {
+        const at = performance.now()
+        readFrame(frame).then((read) => {
+          if (done || read?.camera !== camera) return
+          done = true
+          clearTimeout(late)
+          video.cancelVideoFrameCallback(handle)
+          video.removeEventListener('emptied', wish)
+          resolve(at - since)
+        }, reject)
+      })
     }
     // A wish for the next frame is lost with the source that it was made of.
-    for (const event of beginnings) video.addEventListener(event, look)
-    video.requestVideoFrameCallback(look)
+    video.addEventListener('emptied', wish)
+    wish()
   })
 }
 

@@ -131,7 +131,7 @@ async function inTurns(
 /** Goes to the first camera by way of the second, so that the last-camera key knows it. */
 async function openFirst(app: Page): Promise<void> {
   const painted = (number: number) =>
-    app.waitForFunction(`window.painted()?.camera === ${number}`, undefined, { timeout: 60_000 })
+    app.waitForFunction(`window.painted().then((read) => read?.camera === ${number})`, undefined, { timeout: 60_000 })
   await app.evaluate(`location.hash = '#/camera/1'`)
   await painted(1)
   await app.keyboard.press('PageUp')
@@ -154,7 +154,7 @@ function plainZap(page: Page, variant: Variant, at: number, addresses: string[])
 /** Seconds between the taking of the painted frame and now, by the frame's number and the clock that it came from. */
 async function ageOf(page: Page): Promise<number> {
   const read = await page.evaluate<{ frame: number; now: number } | null>(
-    '(() => { const read = window.painted(); return read && { frame: read.frame, now: Date.now() } })()',
+    'window.painted().then((read) => read && { frame: read.frame, now: Date.now() })',
   )
   if (read === null) return Number.NaN
   return (
