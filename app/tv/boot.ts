@@ -7,7 +7,9 @@ import { noticesOf } from './notices/notices'
 import { goOnline } from './online'
 import { watchPairing } from './pairing/watch'
 import { createPlayer, loadHls } from './player/player'
+import type { Profile } from './remote/keys'
 import { chooseProfile } from './remote/profiles'
+import { recordedProfile } from './remote/recorded'
 import { startRemote } from './remote/remote'
 import { httpApi } from './service/api'
 import { middlewareAssertion } from './service/assertion'
@@ -67,7 +69,7 @@ function makeServices(settings: Services['settings']): Services {
     () => performance.now(),
     () => Date.now(),
   )
-  const remote = startRemote(chooseProfile(settings.remote.profile, navigator.userAgent))
+  const remote = startRemote(profileOf(settings.remote))
   // Boxes that share a browser (the demo) share nothing else.
   const store = boxStore(windowStorage(), serial || 'box')
   const api = httpApi(settings, clock, location.href)
@@ -97,6 +99,11 @@ function makeServices(settings: Services['settings']): Services {
     video,
     player: createPlayer(video, () => clock.now()),
   }
+}
+
+/** A profile that an installer recorded on this model goes before all others. */
+function profileOf({ profile, recorded }: Services['settings']['remote']): Profile {
+  return recordedProfile(recorded) ?? chooseProfile(profile, navigator.userAgent, (name) => name in window)
 }
 
 async function ask<T>(session: Services['session'], path: string, etag: string | null) {

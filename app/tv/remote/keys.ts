@@ -49,5 +49,7 @@ export interface Profile {
   hold?: HoldStyle
   /** A press so soon after the release of the same key is none, milliseconds; 40 when absent. */
   bounceMs?: number
+  /** Keys that the box gives only to who asks for them (Tizen's TVInputDevice), by its own names. */
+  register?: readonly string[]
 }
 export type ProfileKey = KeyName | `Digit${number}`

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { KeyPress, Profile } from './keys'
 import { Coalescer, KeyReader, nameOf } from './normalise'
-import { chooseProfile } from './profiles'
 import { hbbtv } from './profiles/hbbtv'
 import { pc } from './profiles/pc'
 import { rdk } from './profiles/rdk'
@@ -109,17 +108,5 @@ describe('the coalescer', () => {
     ])
     coalescer.drawn()
     expect([passed('repeat'), passed('repeat')]).toEqual([true, false])
-  })
-})
-
-describe('the profile', () => {
-  it.each([
-    ['', 'Mozilla/5.0 (X11; Linux x86_64) Chrome/156', 'pc'],
-    ['', 'Mozilla/5.0 (Linux; armv7l) AppleWebKit/605 WPE', 'rdk'],
-    ['', 'HbbTV/1.5.1 (+DRM; Vendor; Model)', 'hbbtv'],
-    ['hbbtv', 'Mozilla/5.0 (X11; Linux x86_64) Chrome/156', 'hbbtv'],
-    ['no such', '', 'pc'],
-  ])('named "%s" on "%s" is %s', (named, agent, profile) => {
-    expect(chooseProfile(named, agent).name).toBe(profile)
   })
 })

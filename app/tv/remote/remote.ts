@@ -52,6 +52,7 @@ export function startRemote(profile: Profile): Remote {
     event.stopPropagation()
     send(press)
   }
+  askForKeys(profile.register ?? [])
   window.addEventListener('keydown', (event) => take(event, 'pressed'), true)
   window.addEventListener('keyup', (event) => take(event, 'released'), true)
   window.addEventListener('blur', () => reader.releaseAll(performance.now()).forEach(send))
@@ -63,6 +64,18 @@ export function startRemote(profile: Profile): Remote {
     connect: (next) => {
       receiver = next
     },
+  }
+}
+
+/** Samsung's boxes keep most keys for themselves until an app asks for each; one that a remote lacks throws. */
+function askForKeys(names: readonly string[]): void {
+  const { tizen } = window as { tizen?: { tvinputdevice?: { registerKey(name: string): void } } }
+  for (const name of names) {
+    try {
+      tizen?.tvinputdevice?.registerKey(name)
+    } catch {
+      // The others are still asked for.
+    }
   }
 }
 

@@ -14,8 +14,8 @@ export interface Settings {
   }
   /** `pictures`: how many this model of box decodes at once, 1, 2 or 4; 0 to find out by trying. */
   video: { pictures: number }
-  /** `profile`: the key profile by name; empty to go by the engine. */
-  remote: { profile: string }
+  /** `profile`: the key profile by name; empty to go by the box. `recorded`: what the key test showed to copy. */
+  remote: { profile: string; recorded: Record<string, unknown> }
   /** `hold`: how a held key looks (`alarm/hold.ts`), empty to go by the profile; OK held so long, then so many seconds to stop it. */
   alarm: { hold: string; hold_ms: number; countdown_s: number }
   language: string
@@ -33,7 +33,7 @@ export const defaults: Settings = {
     copy_text_pixels: false,
   },
   video: { pictures: 0 },
-  remote: { profile: '' },
+  remote: { profile: '', recorded: {} },
   alarm: { hold: '', hold_ms: 2000, countdown_s: 5 },
   language: 'zh-CN',
   features: {},

@@ -1,10 +1,11 @@
 import type { Profile } from '../keys'
 import { sharedCodes } from './shared'
 
-/** HbbTV, CE-HTML and OCAP sets: the VK_ constants; webOS sends the same. */
+/** HbbTV, CE-HTML and OCAP sets: the VK_ constants. */
 export const hbbtv: Profile = {
   name: 'hbbtv',
   source: 'CEA-2014 / ETSI TS 102 796 VK_ constants',
+  hold: 'key-up',
   keys: { PageUp: 'ChannelUp', PageDown: 'ChannelDown' },
   codes: {
     ...sharedCodes,

@@ -5,6 +5,7 @@ import { sharedCodes } from './shared'
 export const pc: Profile = {
   name: 'pc',
   source: 'W3C UI Events, legacy keyCode values; colour keys on F1 to F4 by our own convention',
+  hold: 'key-up',
   // A keyboard debounces itself: every press of quick fingers counts.
   bounceMs: 0,
   keys: {

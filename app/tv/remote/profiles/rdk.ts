@@ -8,6 +8,7 @@ import { sharedCodes } from './shared'
 export const rdk: Profile = {
   name: 'rdk',
   source: 'WebKit PlatformKeyboardEventLibWPE.cpp; rdke-refui Keymap.js',
+  hold: 'key-up',
   keys: { Backspace: 'Back', Escape: 'Back', PageUp: 'ChannelUp', PageDown: 'ChannelDown' },
   codes: {
     ...sharedCodes,

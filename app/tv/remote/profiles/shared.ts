@@ -2,13 +2,17 @@ import type { ProfileKey } from '../keys'
 
 /**
  * Names that mean the same wherever they appear: W3C UI Events KeyboardEvent key values (colour keys as Android TV's
- * WebView delivers them, with keyCode 0), and the identifiers of KreaTV/Arris boxes.
+ * WebView delivers them, with keyCode 0), and the identifiers of KreaTV/Arris boxes, some of them W3C's of 2003.
  */
 export const sharedKeys: Readonly<Record<string, ProfileKey>> = {
   ArrowUp: 'Up',
   ArrowDown: 'Down',
   ArrowLeft: 'Left',
   ArrowRight: 'Right',
+  Up: 'Up',
+  Down: 'Down',
+  Left: 'Left',
+  Right: 'Right',
   Enter: 'Enter',
   Accept: 'Enter',
   Select: 'Enter',
@@ -26,6 +30,7 @@ export const sharedKeys: Readonly<Record<string, ProfileKey>> = {
   Yellow: 'Yellow',
   Blue: 'Blue',
   ContextMenu: 'Menu',
+  Menu: 'Menu',
   Info: 'Info',
   Help: 'Help',
   '0': 'Digit0',
