@@ -15,6 +15,10 @@ export interface GrantIndex {
   gatherForArea(area: number, camera: number, cameraArea: number, now: number, found: Matches): void
   /** Calls back with each object that an allow in force shows to a household: an area's or a camera's number. */
   shown(household: number, now: number, area: (area: number) => void, camera: (camera: number) => void): void
+  /** Whether there is any grant for a household or a group by itself. */
+  isNamed(kind: 'household' | 'group', index: number): boolean
+  /** The first moment after `now` at which a grant that a household has begins or ends; infinite: never. */
+  nextTurnOf(household: number, now: number): number
   /** Calls back with the subject of each grant that names a camera or an area above it. */
   subjectsOf(camera: number, cameraArea: number, subject: Subject): void
   /** Calls back with the subject of each grant that begins or ends after `from` and not after `to`. */
@@ -121,6 +125,21 @@ export function packGrants(rows: readonly GrantRow[], places: Places, households
       }
   }
 
+  const isNamed: GrantIndex['isNamed'] = (kind, index) => {
+    const subject = areas + (kind === 'group' ? index : groups + index)
+    return start[subject]! < start[subject + 1]!
+  }
+
+  const nextTurnOf: GrantIndex['nextTurnOf'] = (household, now) => {
+    let next = Number.POSITIVE_INFINITY
+    for (const subject of subjectsOfHousehold(household))
+      for (let at = start[subject]!; at < start[subject + 1]!; at++) {
+        if (from[at]! > now && from[at]! < next) next = from[at]!
+        if (until[at]! > now && until[at]! < next) next = until[at]!
+      }
+    return next
+  }
+
   function tell(subject: number, call: Subject): void {
     if (subject < areas) call('area', subject)
     else if (subject < areas + groups) call('group', subject - areas)
@@ -160,7 +179,7 @@ export function packGrants(rows: readonly GrantRow[], places: Places, households
     return next
   }
 
-  return { count, gather, gatherForArea, shown, subjectsOf, turning }
+  return { count, gather, gatherForArea, shown, isNamed, nextTurnOf, subjectsOf, turning }
 }
 
 function numberOf(id: string, [index, first]: [Map<string, number>, number]): number {

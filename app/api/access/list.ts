@@ -1,11 +1,10 @@
-import type { Camera, CameraKind, CameraList, CameraState, ClosedCamera } from '../../contract/cameras'
+import type { Camera, CameraKind, CameraList, ClosedCamera } from '../../contract/cameras'
 import { rfc3339 } from '../clock'
 import { decideIn } from './decision'
 import type { Decision } from './neighbourhood'
 import { byNumber, type CameraEntry, camerasBelow } from './places'
 import type { Snapshot } from './snapshot'
-
-type Status = { status: CameraState; since: number; checkedAt: number }
+import type { Status } from './statuses'
 
 /** What one household sees and what is closed to it for now, in watching order: from its grid outwards, by number. */
 export function listFor(
@@ -27,7 +26,7 @@ export function listFor(
 }
 
 /** Every camera that the household could possibly see: of its areas, and named by an allow. */
-function candidates({ places, households, grants, emergencies }: Snapshot, household: number, now: number) {
+export function candidates({ places, households, grants, emergencies }: Snapshot, household: number, now: number) {
   const found = new Set<CameraEntry>()
   for (const area of places.paths[households.area[household]!] ?? [])
     for (const camera of places.camerasOf[area]!) found.add(camera)

@@ -5,17 +5,13 @@ import { type Bus, channel, type StoredEvent } from '../events/bus'
 import { audienceOf, turnedBetween } from './audience'
 import { decideIn, decideInForDesk } from './decision'
 import { listFor } from './list'
+import { listingOf, makeListings } from './listing'
 import type { Decision, Neighbourhood } from './neighbourhood'
 import { type CameraEntry, camerasBelow } from './places'
 import { readGrantIndex, readLive, readSnapshot, type Snapshot } from './snapshot'
+import { makeStatuses } from './statuses'
 import { readStatuses, readVersions, type Versions } from './store'
 import { makeZone } from './zone'
-
-interface Status {
-  status: CameraState
-  since: number
-  checkedAt: number
-}
 
 export interface NeighbourhoodOptions {
   db: Db
@@ -37,7 +33,8 @@ const statusEvery = 5
 export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<Neighbourhood> {
   const { db, clock, bus } = options
   const zone = makeZone(options.timeZone)
-  const statuses = new Map<string, Status>()
+  const statuses = makeStatuses()
+  const listings = makeListings(statuses)
   const listeners = new Set<() => void>()
   let versions: Versions = await readVersions(db)
   let held: Snapshot = await readSnapshot(db, zone, clock.now())
@@ -92,8 +89,11 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
   }
 
   function setStatus(camera: string, status: CameraState, since: number, checkedAt: number): void {
-    const known = statuses.get(camera)
-    if (known === undefined || known.checkedAt <= checkedAt) statuses.set(camera, { status, since, checkedAt })
+    const known = statuses.byCamera.get(camera)
+    if (known !== undefined && known.checkedAt > checkedAt) return
+    // The store is read again and again: what it says anew is no news.
+    if (known?.checkedAt === checkedAt && known.status === status && known.since === since) return
+    statuses.set(camera, { status, since, checkedAt })
   }
 
   /** Lists also change by the clock: each process tells its own listeners, without a row. */
@@ -136,7 +136,11 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
       if (areaIndex === undefined || cameraIndex === undefined) return { see: 'no' }
       return decideInForDesk(held, areaIndex, cameraIndex, now)
     },
-    list: (household, now) => listFor(held, statuses, household, now),
+    list: (household, now) => listFor(held, statuses.byCamera, household, now),
+    listing(household, now) {
+      const index = held.households.index.get(household)
+      return index === undefined ? listingOf({ cameras: [], closed: [] }) : listings(held, index, now)
+    },
     household(id) {
       const index = held.households.index.get(id)
       return index === undefined ? null : held.households.facts(index)

@@ -2,6 +2,13 @@ import type { AreaRef, Clarity } from '../../contract/basics'
 import type { Camera, CameraState, ClosedCamera } from '../../contract/cameras'
 import type { EndReason } from '../../contract/events'
 
+/** `GET /v1/cameras` as it goes over the wire. */
+export interface Listing {
+  body: Buffer
+  /** strong entity tag of the body, with its quotes */
+  tag: string
+}
+
 export interface HouseholdFacts {
   id: string
   area: string
@@ -36,6 +43,8 @@ export interface Neighbourhood {
   decideForDesk(area: string, camera: string, now: number): Decision
   /** `GET /v1/cameras`, in watching order. */
   list(household: string, now: number): { cameras: Camera[]; closed: ClosedCamera[] }
+  /** The same as it goes over the wire, kept until anything in it may have changed. */
+  listing(household: string, now: number): Listing
   household(id: string): HouseholdFacts | null
   camera(id: string): CameraFacts | null
   box(serial: string): { serial: string; household: string; model: string } | null

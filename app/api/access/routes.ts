@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import { CameraList } from '../../contract/cameras'
@@ -17,13 +16,11 @@ export function accessRoutes(app: FastifyInstance, service: Service): void {
         response: { 200: CameraList, 304: Type.Null({ description: 'unchanged' }) },
       },
     },
-    async (request, reply) => {
-      const list = service.neighbourhood.list(boxOf(request).household, service.clock.now())
-      const body = JSON.stringify(list)
-      const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
-      reply.header('etag', tag).header('cache-control', 'private, no-cache').header('vary', 'authorization')
-      if (isKnown(request.headers['if-none-match'], tag)) return reply.code(304).send()
-      return reply.type('application/json; charset=utf-8').send(body)
+    (request, reply) => {
+      const { body, tag } = service.neighbourhood.listing(boxOf(request).household, service.clock.now())
+      reply.headers({ etag: tag, 'cache-control': 'private, no-cache', vary: 'authorization' })
+      if (isKnown(request.headers['if-none-match'], tag)) reply.code(304).send()
+      else reply.type('application/json; charset=utf-8').send(body)
     },
   )
 }
