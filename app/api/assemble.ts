@@ -35,6 +35,8 @@ import { playbackRoutes } from './playback/routes'
 import { openPrivacyCases } from './reports/cases'
 import { operatorReportRoutes } from './reports/operator-routes'
 import { reportRoutes } from './reports/routes'
+import { retentionRoutes } from './retention/routes'
+import { openRetention } from './retention/run'
 import { makeServer } from './server'
 import type { Service } from './service'
 import { keepKeysCurrent, openSigningKeys } from './tokens/keys'
@@ -72,7 +74,7 @@ export async function assemble(
   await migrate(db)
   const keys = await openSigningKeys(db, clock.now())
   const stopKeys = keepKeysCurrent(keys, clock, log)
-  const bus = await openBus(store, clock, warn)
+  const bus = await openBus(store, clock, warn, config.EVENTS_HOURS * 3600_000)
   const neighbourhood = await openNeighbourhood({ db, clock, bus, log, timeZone: config.TIME_ZONE })
   const pairings = await openPairings({ db, bus, clock, log })
   const viewings = await openViewingLog(store, clock)
@@ -107,6 +109,9 @@ export async function assemble(
   signingKeyRoutes(app, service)
   healthReportRoutes(app, service)
   await serveFiles(app, config)
+  const retention = openRetention(service)
+  retentionRoutes(app, service, retention)
+  app.addHook('onReady', async () => void retention.look())
   const sender = openSender(service)
   const probe = startProbe(service, playback.upstream)
 
@@ -120,6 +125,7 @@ export async function assemble(
       await metrics.close()
       await alarms.close()
       await privacyCases.close()
+      await retention.close()
       await sender?.close()
       await playback.close()
       await viewings.close()

@@ -234,6 +234,8 @@ export const endpoints: Record<string, Endpoint> = {
   'POST /v1/operator/keys': { may: root, ask: () => ({ body: { name: 'another', role: 'auditor' } }) },
   'GET /v1/operator/keys': { may: root, ask: nothing },
   'DELETE /v1/operator/keys/{id}': { may: root, ask: () => ({ id: 'no-such-key' }) },
+  'GET /v1/operator/retention': { may: auditors, ask: nothing },
+  'POST /v1/operator/retention': { may: root, ask: nothing },
   'GET /v1/operator/signing-keys': { may: root, ask: nothing },
   'POST /v1/operator/signing-keys': { may: root, ask: nothing },
   'DELETE /v1/operator/signing-keys/{id}': { may: root, ask: () => ({ id: 'no-such-key' }) },

@@ -82,21 +82,3 @@ export async function* readHistory(
     await new Promise((breathed) => setImmediate(breathed))
   }
 }
-
-/**
- * Removes what was superseded before a time: of each row the last state before it stays, so that every later day can
- * still be answered.
- */
-export async function forgetHistory(db: Db, before: number): Promise<void> {
-  await db
-    .deleteFrom('access_history')
-    .where('at', '<', before)
-    .where('id', 'not in', (eb) =>
-      eb
-        .selectFrom('access_history')
-        .select((inner) => inner.fn.max('id').as('id'))
-        .where('at', '<', before)
-        .groupBy(['kind', 'key']),
-    )
-    .execute()
-}

@@ -33,7 +33,6 @@ export interface Bus {
 }
 
 const pageSize = 500
-const keptMs = 24 * 3600 * 1000
 const forgetBatch = 2000
 
 /**
@@ -44,6 +43,7 @@ export async function openBus(
   store: Store,
   clock: Clock,
   onError: (error: unknown) => void = () => undefined,
+  keptMs = 24 * 3600 * 1000,
 ): Promise<Bus> {
   const { db, kind } = store
   const subscribers = new Map<string, Set<EventListener>>()

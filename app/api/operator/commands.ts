@@ -22,6 +22,7 @@ export const commandHelp = `porchlight <command> [--url <address>]        (the k
   keys list                       the keys that sign the boxes' tokens
   keys rotate                     a new one: it signs when every process knows it, and interrupts nobody
   keys retire <id> [--now]        take a former one away; --now also while tokens of it are alive
+  retention [--run]               what was kept long enough and would go; --run removes it now
   health [--day <date>]           which cameras were online and intact
   access [--camera <id>] [--household <id>] [--at <time>] --reason <why>
                                   who can see this camera, what can this household see
@@ -83,6 +84,9 @@ export async function run(
     case 'privacy':
       show(await call('GET', '/v1/operator/privacy-cases'))
       return 0
+    case 'retention':
+      await retention(call, options.run === true, print)
+      return 0
     case 'health':
       show(await call('GET', `/v1/operator/health${query({ day: options.day })}`))
       return 0
@@ -103,7 +107,11 @@ export async function run(
   }
 }
 
-export type Options = Partial<Record<(typeof optionNames)[number], string>> & { 'dry-run'?: boolean; now?: boolean }
+export type Options = Partial<Record<(typeof optionNames)[number], string>> & {
+  'dry-run'?: boolean
+  now?: boolean
+  run?: boolean
+}
 
 const optionNames = [
   'url',
@@ -128,6 +136,7 @@ function parse(args: readonly string[]): { words: string[]; options: Options } {
       options: {
         'dry-run': { type: 'boolean' },
         now: { type: 'boolean' },
+        run: { type: 'boolean' },
         ...Object.fromEntries(optionNames.map((name) => [name, { type: 'string' as const }])),
       },
     })
@@ -176,6 +185,19 @@ async function importFolder(
   if (answer.confirm_removed !== undefined)
     print(`To do this, add --confirm-removed ${answer.confirm_removed}: so many rows would be removed.`)
   if (answer.dry_run) print('Nothing was changed: this was a dry run.')
+}
+
+async function retention(call: Call, run: boolean, print: (line: string) => void): Promise<void> {
+  if (run) {
+    const { removed } = await call('POST', '/v1/operator/retention')
+    for (const [kind, count] of Object.entries(removed)) print(`${kind}: ${count} removed`)
+    if (Object.keys(removed).length === 0) print('Nothing was kept too long.')
+    return
+  }
+  const { kept, next_at } = await call('GET', '/v1/operator/retention')
+  for (const { kind, about, setting, removed_before, due } of kept)
+    print(`${kind}: ${due} would go, from before ${removed_before}${setting === null ? '' : ` (${setting})`}: ${about}`)
+  print(`Nothing was removed. The next run is at ${next_at}; --run does it now.`)
 }
 
 async function verify(call: Call, print: (line: string) => void): Promise<number> {

@@ -1,4 +1,3 @@
-import { forgetHistory } from '../access/history'
 import { bumpVersion, type Part } from '../access/store'
 import type { Db } from '../database/connect'
 import { channel } from '../events/bus'
@@ -66,8 +65,6 @@ export async function importFiles(
       if (options.dryRun) return toConfirm === null ? answer : { ...answer, confirm_removed: toConfirm.total }
       if (toConfirm !== null) refuse(toConfirm)
       if ([...staged.counts.values()].some(isChange)) await apply(service, staged)
-      // As long as the viewing log is kept, it can be said who could have seen what.
-      await forgetHistory(service.db, service.clock.now() - service.config.VIEWINGS_DAYS * 24 * 3600_000)
       await service.viewings.append({
         kind: 'act',
         actor: operator.id,

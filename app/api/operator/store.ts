@@ -108,6 +108,7 @@ export async function removeRows(transaction: Db, file: FileName, keys: readonly
     if (file === 'households.csv') {
       await transaction.deleteFrom('activation_codes').where('household', 'in', some).execute()
       await transaction.deleteFrom('emergency_grants').where('household', 'in', some).execute()
+      await transaction.deleteFrom('duress_signs').where('household', 'in', some).execute()
       // The row stays without its PIN: that is how every process hears of it, should the id come back.
       const noPin = { hash: null, changed_at: at, failures: 0, failed_at: null }
       await transaction.updateTable('household_pins').set(noPin).where('household', 'in', some).execute()

@@ -39,7 +39,6 @@ export interface Playbacks {
 const graceMs = 2000
 /** A process reads what others ended this far back: clocks differ, and a transaction commits later than it began. */
 const overlapMs = 10_000
-const rowsKeptMs = 24 * 3600 * 1000
 
 /** Opens the playbacks of a process; ended ones whose tokens still hold are known when it resolves. */
 export async function openPlaybacks(service: Service): Promise<Playbacks> {
@@ -160,7 +159,7 @@ export async function openPlaybacks(service: Service): Promise<Playbacks> {
       await readEnded()
       await endings.lapse(now - graceMs)
     }
-    if (looks % 3600 === 0) await removeEnded(db, now - rowsKeptMs)
+    if (looks % 3600 === 0) await removeEnded(db, now - config.PLAYBACKS_HOURS * 3600_000)
   }
 
   await readEnded()

@@ -96,16 +96,20 @@ export async function insertHead(db: Db, head: Head): Promise<boolean> {
   return written !== undefined
 }
 
-/** Marks a day as removed, then removes its lines by the hour: no transaction of a whole city's day. */
+/** Marks a day as removed, then removes its lines, few at a time: a call for help does not wait for a city's day. */
 export async function removeDay(db: Db, day: string, from: number): Promise<void> {
   await db.updateTable('viewing_heads').set({ removed: 1 }).where('day', '=', day).execute()
-  const hour = 3600 * 1000
-  for (let at = from; at < from + 24 * hour; at += hour)
-    await db
+  const until = from + 24 * 3600 * 1000
+  for (let more = true; more; ) {
+    const { numDeletedRows } = await db
       .deleteFrom('viewings')
-      .where('at', '>=', at)
-      .where('at', '<', at + hour)
-      .execute()
+      .where('id', 'in', (lines) =>
+        lines.selectFrom('viewings').select('id').where('at', '>=', from).where('at', '<', until).limit(500),
+      )
+      .executeTakeFirst()
+    more = numDeletedRows > 0n
+    await new Promise((breathed) => setImmediate(breathed))
+  }
 }
 
 /** A household's playbacks, newest first: the first line of each with the end, if it has ended. */

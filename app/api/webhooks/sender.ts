@@ -13,7 +13,6 @@ const tickMs = 1000
 const timeoutMs = 10_000
 const leaseMs = 60_000
 const atOnce = 16
-const keptMs = 30 * 24 * 3600 * 1000
 
 /** Sends the outbox to the operator's system; null when there is none. At least once, in no promised order. */
 export function openSender(service: Pick<Service, 'config' | 'db' | 'clock' | 'log'>): Sender | null {
@@ -34,7 +33,7 @@ export function openSender(service: Pick<Service, 'config' | 'db' | 'clock' | 'l
     }
     if (clock.now() - forgotAt > 3600 * 1000) {
       forgotAt = clock.now()
-      await removeDelivered(db, forgotAt - keptMs)
+      await removeDelivered(db, forgotAt - config.WEBHOOKS_DAYS * 24 * 3600 * 1000)
     }
   }
 
