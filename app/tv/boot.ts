@@ -7,9 +7,7 @@ import { noticesOf } from './notices/notices'
 import { goOnline } from './online'
 import { watchPairing } from './pairing/watch'
 import { createPlayer, loadHls } from './player/player'
-import type { Profile } from './remote/keys'
-import { chooseProfile } from './remote/profiles'
-import { recordedProfile } from './remote/recorded'
+import { keepChosen, profileToUse, Rescue, usualProfile } from './remote/own'
 import { startRemote } from './remote/remote'
 import { httpApi } from './service/api'
 import { middlewareAssertion } from './service/assertion'
@@ -69,10 +67,11 @@ function makeServices(settings: Services['settings']): Services {
     () => performance.now(),
     () => Date.now(),
   )
-  const remote = startRemote(profileOf(settings.remote))
   // Boxes that share a browser (the demo) share nothing else.
   const store = boxStore(windowStorage(), serial || 'box')
   const api = httpApi(settings, clock, location.href)
+  const remote = startRemote(profileToUse(store, settings.remote))
+  rescueKeys(remote, store, settings)
   const video = document.getElementById('live') as HTMLVideoElement
   const session = openSession({ api, store, clock, assertion: middlewareAssertion(settings, serial, location.href) })
   const me = known<Me>('me', (etag) => ask(session, '/v1/me', etag), store, clock)
@@ -101,9 +100,14 @@ function makeServices(settings: Services['settings']): Services {
   }
 }
 
-/** A profile that an installer recorded on this model goes before all others. */
-function profileOf({ profile, recorded }: Services['settings']['remote']): Profile {
-  return recordedProfile(recorded) ?? chooseProfile(profile, navigator.userAgent, (name) => name in window)
+/** A remote that the chosen profile does not fit: any of its keys, held, brings the usual profile back. */
+function rescueKeys(remote: Services['remote'], store: Services['store'], settings: Services['settings']): void {
+  const rescue = new Rescue()
+  remote.listenRaw((event) => {
+    if (!rescue.heard(event, remote.profile, performance.now())) return
+    keepChosen(store, '')
+    remote.use(usualProfile(settings.remote))
+  })
 }
 
 async function ask<T>(session: Services['session'], path: string, etag: string | null) {

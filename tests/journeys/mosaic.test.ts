@@ -60,9 +60,7 @@ describe('several pictures', () => {
         asked.push(route.request().postDataJSON()?.clarity)
         return route.continue()
       })
-    // The whole page is drawn in full size: a small picture's numbers must still be read.
-    const size = { width: 1920, height: 1080 }
-    const tv = await openTv(browser, porchlight.api, { language: 'en', hash: '#/camera/1', size, prepare })
+    const tv = await openTv(browser, porchlight.api, { language: 'en', hash: '#/camera/1', prepare })
     await tv.plays(1)
     await tv.press('right')
     await tv.shows(/several/)

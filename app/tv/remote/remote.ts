@@ -12,6 +12,8 @@ type KeyListener = (press: KeyPress) => true | void
 /** The remote control: the only listener to the keyboard. */
 export interface Remote {
   readonly profile: Profile
+  /** Reads keys by another profile from now on; whatever is held is let go first. */
+  use(profile: Profile): void
   /**
    * Hears every phase of every known key, before the screen and without coalescing. A listener that gives true keeps
    * the key from the screen. Returns how to stop.
@@ -24,8 +26,9 @@ export interface Remote {
 }
 
 /** Starts to listen on the window; known keys do not reach the browser's own shortcuts. */
-export function startRemote(profile: Profile): Remote {
-  const reader = new KeyReader(profile)
+export function startRemote(first: Profile): Remote {
+  let profile = first
+  let reader = new KeyReader(profile)
   const coalescer = new Coalescer()
   const listeners = new Set<KeyListener>()
   const rawListeners = new Set<(event: KeyboardEvent) => void>()
@@ -58,7 +61,15 @@ export function startRemote(profile: Profile): Remote {
   window.addEventListener('blur', () => reader.releaseAll(performance.now()).forEach(send))
 
   return {
-    profile,
+    get profile() {
+      return profile
+    },
+    use: (next) => {
+      reader.releaseAll(performance.now()).forEach(send)
+      profile = next
+      reader = new KeyReader(next)
+      askForKeys(next.register ?? [])
+    },
     listen: (listener) => subscribe(listeners, listener),
     listenRaw: (listener) => subscribe(rawListeners, listener),
     connect: (next) => {

@@ -2,6 +2,7 @@ import { Component } from '@lightningjs/core'
 import { Header } from '../cameras/Header'
 import type { KeyPress } from '../remote/keys'
 import { nameOf } from '../remote/normalise'
+import { lacking } from '../remote/own'
 import { make, type ScreenProps } from '../screen'
 import { lineOf, oneLine, paragraph, textStyle } from '../theme/text'
 import { colour, margin, space, stage } from '../theme/tokens'
@@ -18,6 +19,7 @@ import {
   skip,
   wantedKeys,
 } from './keytest'
+import { tryRecorded } from './profileTrial'
 
 interface KeysSpec extends Component.TemplateSpec {
   Header: typeof Header
@@ -179,9 +181,20 @@ export class KeysScreen extends Component<KeysSpec> {
     this.recording = null
     this.lastPress = ''
     const { keyTest } = householdWords(services).settings
-    const text = JSON.stringify(profileOf(recording, navigator.userAgent), null, 1)
-    const reading: Text = { title: keyTest.title, note: keyTest.recorded, text, accept: '', closable: true }
-    shell.cover(make(Reading, this.stage, { services, shell, reading }))
+    const profile = profileOf(recording, navigator.userAgent)
+    const text = JSON.stringify(profile, null, 1)
+    const missing = lacking(profile).map((name) => nameWords(name, keyTest.names))
+    const note = missing.length > 0 ? keyTest.lacks(missing.join(', ')) : keyTest.recorded
+    const reading: Text = { title: keyTest.title, note, text, accept: '', closable: true }
+    if (missing.length === 0) {
+      reading.accept = keyTest.use
+      reading.accepted = () => {
+        shell.dismiss(page)
+        tryRecorded(profile, { services, shell }, this.stage, () => shell.redraw())
+      }
+    }
+    const page: Reading = make(Reading, this.stage, { services, shell, reading })
+    shell.cover(page)
     navigator.clipboard?.writeText(text).then(
       () => shell.say(keyTest.copied),
       () => undefined,

@@ -3,6 +3,7 @@ import { Header } from '../cameras/Header'
 import { readHabits } from '../cameras/habits'
 import { helpLine } from '../cameras/states'
 import type { KeyPress } from '../remote/keys'
+import { chosenProfile } from '../remote/own'
 import type { Route } from '../routes'
 import { make, type ScreenProps } from '../screen'
 import { problemOf } from '../service/api'
@@ -18,6 +19,7 @@ import { aboutFacts } from './about'
 import { readChosen, writeChosen } from './chosen'
 import { aboutRows, type ChoiceKey, choose, homeRows, isChoice, mainRows, redraws } from './model'
 import { askPin } from './PinEntry'
+import { askProfile } from './profileTrial'
 
 interface SettingsSpec extends Component.TemplateSpec {
   Header: typeof Header
@@ -146,6 +148,7 @@ export class SettingsScreen extends Component<SettingsSpec> {
     if (purpose) askPin(purpose, this.services, shell, this.stage, () => this.askWhetherPin())
     else if (key === 'household' || key === 'about') shell.open({ screen: 'settings', page: key })
     else if (key === 'viewings' || key === 'reports' || key === 'keys') shell.open({ screen: key })
+    else if (key === 'keyProfile') askProfile(this, this.stage, () => shell.redraw())
     else if (key === 'pair') shell.open({ screen: 'pairing' })
     else if (key === 'favourites') this.clearFavourites()
     else if (key === 'unpair') this.askToUnpair()
@@ -230,7 +233,13 @@ export class SettingsScreen extends Component<SettingsSpec> {
       return homeRows({ me: me.value, serial, session: session.state, pin: this.pin, now: clock.now() }, words)
     }
     const favourites = readHabits(store).favourites.length
-    return mainRows({ chosen, speaks: hasVoice(chosen.language), favourites, session: session.state }, words)
+    return mainRows(
+      {
+        ...{ chosen, speaks: hasVoice(chosen.language), favourites, session: session.state },
+        profile: chosenProfile(store),
+      },
+      words,
+    )
   }
 
   private get title(): string {

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import type { Me } from '../../contract/household'
 import { householdLanguages } from '../words/household'
-import { type ChoiceKey, type Chosen, choose, dayOf, engineName, homeRows, mainRows, redraws, secondsOf } from './model'
+import {
+  type ChoiceKey,
+  type Chosen,
+  choose,
+  dayOf,
+  engineName,
+  homeRows,
+  mainRows,
+  profileRows,
+  redraws,
+  secondsOf,
+} from './model'
 
 const { en, 'zh-CN': zhCN } = householdLanguages
 
@@ -49,19 +60,24 @@ describe('a setting after a key', () => {
 
 describe('the first page', () => {
   const rows = (facts: Partial<Parameters<typeof mainRows>[0]> = {}) =>
-    mainRows({ chosen, speaks: true, favourites: 3, session: 'paired', ...facts }, zhCN)
+    mainRows({ chosen, speaks: true, favourites: 3, session: 'paired', profile: '', ...facts }, zhCN)
   const keys = (list = rows()) => list.filter(({ kind }) => kind !== 'heading').map(({ key }) => key)
 
   it('has every setting in its order', () => {
     expect(keys()).toEqual([
       ...['language', 'text', 'contrast', 'motion', 'voice', 'hold', 'countdown'],
-      ...['viewings', 'reports', 'household', 'favourites', 'keys', 'about'],
+      ...['viewings', 'reports', 'household', 'favourites', 'keyProfile', 'keys', 'about'],
     ])
   })
   it('offers pairing in the place of log and reports to a box without a household', () => {
     const unpaired = keys(rows({ session: 'unpaired' }))
     expect(unpaired).toContain('pair')
     expect(unpaired).not.toContain('viewings')
+  })
+  it('says which key profile is in use, and marks it among those to choose from', () => {
+    const value = (profile: string) => rows({ profile }).find(({ key }) => key === 'keyProfile')?.value
+    expect(['', 'rdk', 'recorded'].map(value)).toEqual(['按机顶盒', 'RDK', '本机录的'])
+    expect(profileRows(['', 'pc'], '', zhCN).map((row) => row.value)).toEqual(['正在用', undefined])
   })
   it('says where the box has no voice', () => {
     expect(rows({ speaks: false }).find(({ key }) => key === 'voice')?.hint).toBe(zhCN.settings.voiceNone)

@@ -54,10 +54,12 @@ export interface MainFacts {
   speaks: boolean
   favourites: number
   session: SessionState
+  /** The chosen key profile; empty where it goes by the box. */
+  profile: string
 }
 
 /** The first page of the settings. */
-export function mainRows({ chosen, speaks, favourites, session }: MainFacts, words: HouseholdWords): Row[] {
+export function mainRows({ chosen, speaks, favourites, session, profile }: MainFacts, words: HouseholdWords): Row[] {
   const { settings } = words
   const choice = (key: ChoiceKey, title: string, value: string, hint: string): Row => ({
     key,
@@ -94,9 +96,24 @@ export function mainRows({ chosen, speaks, favourites, session }: MainFacts, wor
     open('household', settings.household, settings.householdWhat),
     open('favourites', settings.favourites, settings.favouritesWhat, settings.favouritesCount(favourites)),
     heading('installer', words),
+    open('keyProfile', settings.keyProfile.title, settings.keyProfile.what, profileName(profile, words)),
     open('keys', settings.keys, settings.keysWhat),
     open('about', settings.about, settings.aboutWhat),
   ]
+}
+
+/** A key profile as one calls it. */
+const profileName = (name: string, { settings }: HouseholdWords): string =>
+  (settings.keyProfile.names as Record<string, string>)[name || 'auto'] ?? name
+
+/** The key profiles to choose from, with the one in use marked. */
+export function profileRows(names: readonly string[], chosen: string, words: HouseholdWords): Row[] {
+  return names.map((name) => ({
+    key: `profile-${name}`,
+    kind: 'act',
+    title: profileName(name, words),
+    ...(name === chosen && { value: words.settings.keyProfile.now }),
+  }))
 }
 
 export interface HomeFacts {
