@@ -17,11 +17,13 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
+import { makeTemplates, type Templates } from './templates'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Address of a running PostgreSQL whose user may create databases. */
     postgresUrl: string
+    templates: Templates
   }
 }
 
@@ -163,6 +165,21 @@ async function answers(url: string, server: ChildProcess): Promise<void> {
 /** Vitest's global set-up: one server for the run, each test file makes its own database in it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await startPostgres()
+  await forgetPowerLoss(postgres.url)
+  const { remove, ...templates } = await makeTemplates(postgres.url)
   project.provide('postgresUrl', postgres.url)
-  return () => postgres.stop()
+  project.provide('templates', templates)
+  return async () => {
+    remove()
+    await postgres.stop()
+  }
+}
+
+/** No test takes the power from this server, and a slow disk must not decide how long thousands of commits take. */
+async function forgetPowerLoss(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query('alter system set fsync = off')
+  await client.query('select pg_reload_conf()')
+  await client.end()
 }

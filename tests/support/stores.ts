@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { openStore, type Store, type StoreKind } from '../../app/api/database/connect'
-import { migrate } from '../../app/api/database/migrate'
 
 /** The two stores that every store test runs on. */
 export const storeKinds: readonly StoreKind[] = ['libsql', 'postgres']
@@ -15,13 +14,17 @@ export interface TestStore extends Store {
   address: { databaseUrl: string | null; dataDir: string }
 }
 
-/** A migrated, empty store of its own: a new folder, or a new database in the run's PostgreSQL. `close` removes it. */
+/**
+ * A migrated, empty store of its own, copied from the run's template: a folder, or a database in the run's PostgreSQL.
+ * `close` removes it.
+ */
 export async function emptyStore(kind: StoreKind): Promise<TestStore> {
   const dataDir = mkdtempSync(join(tmpdir(), 'porchlight-store-'))
-  const database = kind === 'postgres' ? await newDatabase() : null
+  const templates = inject('templates')
+  if (kind === 'libsql') cpSync(templates.dataDir, dataDir, { recursive: true })
+  const database = kind === 'postgres' ? await newDatabase(templates.database) : null
   const address = { databaseUrl: database?.url ?? null, dataDir }
   const store = openStore({ ...address, poolSize: 6 })
-  await migrate(store.db)
   return {
     ...store,
     address,
@@ -33,11 +36,11 @@ export async function emptyStore(kind: StoreKind): Promise<TestStore> {
   }
 }
 
-/** A new, empty database in the run's PostgreSQL. */
-export async function newDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+/** A new database in the run's PostgreSQL, empty or as the template is. */
+export async function newDatabase(template = 'template1'): Promise<{ url: string; drop(): Promise<void> }> {
   const root = inject('postgresUrl')
   const name = `t_${randomBytes(6).toString('hex')}`
-  await once(root, `create database ${name}`)
+  await once(root, `create database ${name} template ${template}`)
   const url = new URL(root)
   url.pathname = `/${name}`
   return { url: url.href, drop: () => once(root, `drop database if exists ${name} with (force)`) }
