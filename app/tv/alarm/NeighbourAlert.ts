@@ -4,20 +4,24 @@ import type { KeyPress } from '../remote/keys'
 import type { ScreenProps } from '../screen'
 import { widthOf } from '../theme/measure'
 import { lineOf, oneLine, paragraph, textStyle } from '../theme/text'
-import { colour, margin, outline, radius, stage } from '../theme/tokens'
+import { colour, margin, stage } from '../theme/tokens'
 import { Legend, type LegendItem } from '../widgets/Legend'
-import { filled, outlined } from '../widgets/shapes'
 import { type Calls, callsOf } from './calls'
 import { hatchTexture, signTexture } from './drawings'
 import { runningTime } from './ladder'
+import { choiceH, NeighbourChoices } from './NeighbourChoices'
 import { moreNeighbours, type Reply, shownNeighbour } from './neighbours'
+import {
+  type Answering,
+  neighbourChoices,
+  neighbourNote,
+  neighbourSaid,
+  neighbourSentence,
+  replies,
+} from './neighbourWords'
 import { nearArea, neighbourState } from './sentences'
 import { play, speak } from './sounds'
 
-const choices: readonly Reply[] = ['going', 'cannot', 'safe_here']
-const gap = 24
-const choiceW = (stage.w - 2 * margin.x - 2 * gap) / 3
-const choiceH = 168
 /** The sign and the gap beside it. */
 const signRoom = 190
 /** An OK meant for what was on the screen before must not answer. */
@@ -33,7 +37,7 @@ interface NeighbourAlertSpec extends Component.TemplateSpec {
   Since: object
   State: object
   More: object
-  Choices: object
+  Choices: typeof NeighbourChoices
   Note: object
   Legend: typeof Legend
 }
@@ -75,7 +79,7 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
       Where: line(0, oneLine('title', width)),
       Since: line(0, oneLine('strong', width, { textColor: colour.calm })),
       State: line(0, oneLine('title', width)),
-      Choices: { x: margin.x, y: 680 },
+      Choices: { type: NeighbourChoices, x: margin.x, y: 680 },
       Note: line(680 + choiceH + 26, oneLine('body', width, { textColor: colour.calm })),
       More: {
         x: stage.w - margin.x,
@@ -132,9 +136,9 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
       if (replied === 'going' && shown.state !== 'closed') void this.seeCamera()
       else this.calls.hide(shown.id)
     } else if (key === 'Enter' && this.choice < 0) this.choice = 0
-    else if (key === 'Enter') void this.answer(shown.id, choices[this.choice] as Reply)
+    else if (key === 'Enter') void this.answer(shown.id, replies[this.choice] as Reply)
     else if (this.choice >= 0 && key === 'Left') this.choice = Math.max(0, this.choice - 1)
-    else if (this.choice >= 0 && key === 'Right') this.choice = Math.min(choices.length - 1, this.choice + 1)
+    else if (this.choice >= 0 && key === 'Right') this.choice = Math.min(replies.length - 1, this.choice + 1)
     this.draw()
   }
 
@@ -176,7 +180,9 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
       this.since = this.services.clock.steady()
       const { neighbour } = this.services.words.alarm
       play('neighbour')
-      speak(this.sentence(alarm), this.services.settings.language)
+      // Where everything is read out, this is too.
+      const { settings, store } = this.services
+      if (store.read('voice') !== 'on') speak(neighbourSentence(alarm, this.services.words.alarm), settings.language)
       if (alarm.mode !== 'real') this.note = neighbour.drillNote
     }
     this.draw()
@@ -188,14 +194,13 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
     if (this.shown && this.attached) this.calls.confirm(this.shown.id)
   }
 
-  private sentence(alarm: Alarm): string {
-    const words = this.services.words.alarm
-    const mode = words.modes[alarm.mode]
-    const said = words.neighbour.sentence(
-      alarm.household?.label ?? words.someone.neighbour,
-      words.neighbour.asks[alarm.kind],
-    )
-    return mode === '' ? said : `${mode}${words.colon}${said}`
+  /** What is read out where the resident wants it. */
+  announce(): readonly string[] {
+    return this.shown ? neighbourSaid(this.shown, this.answering(this.shown), this.services.words.alarm) : []
+  }
+
+  private answering({ id }: Alarm): Answering {
+    return { choice: this.choice, note: this.note, replied: this.calls.neighbours.replies[id] }
   }
 
   private tick(): void {
@@ -211,11 +216,11 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
     const { shown } = this
     if (!shown) return
     const words = this.services.words.alarm
-    const replied = this.calls.neighbours.replies[shown.id]
+    const answering = this.answering(shown)
     const drill = shown.mode !== 'real'
     const more = moreNeighbours(this.calls.neighbours, shown)
     const state = neighbourState(shown, words)
-    const sentence = this.sentence(shown)
+    const sentence = neighbourSentence(shown, words)
     const fits = widthOf(sentence, 'huge', true) <= stage.w - 2 * margin.x - signRoom
     const size = fits ? 'huge' : 'large'
     const y = 84 + lineOf(size) * (fits ? 1 : 2) + (fits ? 60 : 24)
@@ -227,69 +232,11 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
       Since: { y: y + lineOf('title') + 12 },
       State: { y: y + lineOf('title') + lineOf('strong') + 44, text: { text: state.text, textColor: state.tone } },
       More: { y: y + lineOf('title') + 12, text: { text: more > 0 ? words.neighbour.more(more) : '' } },
-      Note: { text: { text: this.noteFor(shown, replied) } },
+      Note: { text: { text: neighbourNote(shown, answering, words) } },
     } as never)
     this.tick()
-    this.drawChoices(
-      shown.state === 'closed' ? [] : replied === 'going' ? [['camera', '']] : replied ? [] : this.offered(),
-    )
-    this.legendFor(shown, replied)
-  }
-
-  private noteFor(shown: Alarm, replied: Reply | undefined): string {
-    const words = this.services.words.alarm.neighbour
-    if (this.note !== '') return this.note
-    if (replied) return words.sent[replied]
-    return shown.kind === 'fire' || shown.kind === 'intruder' ? words.careful : ''
-  }
-
-  private offered(): [keyof typeof this.services.words.alarm.neighbour, string][] {
-    const words = this.services.words.alarm.neighbour
-    return [
-      ['going', words.goingWhat],
-      ['cannot', words.cannotWhat],
-      ['safeHere', words.safeHereWhat],
-    ]
-  }
-
-  private drawChoices(offered: [string, string][]): void {
-    const words = this.services.words.alarm.neighbour as unknown as Record<string, string>
-    this.tag('Choices')!.children = offered.map(([name, what], n) => {
-      const focused = offered.length === 1 || n === this.choice
-      const ready = focused || this.choice < 0
-      return {
-        x: n * (choiceW + gap),
-        Shape: { x: -1, y: -1, texture: filled(choiceW, choiceH, radius, focused ? colour.raised : colour.card) },
-        Focus: {
-          visible: focused,
-          x: -outline,
-          y: -outline,
-          texture: outlined(
-            choiceW + 2 * outline - 2,
-            choiceH + 2 * outline - 2,
-            radius + outline,
-            outline,
-            colour.amber,
-          ),
-        },
-        Word: {
-          x: choiceW / 2,
-          mountX: 0.5,
-          y: what === '' ? 50 : 26,
-          text: oneLine('title', choiceW - 32, {
-            text: words[name] ?? '',
-            fontStyle: 'bold',
-            textColor: ready ? colour.text : colour.calm,
-          }),
-        },
-        What: {
-          x: choiceW / 2,
-          mountX: 0.5,
-          y: 30 + lineOf('title'),
-          text: oneLine('small', choiceW - 32, { text: what, textColor: colour.calm }),
-        },
-      }
-    }) as never
+    this.tag('Choices')!.show(neighbourChoices(shown, answering, words), this.choice)
+    this.legendFor(shown, answering.replied)
   }
 
   private legendFor(shown: Alarm, replied: Reply | undefined): void {

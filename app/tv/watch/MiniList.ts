@@ -101,6 +101,14 @@ export class MiniList extends Component<ListSpec> {
     this.visible = false
   }
 
+  /** What is read out: the list, which camera of how many, how it is. */
+  announce(): string[] {
+    const { watch } = this.words
+    const place = this.places[this.index]
+    const position = watch.position(this.index + 1, this.places.length)
+    return [watch.list, place ? `${place.number} ${this.label(place)}` : '', position]
+  }
+
   override _handleUp(press: KeyPress): void {
     this.move(press, -1)
   }
