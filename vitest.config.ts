@@ -58,6 +58,14 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'monkey',
+          include: ['tests/monkey/*.test.ts'],
+          globalSetup: ['tests/support/built.ts', 'tests/support/browser.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'faults',
           include: ['tests/faults/*.test.ts'],
           globalSetup: ['tests/support/postgres.ts'],

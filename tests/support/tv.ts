@@ -56,7 +56,7 @@ export async function openTv(browser: Browser, url: string, options: TvOptions =
   const context = await browser.newContext({ viewport: options.size ?? { width: 1280, height: 720 } })
   const page = await context.newPage()
   const errors: string[] = []
-  page.on('pageerror', (error) => errors.push(error.message))
+  page.on('pageerror', (error) => errors.push(error.stack ?? error.message))
   if (options.language !== undefined) {
     const name = `porchlight.1.${options.box ?? 'box'}.language`
     await page.addInitScript(
@@ -107,7 +107,8 @@ export async function openTv(browser: Browser, url: string, options: TvOptions =
       ),
     async plays(camera) {
       let first: number | null = null
-      for (let tries = 0; tries < 120; tries++) {
+      // By time, not by tries: a fast machine looks often in the seconds that a live picture needs to come.
+      for (const patience = Date.now() + 30_000; Date.now() < patience; ) {
         const seen = await painted()
         if (seen?.camera === camera) {
           if (first !== null && seen.frame !== first) return [first, seen.frame]

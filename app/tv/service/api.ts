@@ -95,6 +95,9 @@ export function httpApi(settings: Settings, clock: ServerClock, page: string): A
     const response = await http.request<T>(config)
     const headers = headersOf(response)
     if (!call.files) {
+      // What is no JSON comes as text: half an answer, or the page of a portal that stands in the way.
+      if (typeof response.data === 'string' && response.data !== '')
+        throw new ProblemError('not-understood', response.status, null, null)
       tellTime(clock, response, sentAt)
       return { status: response.status, data: response.data, headers }
     }

@@ -1,6 +1,6 @@
 import { grantTypes } from '../../contract/lists'
 import type { TokenAnswer } from '../../contract/pairing'
-import { type Answer, type Api, type Call, type FailureName, problemOf } from './api'
+import { type Answer, type Api, type Call, type FailureName, ProblemError, problemOf } from './api'
 import type { ServerClock } from './clock'
 import type { BoxStore } from './store'
 
@@ -80,7 +80,9 @@ export function openSession({ api, store, clock, assertion }: SessionNeeds): Ses
   }
 
   const ask = async (fields: Record<string, string>) => {
-    const { data } = await api.call<TokenAnswer>({ method: 'POST', path: '/oauth/token', body: fields, as: 'form' })
+    const answer = await api.call<TokenAnswer>({ method: 'POST', path: '/oauth/token', body: fields, as: 'form' })
+    const { data } = answer
+    if (!data?.access_token || !data.refresh_token) throw new ProblemError('not-understood', answer.status, null, null)
     accept(data)
     return data.access_token
   }
