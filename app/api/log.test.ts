@@ -16,5 +16,5 @@ it('writes every line in order: what fills up at once, the rest when it is flush
   const lines = Array.from({ length: 3000 }, (_, index) => `{"line":${index},"text":"邻灯 ${'x'.repeat(40)}"}\n`)
   for (const line of lines) stream.write(line)
   stream.flush()
-  await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toBe(lines.join('')))
+  await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toBe(lines.join('')), 15_000)
 })

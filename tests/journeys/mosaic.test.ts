@@ -38,7 +38,7 @@ async function painted(tv: Tv): Promise<({ camera: number; frame: number } | nul
 async function plays(tv: Tv, cameras: readonly number[]): Promise<void> {
   const first = cameras.map(() => -1)
   const moved = cameras.map(() => false)
-  for (let tries = 0; tries < 150; tries++) {
+  for (const patience = Date.now() + 40_000; Date.now() < patience; ) {
     const seen = await painted(tv)
     cameras.forEach((camera, at) => {
       const one = seen[at]

@@ -94,10 +94,10 @@ describe.each(storeKinds)('the neighbourhood follows the store, on %s', (kind) =
       if (event.id === null) heard.push(`${event.type} ${other.decide('h1', 'k1', noon).see}`)
     })
     await running.call('POST', '/v1/operator/cameras/k1/suspension', { body: { reason: 'x' } })
-    await vi.waitFor(() => expect(other.decide('h1', 'k1', noon).see).toBe('closed'), { timeout: 5000 })
-    await vi.waitFor(() => expect(heard).toEqual(['access.changed closed']), { timeout: 5000 })
+    await vi.waitFor(() => expect(other.decide('h1', 'k1', noon).see).toBe('closed'), 15_000)
+    await vi.waitFor(() => expect(heard).toEqual(['access.changed closed']), 15_000)
     await running.call('DELETE', '/v1/operator/cameras/k1/suspension')
-    await vi.waitFor(() => expect(other.decide('h1', 'k1', noon).see).toBe('yes'), { timeout: 5000 })
+    await vi.waitFor(() => expect(other.decide('h1', 'k1', noon).see).toBe('yes'), 15_000)
     stop()
   })
 

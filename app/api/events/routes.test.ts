@@ -34,7 +34,7 @@ describe.each(storeKinds)('GET /v1/events on %s', (kind) => {
   })
   afterEach(async () => {
     for (const client of clients.splice(0)) client.close()
-    await vi.waitFor(() => expect(listeners.connectedBoxes().size).toBe(0))
+    await vi.waitFor(() => expect(listeners.connectedBoxes().size).toBe(0), 15_000)
   })
   afterAll(async () => {
     await app.close()
@@ -80,7 +80,7 @@ describe.each(storeKinds)('GET /v1/events on %s', (kind) => {
 
   it('resumes without a gap, also from before the first event that was heard', async () => {
     const first = await listen(bearer('box1'))
-    await vi.waitFor(() => expect(first.lastId()).not.toBeNull())
+    await vi.waitFor(() => expect(first.lastId()).not.toBeNull(), 15_000)
     const place = first.lastId() ?? ''
     first.close()
     await tell('missed 1', 'household:home1')
