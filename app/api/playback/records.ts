@@ -1,4 +1,5 @@
 import type { Service } from '../service'
+import type { LogLine } from '../viewings/log'
 import type { Running } from './running'
 import { type PlaybackRow, playbackById, startPlayback } from './store'
 import { makeWriter, type Writer } from './writer'
@@ -10,7 +11,7 @@ export interface Records extends Writer {
 }
 
 /** Other processes must soon find a row; where there are none it may wait until somebody sees the picture. */
-const gatherMs = { postgres: 15, libsql: 250 }
+const gatherMs = { postgres: 15, libsql: 1000 }
 const otherWritesMs = 400
 
 /** @param onWritten hears the playbacks of each transaction, after it */
@@ -23,16 +24,23 @@ export function makeRecords(
   })
 
   async function writeStart(playback: Running): Promise<void> {
+    // Nobody else knows of it yet: its line needs nothing from a row, and the row tells of the line as it is written.
+    if (playback.complete && !playback.written) {
+      await viewings.append(lineOf(playback, playback.reason))
+      playback.startedAt = clock.now()
+      writer.add(playback)
+      const written = writer.durable(playback)
+      void writer.flush()
+      return written
+    }
     const durable = writer.durable(playback)
     if (!playback.written) void writer.flush()
     await durable
-    const { playback: id, camera, clarity } = playback
+    const { playback: id } = playback
     const row = (await playbackById(db, id)) ?? (await rowOfAnother(id))
     if (row !== null && row.started_at !== null) return
-    const reason = row?.reason ?? playback.reason
-    const line = { kind: 'watch.started' as const, ...viewerOf(playback), camera, clarity, playback: id }
     // The line first: a crash between the two writes it twice, never not at all.
-    await viewings.append(reason === null ? line : { ...line, reason })
+    await viewings.append(lineOf(playback, row?.reason ?? playback.reason))
     await startPlayback(db, id, clock.now())
   }
 
@@ -55,6 +63,12 @@ export function makeRecords(
       return started
     },
   }
+}
+
+function lineOf(playback: Running, reason: string | null): LogLine {
+  const { playback: id, camera, clarity } = playback
+  const line = { kind: 'watch.started' as const, ...viewerOf(playback), camera, clarity, playback: id }
+  return reason === null ? line : { ...line, reason }
 }
 
 /** Who saw it, as the log names them: a household on a box, or an officer. */

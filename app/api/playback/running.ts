@@ -12,6 +12,8 @@ export interface Running extends Ticket {
   watchUntil: number
   /** whether the store knows it as it is here */
   written: boolean
+  /** when its first segment was served, as far as this process is to write it */
+  startedAt: number | null
   /** resolves when the viewing line is durable; null before the first segment */
   started: Promise<void> | null
   /** where its token was used last, and when */
@@ -40,6 +42,7 @@ export function runningFrom(ticket: Ticket, now: number, expiresAt: number): Run
     expiresAt,
     watchUntil: expiresAt,
     written: true,
+    startedAt: null,
     started: null,
     address: null,
     addressAt: 0,

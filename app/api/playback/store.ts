@@ -30,6 +30,7 @@ export async function insertPlaybacks(db: Db, rows: readonly NewPlayback[]): Pro
             created_at: row.ref('excluded.created_at'),
             expires_at: row.ref('excluded.expires_at'),
             watch_until: row.ref('excluded.watch_until'),
+            started_at: row.fn.coalesce('playbacks.started_at', 'excluded.started_at'),
           })),
         )
         .execute()

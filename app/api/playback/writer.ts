@@ -129,7 +129,7 @@ function rowOf(playback: Running): NewPlayback {
     created_at: playback.createdAt,
     expires_at: playback.expiresAt,
     watch_until: playback.watchUntil,
-    started_at: null,
+    started_at: playback.startedAt,
     ended_at: null,
     how: null,
   }
