@@ -21,6 +21,8 @@ export interface Shell {
   showGround(visible: boolean): void
   /** Draws every screen anew: language, text size or contrast changed. */
   redraw(): void
+  /** Draws in the next frame what changed without a key. */
+  wake(): void
 }
 
 /** What every screen and overlay is made with; set before its template is read. */

@@ -93,6 +93,7 @@ export class WatchScreen extends Component<WatchSpec> {
     this.viewing = new Viewing(this.services, {
       changed: () => {
         this.draw()
+        this.shell.wake()
         this.pin.look(this.viewing.standing)
       },
       went: () => this.showBanner(),

@@ -34,6 +34,8 @@ export class Viewing {
   private stillAt = 0
   private rest = 0
   private firstStill = 0
+  private telling = 0
+  private untold: (() => void)[] = []
 
   constructor(
     private readonly services: Services,
@@ -42,7 +44,7 @@ export class Viewing {
     const { player, cameras, remote } = services
     this.playbacks = openPlaybacks(services, (standing) => {
       this.standing = standing
-      hooks.changed()
+      this.changed()
     })
     this.deaf = [
       player.listen({
@@ -62,6 +64,7 @@ export class Viewing {
     this.keepPicture(0)
     window.clearTimeout(this.rest)
     window.clearTimeout(this.firstStill)
+    window.clearTimeout(this.telling)
     this.deaf.forEach((stop) => {
       stop()
     })
@@ -79,7 +82,7 @@ export class Viewing {
       this.playbacks.leave()
       this.rest = window.setTimeout(() => this.watch(), restMs)
     }
-    this.hooks.went()
+    this.tell(this.hooks.went)
   }
 
   /** The next camera in watching order, round and round; false where there is none. */
@@ -140,21 +143,43 @@ export class Viewing {
     this.trail = went(this.trail, number)
     if (place?.camera) this.playbacks.watch(place.camera)
     else this.playbacks.leave()
-    this.hooks.rests(number)
+    this.tell(() => {
+      if (this.number === number) this.hooks.rests(number)
+    })
+  }
+
+  /**
+   * Next, not now, and a thing that is drawn once is not drawn twice: the question for the picture, and then the picture
+   * itself, go before all that is drawn around it.
+   */
+  private tell(what: () => void): void {
+    if (this.untold.indexOf(what) < 0) this.untold.push(what)
+    if (this.telling !== 0) return
+    this.telling = window.setTimeout(() => {
+      this.telling = 0
+      this.untold.splice(0).forEach((say) => {
+        say()
+      })
+    }, 0)
+  }
+
+  private changed(): void {
+    this.tell(this.hooks.changed)
   }
 
   private playerChanged(): void {
     const { phase } = this.services.player.view()
     // The last picture stands in for the live one while that is being brought back.
     if (phase === 'frozen' || phase === 'offline') this.keepPicture(0)
-    this.hooks.changed()
+    this.changed()
   }
 
   private arrived(id: string): void {
-    noteWatched(this.services.store, id)
+    // The picture is there: what covers it goes at once.
+    this.hooks.changed()
     window.clearTimeout(this.firstStill)
     this.firstStill = window.setTimeout(() => this.keepPicture(0), firstStillAfter)
-    this.hooks.changed()
+    this.tell(() => noteWatched(this.services.store, id))
   }
 
   /** The list changed: what was closed may be open again, and the other way round. */
@@ -163,7 +188,7 @@ export class Viewing {
     const stopped = standing.is === 'nothing' || (standing.is === 'ended' && !this.resumable)
     if (place?.camera && stopped) this.playbacks.watch(place.camera)
     else if (place?.closed && standing.is === 'watching') this.playbacks.end(place.closed.reason)
-    this.hooks.changed()
+    this.changed()
   }
 
   private keepPicture(olderThan: number): void {
