@@ -5,7 +5,7 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => Date.now() }
 
-/** A list tells the same few times again and again, and writing one costs half a microsecond and more. */
+/** Answers of a moment tell the same few seconds again and again, and writing one costs half a microsecond and more. */
 const written = new Map<number, string>()
 const mostWritten = 10_000
 
@@ -14,11 +14,13 @@ export function rfc3339(at: number): string
 export function rfc3339(at: number | null): string | null
 export function rfc3339(at: number | null): string | null {
   if (at === null) return null
-  let text = written.get(at)
+  const second = Math.floor(at / 1000)
+  let text = written.get(second)
   if (text === undefined) {
     if (written.size >= mostWritten) written.clear()
-    text = new Date(at).toISOString()
-    written.set(at, text)
+    text = new Date(second * 1000).toISOString().slice(0, -4)
+    written.set(second, text)
   }
-  return text
+  const ms = Math.floor(at - second * 1000)
+  return `${text}${ms < 10 ? '00' : ms < 100 ? '0' : ''}${ms}Z`
 }

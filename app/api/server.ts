@@ -13,6 +13,9 @@ export function makeServer(
   config: Config,
   logger: FastifyServerOptions['logger'] = { level: config.LOG_LEVEL },
 ): FastifyInstance {
+  // Lines of several processes come together in one log: an id names its process first.
+  const process = randomUUID().slice(0, 8)
+  let requests = 0
   const app = Fastify({
     logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -20,7 +23,7 @@ export function makeServer(
     bodyLimit: 64 * 1024,
     routerOptions: { maxParamLength: 1024 },
     connectionTimeout: 0,
-    genReqId: () => randomUUID(),
+    genReqId: () => `${process}-${(++requests).toString(36)}`,
     forceCloseConnections: true,
     // An address that no route can take (too long, or badly encoded) is answered before any hook is run.
     frameworkErrors: (error, _request, reply) =>
