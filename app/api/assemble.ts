@@ -34,11 +34,15 @@ import { openPlaybackRoom } from './playback/room'
 import { playbackRoutes } from './playback/routes'
 import { openPrivacyCases } from './reports/cases'
 import { operatorReportRoutes } from './reports/operator-routes'
+import { openReleases } from './releases/releases'
+import { releaseRoutes } from './releases/routes'
 import { reportRoutes } from './reports/routes'
 import { retentionRoutes } from './retention/routes'
 import { openRetention } from './retention/run'
 import { makeServer } from './server'
 import type { Service } from './service'
+import { telemetryRoutes } from './telemetry/routes'
+import { openTelemetry } from './telemetry/telemetry'
 import { keepKeysCurrent, openSigningKeys } from './tokens/keys'
 import { signingKeyRoutes } from './tokens/routes'
 import { openViewingLog } from './viewings/chain'
@@ -108,7 +112,11 @@ export async function assemble(
   operatorRoutes(app, service)
   signingKeyRoutes(app, service)
   healthReportRoutes(app, service)
-  await serveFiles(app, config)
+  const releases = await openReleases(service)
+  releaseRoutes(app, service, releases)
+  const telemetry = openTelemetry(service)
+  telemetryRoutes(app, service, telemetry, releases.releaseFor)
+  await serveFiles(app, config, releases)
   const retention = openRetention(service)
   retentionRoutes(app, service, retention)
   app.addHook('onReady', async () => void retention.look())
@@ -121,6 +129,8 @@ export async function assemble(
     listen: () => app.listen({ port: config.PORT, host: config.HOST }),
     async close() {
       await app.close()
+      releases.close()
+      await telemetry.close()
       await probe.close()
       await metrics.close()
       await alarms.close()

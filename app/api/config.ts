@@ -87,6 +87,9 @@ export const settings = {
   METRICS_PORT: whole(0, 0, 65535, 'Port on 127.0.0.1 that answers /metrics; 0: none.'),
   METRICS_PUBLIC: oneOf(['no', 'yes'], 'no', 'Whether /metrics is also on the public listener.'),
   TV_DIR: text('dist/tv', 'Folder of the built TV app.'),
+  TV_PREVIOUS_DIR: optional(
+    'Folder of the TV app before the one in TV_DIR: boxes run it until the roll-out reaches them (docs/operator.md).',
+  ),
   DESK_DIR: text('dist/desk', 'Folder of the built desk page.'),
   TV_SETTINGS: optional('A settings.json for the TV app instead of the one in TV_DIR.'),
   MIDDLEWARE_JWKS: url('JWKS of the operator’s middleware, for pairing by RFC 7523 assertion.', ['http:', 'https:']),

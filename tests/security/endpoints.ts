@@ -248,6 +248,18 @@ export const endpoints: Record<string, Endpoint> = {
     ],
     foreign: 404,
   },
+  'POST /v1/telemetry': {
+    may: box,
+    ask: () => ({
+      body: {
+        ...{ version: '0.1.0', release: '', build: 'modern', engine: 'chromium', engine_version: 120, settings: {} },
+        ...{ clock_ahead_ms: 0, starts: 1, failed_starts: 0, pictures: 0, stalls: 0, times: [], errors: [] },
+      },
+    }),
+  },
+  'GET /v1/operator/box-reports': { may: ['operator', 'auditor', 'root'], ask: nothing },
+  'GET /v1/operator/rollout': { may: ['operator', 'auditor', 'root'], ask: nothing },
+  'PUT /v1/operator/rollout': { may: root, ask: () => ({ body: { percent: 10 } }) },
   'GET /v1/operator/health': { may: ['operator', 'auditor', 'root'], ask: nothing },
   'GET /v1/operator/privacy-cases': { may: ['operator', 'auditor', 'root'], ask: nothing },
   'GET /v1/operator/viewings': {

@@ -13,6 +13,7 @@ import * as handovers from './migrations/0010_handovers'
 import * as keeping from './migrations/0011_keeping'
 import * as textsDuressRoster from './migrations/0012_texts_duress_roster'
 import * as privacyCases from './migrations/0013_privacy_cases'
+import * as telemetry from './migrations/0014_telemetry'
 
 const migrations: Record<string, Migration> = {
   '0001_neighbourhood': neighbourhood,
@@ -28,6 +29,7 @@ const migrations: Record<string, Migration> = {
   '0011_keeping': keeping,
   '0012_texts_duress_roster': textsDuressRoster,
   '0013_privacy_cases': privacyCases,
+  '0014_telemetry': telemetry,
 }
 
 /** Written by a migration that versions without it cannot live with: the name of that migration. */

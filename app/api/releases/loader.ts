@@ -1,0 +1,47 @@
+/**
+ * What `/` answers while two releases of the TV app are there: a page that outlives both. Its script, in ES5 for every
+ * box, opens the release that this box was told to run (`app/tv/release.ts` keeps what it was told):
+ * - a release that was begun twice and never came to its first screen gives way to the last one that did;
+ * - a start by the alarm key takes the one that is known to be good: no update lands while somebody calls for help;
+ * - whatever it asks for, the service answers with what may be run now: that is the switch back.
+ */
+export const loaderPage = `<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8" /><title>邻灯 Porchlight</title></head>
+<body bgcolor="#0b1320" text="#ffffff"><p>邻灯正在打开……<br />Porchlight is opening …</p>
+<script src="loader.js"></script></body></html>
+`
+
+export const loaderScript = `(function () {
+  var key = 'porchlight.release'
+  var told = {}
+  function keep() {
+    try { localStorage.setItem(key, JSON.stringify(told)) } catch (e) {}
+  }
+  try { told = JSON.parse(localStorage.getItem(key)) || {} } catch (e) {}
+  var use = told.use === told.bad ? '' : told.use || ''
+  if (told.good && location.hash.indexOf('#/alarm') === 0) use = told.good
+  if (told.tries >= 2 && told.now !== told.good) {
+    told.bad = told.now
+    told.failed = (told.failed || 0) + told.tries
+    told.tries = 0
+    use = told.good || ''
+  }
+  var request = new XMLHttpRequest()
+  function again() {
+    setTimeout(function () { location.reload() }, 5000)
+  }
+  request.open('GET', 'tv/' + (use || 'any') + '/index.html')
+  request.timeout = 10000
+  request.onerror = request.ontimeout = again
+  request.onload = function () {
+    if (request.status !== 200) return again()
+    told.now = request.getResponseHeader('x-porchlight-release') || ''
+    told.tries = (told.tries || 0) + 1
+    keep()
+    document.open()
+    document.write(request.responseText)
+    document.close()
+  }
+  request.send()
+})()
+`
