@@ -155,7 +155,8 @@ export function alarmRoutes(app: FastifyInstance, service: Service, alarms: Alar
         body: HopReceipt,
         response: { 200: Alarm },
       },
-      preHandler: (request: FastifyRequest) =>
+      // A promise always: a guard that memory answers gives none, and Fastify would wait for a callback.
+      preHandler: async (request: FastifyRequest) =>
         request.headers.authorization === undefined ? byOfficer(request) : byBox(request),
     },
     async (request: OneRequest & { body: { hop: 'box_displayed' | 'box_reached' | 'desk_displayed' } }) => {
