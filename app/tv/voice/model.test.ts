@@ -4,9 +4,13 @@ import { readOut, saidBy, voiceFor } from './model'
 describe('what the focus says', () => {
   it('is said by the innermost that can speak, without marks that are only drawn', () => {
     const path = [{}, { announce: () => ['outer'] }, { announce: () => ['设置', '◀ 中文 ▶', '', '一\n二'] }, {}]
-    expect(saidBy(path)).toEqual(['设置', '中文', '一. 二'])
-    expect(saidBy([{}])).toEqual([])
+    expect(saidBy(path, 'up or down')).toEqual(['设置', '中文', '一. 二'])
+    expect(saidBy([{}], '')).toEqual([])
   })
+})
+
+it('says keys that are drawn by their names', () => {
+  expect(saidBy([{ announce: () => ['▲ late', '▲▼ for more'] }], 'Up or down')).toEqual(['late', 'Up or down for more'])
 })
 
 describe('the read-out, in order', () => {

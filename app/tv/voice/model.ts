@@ -3,11 +3,14 @@ export interface Speaking {
   announce?(): readonly string[]
 }
 
-/** What the focus says now: the innermost component that can speak; nothing where none can. */
-export function saidBy(focusPath: readonly Speaking[]): readonly string[] {
+/**
+ * What the focus says now: the innermost component that can speak; nothing where none can. `upDown` is how the keys that
+ * are drawn as two marks are called.
+ */
+export function saidBy(focusPath: readonly Speaking[], upDown: string): readonly string[] {
   for (let at = focusPath.length - 1; at >= 0; at--) {
     const parts = focusPath[at]?.announce?.()
-    if (parts) return parts.map(clean).filter((part) => part !== '')
+    if (parts) return parts.map((part) => clean(part, upDown)).filter((part) => part !== '')
   }
   return []
 }
@@ -22,9 +25,10 @@ export function readOut(before: readonly string[], now: readonly string[]): read
   return now.slice(same)
 }
 
-/** Marks that are drawn and not spoken, and lines as pauses. */
-function clean(part: string): string {
+/** Keys by their names, without other marks that are only drawn; lines as pauses. */
+function clean(part: string, upDown: string): string {
   return part
+    .replace(/▲▼/g, upDown)
     .replace(/[●○★◀▶▲▼◉]/g, ' ')
     .replace(/\s*\n\s*/g, '. ')
     .replace(/\s+/g, ' ')

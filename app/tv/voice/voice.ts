@@ -20,7 +20,7 @@ export function startVoice(services: Services, focusPath: () => readonly Speakin
     if (on !== wanted) said = []
     on = wanted
     if (!on || document.hidden) return
-    const now = saidBy(focusPath())
+    const now = saidBy(focusPath(), services.words.legend.upDown)
     const news = readOut(said, now)
     said = now
     if (news.length > 0) speak(news, chooseLanguage(store.read<string>('language'), settings.language))

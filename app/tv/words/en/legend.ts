@@ -13,6 +13,7 @@ export const legend: Words['legend'] = {
   arrows: 'Arrows',
   left: '◀',
   right: '▶',
+  upDown: 'Up or down',
   info: 'Info',
   pc: {
     ok: 'Enter',

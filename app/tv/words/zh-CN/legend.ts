@@ -12,6 +12,7 @@ export const legend = {
   arrows: '方向',
   left: '◀',
   right: '▶',
+  upDown: '上下键',
   info: '信息',
   pc: {
     ok: 'Enter',
