@@ -51,7 +51,8 @@ export default defineConfig({
           name: 'journeys',
           include: ['tests/journeys/*.test.ts'],
           globalSetup: ['tests/support/built.ts', 'tests/support/browser.ts'],
-          fileParallelism: false,
+          // Two files at once: most of a journey is waiting for a live second to pass.
+          maxWorkers: 2,
           testTimeout: 90_000,
         },
       },
