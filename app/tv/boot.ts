@@ -20,6 +20,7 @@ import { openSession } from './service/session'
 import { loadSettings, type SettingsProblem } from './service/settings'
 import { boxStore, windowStorage } from './service/store'
 import { raiseStage, redrawText } from './stage'
+import { startTelemetry } from './telemetry/telemetry'
 import { type FontResult, loadFont } from './theme/font'
 import { applyLook } from './theme/look'
 import type { Speaking } from './voice/model'
@@ -54,6 +55,7 @@ export async function boot(): Promise<App> {
   sayWhatIsMissing(app, services, problem, fontResult)
   noticesOf(services).start((...sentences) => app.say(...sentences))
   goOnline(services)
+  startTelemetry(services, app.stage.h)
   // After everything that the first screen needs, and before the first camera does.
   window.setTimeout(() => void loadHls().catch(() => undefined), warmPlayerMs)
   // So that the settings open also when the network goes.

@@ -1,0 +1,50 @@
+import type { TelemetryAnswer, TelemetryReport } from '../../contract/telemetry'
+import type { Services } from '../service/services'
+import { engineFrom, Tally } from './model'
+import { failedStarts, runningRelease, useRelease } from './release'
+
+/** Filled in by the build. */
+declare const __PORCHLIGHT_VERSION__: string
+
+/** Not with the start, when everything else wants the network. */
+const firstAfterMs = 60_000
+const againMs = 600_000
+
+/** Tells the service how this box fares and what runs on it. Whatever goes wrong here is nobody's trouble. */
+export function startTelemetry(services: Services, height: number): void {
+  const { player, session, settings, remote, clock } = services
+  const tally = new Tally()
+  tally.started(performance.now(), failedStarts())
+  player.listen({
+    changed: ({ phase }) => tally.phase(phase, performance.now()),
+    firstFrame: () => tally.firstFrame(performance.now()),
+    refused: () => undefined,
+  })
+  window.addEventListener('error', () => tally.error('script'))
+  window.addEventListener('unhandledrejection', () => tally.error('promise'))
+
+  async function report(): Promise<void> {
+    let next = againMs
+    if (session.state === 'paired' && !tally.empty) {
+      const taken = tally.take()
+      const body: TelemetryReport = {
+        version: __PORCHLIGHT_VERSION__,
+        release: runningRelease(),
+        build: document.querySelector('script[type=module]') ? 'modern' : 'es5',
+        ...engineFrom(navigator.userAgent),
+        settings: { profile: remote.profile.name.slice(0, 40), language: settings.language.slice(0, 40), height },
+        clock_ahead_ms: clock.known ? Math.round(Date.now() - clock.now()) : null,
+        ...taken,
+      }
+      try {
+        const { data } = await session.call<TelemetryAnswer>({ method: 'POST', path: '/v1/telemetry', body })
+        useRelease(data.release)
+        next = data.next_after_s * 1000
+      } catch {
+        tally.giveBack(taken)
+      }
+    }
+    window.setTimeout(() => void report(), next)
+  }
+  window.setTimeout(() => void report(), firstAfterMs)
+}
