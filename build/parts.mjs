@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { tellRelease } from './release.mjs'
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -65,7 +66,10 @@ export const parts = {
   },
   tv: {
     sources: ['app/contract', 'app/tv', 'static', 'settings.json', 'build/es5.mjs'],
-    build: () => bundleForBrowser('tv'),
+    build: async () => {
+      await bundleForBrowser('tv')
+      tellRelease(root)
+    },
   },
   // Beside the tv part and after it: making that one anew takes this one away.
   es5: {
