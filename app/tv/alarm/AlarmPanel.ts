@@ -1,4 +1,5 @@
-import { Component, type Element } from '@lightningjs/core'
+import { Component, type Element, type Stage } from '@lightningjs/core'
+import { loadHousehold } from '../household'
 import { type HoldStyle, holdStyles } from '../remote/keys'
 import type { ScreenProps } from '../screen'
 import { textStyle } from '../theme/text'
@@ -9,23 +10,25 @@ import { Choosing } from './Choosing'
 import { Counting } from './Counting'
 import type { OwnCall } from './call'
 import { type Calls, callsOf } from './calls'
+import { DeskTexts } from './deskTexts'
 import { hatchTexture } from './drawings'
 import { Following } from './Following'
-import { ladder } from './ladder'
+import { ladder, pendingText } from './ladder'
+import { ringFill, secondsLeft, step } from './model'
 import {
   type Act,
+  type Asked,
   closedPanel,
   type Input,
+  offersPractice,
   type Panel,
   type PanelAt,
   type PanelRules,
   panelRules,
-  ringFill,
-  secondsLeft,
-  step,
-} from './model'
-import { addressOf, headline, hearersOf, noHearers, numbersOf, toFollow } from './sentences'
+} from './panel'
+import { addressOf, headline, hearersOf, noHearers, numbersOf, sentence, textOf, toFollow } from './sentences'
 import { play } from './sounds'
+import { TextCard } from './TextCard'
 
 interface AlarmPanelSpec extends Component.TemplateSpec {
   Ground: object
@@ -34,6 +37,7 @@ interface AlarmPanelSpec extends Component.TemplateSpec {
   Counting: typeof Counting
   Stopped: typeof Message
   Following: typeof Following
+  Text: typeof TextCard
   Legend: typeof Legend
 }
 
@@ -52,6 +56,8 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
   declare private counted: number
   declare private answered: boolean
   declare private legendKey: string
+  declare private deskTexts: DeskTexts
+  declare private said: readonly string[]
 
   static override _template(): Component.Template<AlarmPanelSpec> {
     return {
@@ -64,6 +70,7 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     this.ending = []
     this.counted = 0
     this.answered = false
+    this.said = []
   }
 
   override _setup(): void {
@@ -74,6 +81,7 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
       (holdStyles as readonly string[]).indexOf(hold) >= 0 ? (hold as HoldStyle) : services.remote.profile.hold
     this.rules = panelRules({ style: style ?? 'key-up', holdMs: hold_ms, countdownS: countdown_s })
     this.calls = callsOf(services)
+    this.deskTexts = new DeskTexts(this.calls.outbox, () => services.clock.steady())
     const words = services.words.alarm
     this.patch({
       Hatch: {
@@ -91,6 +99,7 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
       Counting: { type: Counting, words, visible: false },
       Stopped: { type: Message, sentence: words.stopped, visible: false },
       Following: { type: Following, words: services.words, visible: false },
+      Text: { type: TextCard, visible: false },
       Legend: { type: Legend, words: services.words, profile: services.remote.profile.name },
     } as never)
     // The red key is this panel's own while it is open.
@@ -106,7 +115,10 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
         this.feed({ type: 'key', ...press })
         return true
       }),
-      this.calls.onChange(() => this.draw()),
+      this.calls.onChange(() => {
+        this.hearText()
+        this.draw()
+      }),
       services.me.onChange(() => this.draw()),
       () => window.clearInterval(timer),
     ]
@@ -114,7 +126,9 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     // Red during a test or a drill asks for real help: the choice, not the ladder.
     const following = this.call !== null && (this.calls.wasAnnounced() || this.call.wish.mode === 'real')
     this.calls.setPanelOpen(true)
-    this.feed({ type: 'open', at: services.clock.steady(), following })
+    const offer = offersPractice(services.me.value?.mistakes ?? 0)
+    this.feed({ type: 'open', at: services.clock.steady(), following, offer, start: this.calls.asked() })
+    this.hearText()
   }
 
   override _detach(): void {
@@ -128,6 +142,23 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     return toFollow(this.calls.outbox.calls())
   }
 
+  /** What is read out where the resident wants it. A quiet call is never named aloud: the silence tells it apart. */
+  announce(): readonly string[] {
+    const quiet = 'wish' in this.panel && this.panel.wish.quiet
+    return quiet ? [] : this.said
+  }
+
+  /** A text of the desk comes on the screen, or was answered on another one. */
+  private hearText(again = false): void {
+    if (this.panel.at !== 'following') return
+    const waiting = pendingText(this.call?.alarm ?? null)
+    const asked = this.panel.asked?.text ?? null
+    if (!again && (waiting?.id ?? null) === asked) return
+    const text = waiting && { id: waiting.id, answers: waiting.answers.length }
+    if (text && text.id !== asked) play('text')
+    this.feed({ type: 'text', at: this.services.clock.steady(), text })
+  }
+
   private feed(input: Input): void {
     const before = this.panel
     const { panel, act } = step(before, input, this.rules)
@@ -136,9 +167,17 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     if (panel.at === 'closed' && before.at !== 'closed') this.leave(before)
     else if (input.type !== 'tick' || panel !== before || panel.at === 'counting') this.draw()
     else if (panel.at === 'choosing' && panel.hold) this.draw()
-    else if (panel.at === 'following') this.tag('Following')!.tick(this.services.clock.now())
+    else if (panel.at === 'following') this.tick()
     if (panel.at === 'choosing' && before.at === 'choosing' && panel.hold && !before.hold) play('holding')
     if (panel.at === 'stopped' && before.at === 'counting') play('stopped')
+  }
+
+  /** Nothing happened: the running time goes on, and what is shown was shown. */
+  private tick(): void {
+    const { call, panel } = this
+    this.tag('Following')!.tick(this.services.clock.now())
+    const seen = document.visibilityState === 'visible' && panel.at === 'following' && panel.asked
+    if (seen && call?.alarm) this.deskTexts.shown(call.alarm.id, seen.text)
   }
 
   private act(act: Act): void {
@@ -147,15 +186,29 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     if (act.type === 'send') {
       outbox.press(act.wish)
       if (!act.wish.quiet) play('sent')
-    } else if (call?.asking && call.key !== null) {
-      if (act.type === 'say-safe') outbox.forget(call)
-      else outbox.renew(call.key)
+    } else if (act.type === 'stop') outbox.stopped(act.kind, act.sign)
+    else if (act.type === 'practised') practised(this.services, this.shell, this.stage)
+    else if (act.type === 'answer') this.answer(act.text, act.choice)
+    else if (call?.asking && call.key !== null) {
+      if (act.type === 'still') outbox.renew(call.key)
+      else outbox.forget(call)
     } else if (act.type === 'say-safe' && call?.alarm) {
       const { alarm } = this.services.words
-      outbox.saySafe(call.alarm.id).then((arrived) => {
+      outbox.saySafe(call.alarm.id, act.sign).then((arrived) => {
         if (!arrived) this.shell.say(alarm.safeFailed)
       })
     }
+  }
+
+  private answer(id: string, choice: number): void {
+    const alarm = this.call?.alarm
+    const answer = alarm?.texts?.find((text) => text.id === id)?.answers[choice]
+    if (!alarm || answer === undefined) return
+    this.calls.outbox.answerText(alarm.id, id, answer).then((arrived) => {
+      if (arrived || !this.attached) return
+      this.shell.say(this.services.words.alarm.texts.failed)
+      this.hearText(true)
+    })
   }
 
   private leave(before: Panel): void {
@@ -173,12 +226,18 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     this.tag('Choosing')!.visible = panel.at === 'choosing' || panel.at === 'confirming'
     this.tag('Counting')!.visible = panel.at === 'counting'
     this.tag('Stopped')!.visible = panel.at === 'stopped'
-    this.tag('Following')!.visible = panel.at === 'following'
+    const asked = panel.at === 'following' ? panel.asked : null
+    this.tag('Following')!.visible = panel.at === 'following' && !asked
+    this.tag('Text')!.visible = asked !== null
     this.mark(panel)
     if (panel.at === 'choosing' || panel.at === 'confirming') this.drawChoice(panel)
     else if (panel.at === 'counting') this.drawCount(panel)
+    else if (asked) this.drawText(asked)
     else if (panel.at === 'following') this.drawLadder(panel.focus)
-    else this.legend([])
+    else {
+      this.said = [this.services.words.alarm.stopped]
+      this.legend([])
+    }
   }
 
   private drawChoice(panel: PanelAt<'choosing' | 'confirming'>): void {
@@ -193,11 +252,16 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
         ? words.holdLonger
         : panel.wish.mode === 'test'
           ? words.testWhat
-          : twoKeys
-            ? words.askDigit
-            : words.ask
+          : panel.wish.mode === 'practice'
+            ? words.practiceWhat
+            : twoKeys
+              ? words.askDigit
+              : words.ask
     const ask = digit !== null ? words.digit(digit) : fill > 0 ? words.hold : asked
-    this.tag('Choosing')!.show(panel.wish, ask, numbersOf(me)[panel.wish.kind], fill, digit)
+    const { kind, mode } = panel.wish
+    this.tag('Choosing')!.show(panel.wish, ask, numbersOf(me)[kind], fill, digit, panel.offer)
+    const chosen = mode === 'test' ? words.test : mode === 'practice' ? words.practice : words.kinds[kind]
+    this.said = [words.title, chosen, ask]
     const { session } = services
     const mute = session.state === 'unpaired' && session.alarmToken() === null
     this.tag('Choosing')!.hearers(mute ? noHearers(me, services.words) : hearersOf(me, words))
@@ -223,10 +287,18 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     const stopping = ringFill(panel, now, rules)
     const twice = panel.backAt === null ? words.cancelTwice : words.cancelOnce
     const hint = rules.style === 'none' ? twice : stopping > 0 ? words.cancelling : words.cancelHold
+    const { mode, kind } = panel.wish
+    const title =
+      mode === 'test'
+        ? words.countdownTest
+        : mode === 'practice'
+          ? words.countdownPractice
+          : words.countdown(words.kinds[kind])
+    this.said = [title, hint, String(seconds)]
     if (seconds !== this.counted) play('count')
     this.counted = seconds
     this.tag('Counting')!.show({
-      title: panel.wish.mode === 'test' ? words.countdownTest : words.countdown(words.kinds[panel.wish.kind]),
+      title,
       seconds,
       elapsed: Math.min(1, (now - panel.since) / rules.countdownMs),
       stopping,
@@ -247,6 +319,9 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     this.answered = green
     const open = call.alarm !== null && call.alarm.state !== 'closed'
     const { kind, mode } = call.wish
+    const lines = ladder(call, numbers)
+    const last = lines[lines.length - 1]
+    this.said = [said.text, last ? sentence(last, words) : '', focus === 'safe' ? words.safe : '']
     const what = [words.kinds[kind], words.modeNote[mode] || addressOf(services.me.value, words)].join(' · ')
     this.tag('Following')!.show(
       {
@@ -254,7 +329,7 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
         headline: said.text,
         tone: said.tone,
         what,
-        lines: ladder(call, numbers),
+        lines,
         number: numbers[call.wish.kind],
         text: numbers.text,
         // Nobody is told to ring an emergency number for a test.
@@ -268,6 +343,22 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     this.legend([
       ...(open || call.asking ? [{ key: 'arrows', word: words.keys.choose } as const] : []),
       { key: 'red', word: words.keys.again },
+      { key: 'back', word: words.keys.hide },
+    ])
+  }
+
+  private drawText(asked: Asked): void {
+    const words = this.services.words.alarm
+    const text = this.call?.alarm?.texts?.find(({ id }) => id === asked.text)
+    if (!text) return
+    const answers = text.answers.map((answer) => words.texts.answers[answer])
+    const from = words.texts.from(text.by)
+    const note = asked.sent ? words.texts.sending : ''
+    this.tag('Text')!.show({ from, text: textOf(text, words), answers, choice: asked.choice, note })
+    this.said = [from, textOf(text, words), answers[asked.choice] ?? '']
+    this.legend([
+      { key: 'arrows', word: words.keys.choose },
+      { key: 'ok', word: words.texts.answer },
       { key: 'back', word: words.keys.hide },
     ])
   }
@@ -287,4 +378,12 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     this.legendKey = key
     this.tag('Legend')!.show(items)
   }
+}
+
+/** After a practice: what it was, and a longer hold for who wants one. Nothing of it is needed for a call. */
+function practised(services: ScreenProps['services'], shell: ScreenProps['shell'], stage: Stage): void {
+  loadHousehold().then(
+    (room) => room.offerLongerHold(services, shell, stage),
+    () => shell.say(services.words.alarm.practised),
+  )
 }

@@ -5,7 +5,7 @@ import { colour, margin, outline, radius, space, stage } from '../theme/tokens'
 import { filled, outlined } from '../widgets/shapes'
 import type { Words } from '../words/words'
 import { signTexture } from './drawings'
-import { cards, type Wish } from './model'
+import { type Choice, cards } from './panel'
 import { Ring } from './Ring'
 
 const gap = 24
@@ -91,6 +91,7 @@ interface ChoosingSpec extends Component.TemplateSpec {
   Number: object
   Cards: object
   Quiet: { Shape: object; Focus: object; Fill: object; Name: object; What: object }
+  Practice: { Shape: object; Focus: object; Fill: object; Name: object }
   Test: { Shape: object; Focus: object; Fill: object; Name: object }
   Hearers: { Desk: object; Neighbours: object; Address: object }
 }
@@ -101,7 +102,7 @@ const cardsY = () => Math.max(236, 64 + lineOf('large') + lineOf('strong') + 16)
 const quietY = () => cardsY() + cardH + 34
 const quietH = 84
 const testW = 320
-const quietW = width - testW - gap
+const wideW = width - testW - gap
 
 /** What has happened? Four large cards, the quiet call below them, and who will hear of it. */
 export class Choosing extends Component<ChoosingSpec> {
@@ -124,63 +125,37 @@ export class Choosing extends Component<ChoosingSpec> {
         y: quietY(),
         Shape: { x: -1, y: -1 },
         Fill: { x: -1, y: -1, visible: false },
-        Focus: {
-          visible: false,
-          x: -outline,
-          y: -outline,
-          texture: outlined(
-            quietW + 2 * outline - 2,
-            quietH + 2 * outline - 2,
-            radius + outline,
-            outline,
-            colour.amber,
-          ),
-        },
+        Focus: { visible: false, x: -outline, y: -outline },
         Name: { x: space.wide, y: quietH / 2 + 4, mountY: 0.48, text: textStyle('strong', { text: this.words.quiet }) },
         What: {
-          x: quietW - space.wide,
+          x: wideW - space.wide,
           mountX: 1,
           y: quietH / 2 + 3,
           mountY: 0.48,
           text: textStyle('small', { text: this.words.quietWhat, textColor: colour.calm }),
         },
       },
-      Test: {
-        x: width - testW,
-        y: quietY(),
-        Shape: { x: -1, y: -1 },
-        Fill: { x: -1, y: -1, visible: false },
-        Focus: {
-          visible: false,
-          x: -outline,
-          y: -outline,
-          texture: outlined(testW + 2 * outline - 2, quietH + 2 * outline - 2, radius + outline, outline, colour.amber),
-        },
-        Name: {
-          x: testW / 2,
-          mountX: 0.5,
-          y: quietH / 2 + 4,
-          mountY: 0.48,
-          text: oneLine('body', testW - space.wide, { text: this.words.test }),
-        },
-      },
+      Practice: small(1, this.words.practice),
+      Test: small(0, this.words.test),
       Hearers: { y: quietY() + quietH + 36, Desk: hearer(0), Neighbours: hearer(1), Address: hearer(2) },
     } as never)
   }
 
-  /** Shows the choice: how full the ring is, the digit to type, and what to do. */
-  show(wish: Wish, ask: string, number: string, fill: number, digit: number | null): void {
-    const testing = wish.mode === 'test'
+  /** Shows the choice: how full the ring is, the digit to type, what to do, and whether a practice is offered. */
+  show(wish: Choice, ask: string, number: string, fill: number, digit: number | null, offer: boolean): void {
+    const below = wish.mode !== 'real'
     const children = this.tag('Cards')!.children as KindCard[]
     children.forEach((card, n) => {
-      const chosen = !wish.quiet && !testing && cards[n] === wish.kind
+      const chosen = !wish.quiet && !below && cards[n] === wish.kind
       card.show(chosen, chosen ? fill : 0, chosen ? digit : null)
     })
+    const quietW = offer ? wideW - testW - gap : wideW
     this.patch({
       Ask: { text: { text: ask, textColor: digit === null ? colour.text : colour.amber } },
       Number: { text: { text: number } },
-      Quiet: bar(quietW, wish.quiet, fill),
-      Test: bar(testW, testing, fill),
+      Quiet: { ...bar(quietW, wish.quiet, fill), What: { visible: !offer } },
+      Practice: { visible: offer, ...bar(testW, wish.mode === 'practice', fill) },
+      Test: bar(testW, wish.mode === 'test', fill),
     } as never)
   }
 
@@ -202,5 +177,24 @@ const bar = (w: number, chosen: boolean, fill: number) => ({
     visible: chosen && fill > 0.02,
     texture: filled(Math.min(w, Math.max(40, Math.round((w * fill) / 48) * 48)), quietH, radius, colour.line),
   },
-  Focus: { visible: chosen },
+  Focus: {
+    visible: chosen,
+    texture: outlined(w + 2 * outline - 2, quietH + 2 * outline - 2, radius + outline, outline, colour.amber),
+  },
+})
+
+/** One of the narrow choices, counted from the right. */
+const small = (n: number, word: string) => ({
+  x: width - testW - n * (testW + gap),
+  y: quietY(),
+  Shape: { x: -1, y: -1 },
+  Fill: { x: -1, y: -1, visible: false },
+  Focus: { visible: false, x: -outline, y: -outline },
+  Name: {
+    x: testW / 2,
+    mountX: 0.5,
+    y: quietH / 2 + 4,
+    mountY: 0.48,
+    text: oneLine('body', testW - space.wide, { text: word }),
+  },
 })

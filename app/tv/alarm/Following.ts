@@ -6,7 +6,7 @@ import { filled, outlined } from '../widgets/shapes'
 import type { Words } from '../words/words'
 import { markTexture, signTexture } from './drawings'
 import { type Line, runningTime } from './ladder'
-import type { Wish } from './model'
+import type { Wish } from './panel'
 import { sentence, toneOf } from './sentences'
 
 const linesY = 262

@@ -1,6 +1,6 @@
 import type { Alarm } from '../../contract/alarms'
 import type { BoxStore } from '../service/store'
-import type { Wish } from './model'
+import type { Wish } from './panel'
 
 /** One HTTP exchange. Any status is an answer; only a way that failed rejects. */
 export type Post = (request: {

@@ -23,6 +23,10 @@ export interface Calls {
   announce(): void
   /** Whether it was announced; said once. */
   wasAnnounced(): boolean
+  /** The panel is about to open for this. */
+  ask(start: 'test' | 'practice'): void
+  /** What it was asked to open for; said once. */
+  asked(): 'test' | 'practice' | null
 }
 
 const made = new WeakMap<Services, Calls>()
@@ -91,6 +95,7 @@ function startCalls(services: Services): Calls {
 
   let panelOpen = false
   let announced = false
+  let start: 'test' | 'practice' | null = null
   const confirmed: Record<string, 'box_displayed' | 'box_reached' | undefined> = {}
   const confirm = (id: string) => {
     const hop = document.visibilityState === 'visible' ? 'box_displayed' : 'box_reached'
@@ -143,6 +148,14 @@ function startCalls(services: Services): Calls {
     },
     announce() {
       announced = !panelOpen
+    },
+    ask(what) {
+      start = what
+    },
+    asked() {
+      const what = start
+      start = null
+      return what
     },
     wasAnnounced() {
       const was = announced

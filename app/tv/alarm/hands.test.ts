@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { type HoldStyle, holdStyles, type KeyName } from '../remote/keys'
 import { KeyReader, type RawKey } from '../remote/normalise'
 import { pc } from '../remote/profiles/pc'
-import { closedPanel, panelRules, step } from './model'
+import { step } from './model'
+import { closedPanel, panelRules } from './panel'
 
 /** Numbers in 0..1 that are the same in every run (mulberry32). */
 function dice(seed: number): () => number {

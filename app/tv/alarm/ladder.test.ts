@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Alarm, Receipt } from '../../contract/alarms'
 import type { OwnCall } from './call'
-import { ladder, laterAlarm, runningTime } from './ladder'
+import { ladder, laterAlarm, pendingText, runningTime } from './ladder'
 
 const numbers = { help: '110', fire: '119', medical: '120', intruder: '110', text: '12110' }
 const time = (second: number) => new Date(Date.UTC(2026, 10, 23, 14, 2, second)).toISOString()
@@ -189,4 +189,48 @@ it.each([
   [-5000, '0:00'],
 ])('a running time of %d ms reads %s', (ms, text) => {
   expect(runningTime(1_000_000, 1_000_000 + ms)).toBe(text)
+})
+
+describe('texts of the desk', () => {
+  const text = (id: string, second: number, over: object = {}) => ({
+    ...{ id, ready: null, text: 'ok?', answers: ['yes', 'no'] as ('yes' | 'no')[], by: '王敏', at: time(second) },
+    ...{ displayed_at: null, answer: null, answered_at: null },
+    ...over,
+  })
+  const yes = { displayed_at: time(8), answer: 'yes' as const, answered_at: time(9) }
+  it.each<[string, Alarm | null, string | null]>([
+    ['no call', null, null],
+    ['a call of before there were texts', alarm(), null],
+    ['one', alarm({ texts: [text('a', 5)] }), 'a'],
+    ['the newest of two', alarm({ texts: [text('a', 5), text('b', 6)] }), 'b'],
+    ['an answered one', alarm({ texts: [text('a', 5, yes)] }), null],
+    ['an older one beside an answered one', alarm({ texts: [text('a', 5), text('b', 6, yes)] }), 'a'],
+    ['a closed call', alarm({ state: 'closed', texts: [text('a', 5)] }), null],
+  ])('%s waits for an answer', (_, given, id) => expect(pendingText(given)?.id ?? null).toBe(id))
+
+  it('stand on the ladder in their time, and their answers do not get lost', () => {
+    const seen = receipt('acknowledged', 4, '王敏')
+    const taken = { state: 'acknowledged' as const, receipts: [receipt('server_received', 1), seen] }
+    const asked = alarm({ ...taken, texts: [text('a', 5)] })
+    const answered = alarm({ ...taken, texts: [text('a', 5, yes)] })
+    expect(ladder(call({ alarm: asked }), numbers).map(({ what }) => what)).toEqual([
+      ...['pressed', 'server_received', 'acknowledged', 'text'],
+    ])
+    expect(laterAlarm(answered, asked)).toBe(answered)
+    expect(laterAlarm(asked, answered)).toBe(answered)
+  })
+})
+
+it('says of each neighbour how it stands with the cameras now', () => {
+  const receipts = [
+    receipt('server_received', 1),
+    receipt('cameras_opened', 5, '1-101'),
+    receipt('cameras_opened', 6, '1-102'),
+    receipt('cameras_ended', 7, '1-101'),
+  ]
+  const lines = ladder(call({ alarm: alarm({ receipts }) }), numbers).filter(({ what }) => what.startsWith('cameras'))
+  expect(lines.map((line) => [line.what, 'who' in line && line.who, line.mark])).toEqual([
+    ['cameras_opened', '1-102', 'done'],
+    ['cameras_ended', '1-101', 'done'],
+  ])
 })

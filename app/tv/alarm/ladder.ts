@@ -1,4 +1,4 @@
-import type { Alarm, AlarmKind, AlarmState, Receipt } from '../../contract/alarms'
+import type { Alarm, AlarmKind, AlarmState, AlarmText, Receipt } from '../../contract/alarms'
 import type { OwnCall } from './call'
 
 /** `done`: confirmed; `answered`: a person has answered (the only green); `waiting`: nobody yet; `failed`: say so, loud. */
@@ -21,9 +21,18 @@ export type Line = { mark: Mark; at: string | null } & (
   | { what: 'box_displayed' | 'box_reached'; count: number }
   | { what: 'waiting' | 'waiting_for_desk'; since: string }
   | {
-      what: 'tier_reached' | 'going' | 'acknowledged' | 'attending' | 'called_back' | 'called_in_vain'
+      what:
+        | 'tier_reached'
+        | 'going'
+        | 'cameras_opened'
+        | 'cameras_ended'
+        | 'acknowledged'
+        | 'attending'
+        | 'called_back'
+        | 'called_in_vain'
       who: string | null
     }
+  | { what: 'text'; text: AlarmText }
   | { what: 'closed'; outcome: string | null }
 )
 
@@ -33,10 +42,19 @@ export type EmergencyNumbers = Record<AlarmKind | 'text', string>
 const order: Record<AlarmState, number> = { raised: 0, displayed: 1, acknowledged: 2, attending: 3, closed: 4 }
 const rank = (alarm: Alarm): number => order[alarm.state]
 
-/** The later of two views of one alarm: states go forward only and receipts only grow. */
+/** The later of two views of one alarm: states go forward only, receipts and what became of texts only grow. */
 export function laterAlarm(one: Alarm, other: Alarm): Alarm {
   if (rank(one) !== rank(other)) return rank(one) > rank(other) ? one : other
-  return other.receipts.length >= one.receipts.length ? other : one
+  return happened(other) >= happened(one) ? other : one
+}
+
+const happened = ({ receipts, texts = [] }: Alarm): number =>
+  texts.reduce((sum, text) => sum + 1 + (text.displayed_at ? 1 : 0) + (text.answer ? 1 : 0), receipts.length)
+
+/** The text that waits for the caller's answer: the newest, while the call is open. */
+export function pendingText(alarm: Alarm | null): AlarmText | null {
+  if (!alarm || alarm.state === 'closed') return null
+  return (alarm.texts ?? []).filter(({ answer }) => answer === null).pop() ?? null
 }
 
 /** The lines of an own call from the press downwards, never more than is confirmed. */
@@ -69,6 +87,13 @@ function confirmed(alarm: Alarm, numbers: EmergencyNumbers): Line[] {
     if (hop === 'pressed_again' || hop === 'says_safe' || hop === 'desks_only')
       lines.push({ what: hop, mark: 'done', at })
   }
+  // Of those who may look, or might: how it stands now.
+  const cameras = receipts.filter(({ hop }) => hop === 'cameras_opened' || hop === 'cameras_ended')
+  cameras.forEach(({ hop, at, who }, n) => {
+    if (!cameras.slice(n + 1).some((later) => later.who === who))
+      lines.push({ what: hop as 'cameras_opened' | 'cameras_ended', mark: 'done', at, who })
+  })
+  for (const text of alarm.texts ?? []) lines.push({ what: 'text', mark: 'done', at: text.at, text })
   for (const { at, who } of going) lines.push({ what: 'going', mark: 'answered', at, who })
   for (const what of ['acknowledged', 'attending'] as const) {
     const receipt = first(what)

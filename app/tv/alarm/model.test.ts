@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type HoldStyle, holdStyles, type KeyName, keyNames, type Phase } from '../remote/keys'
-import { type Act, closedPanel, type Input, type Panel, panelRules, ringFill, secondsLeft, step } from './model'
+import { ringFill, secondsLeft, step } from './model'
+import { type Act, closedPanel, type Input, longerHold, offersPractice, type Panel, panelRules } from './panel'
 
 const key = (name: KeyName | number, phase: Phase, at: number): Input =>
   typeof name === 'number'
@@ -194,7 +195,7 @@ describe('the transitions', () => {
       key('Enter', 'repeat', at + 900),
     ]
     expect(run('key-up', safe, panels.following).acts).toEqual([{ type: 'say-safe' }])
-    expect(run('key-up', [key('Enter', 'press', at)], panels.following).acts).toEqual([])
+    expect(run('key-up', [key('Enter', 'press', at)], panels.following).acts).toEqual([{ type: 'still' }])
   })
 
   it.each([
@@ -334,5 +335,150 @@ describe('what the panel shows', () => {
     [{ holdMs: 99_999, countdownS: -1 }, 10_000, 0],
   ])('reads settings %j within their limits', (given, holdMs, countdownMs) => {
     expect(panelRules({ style: 'key-up', ...given })).toMatchObject({ holdMs, countdownMs })
+  })
+})
+
+describe.each(withHold)('a digit before a cancel, on a remote with %s', (style) => {
+  const counting = run(style, [open(), ...held(style, 'Enter', 1000, 2200)]).panel
+  const cancelled = held(style, 'Back', 5000, 1200)
+  const digit = (n: number, at: number) => [key(n, 'press', at), key(n, 'release', at + 40)]
+
+  it.each<[string, Input[], Act[]]>([
+    ['none', [], []],
+    ['one', digit(7, 4000), [{ type: 'stop', kind: 'help', sign: 7 }]],
+    ['the last of several', [...digit(3, 3700), ...digit(7, 4200)], [{ type: 'stop', kind: 'help', sign: 7 }]],
+    ['a nought', digit(0, 4000), []],
+  ])('%s', (_, before, acts) => {
+    const after = run(style, [...before, ...cancelled], counting)
+    expect(after.acts).toEqual(acts)
+    // What is seen is the same: the panel after it holds no trace of the digit.
+    expect({ ...after.panel, train: null }).toEqual({ ...run(style, cancelled, counting).panel, train: null })
+  })
+
+  it('changes nothing that is shown while it is counted', () => {
+    const [plain, with7] = [[], digit(7, 4000)].map((before) => run(style, [...before, tick(4200)], counting))
+    const rules = panelRules({ style })
+    for (const at of [4200, 5200, 6200]) {
+      expect(secondsLeft(with7!.panel, at, rules)).toBe(secondsLeft(plain!.panel, at, rules))
+      expect(ringFill(with7!.panel, at, rules)).toBe(ringFill(plain!.panel, at, rules))
+    }
+    // Without a cancel it is a call like any other.
+    expect(run(style, [tick(8300), tick(8400)], with7!.panel).acts).toEqual([{ type: 'send', wish: help }])
+  })
+
+  it('goes with "I am safe" within ten seconds, and means nothing later', () => {
+    const following = run(style, [tick(8300), tick(8400)], counting).panel
+    const safe = (at: number) => [key('Down', 'press', at), key('Enter', 'press', at + 600)]
+    const said = (ms: number) => run(style, [...digit(7, 20_000), ...safe(20_000 + ms)], following)
+    expect(said(2000).acts).toEqual([{ type: 'say-safe', sign: 7 }])
+    expect(said(10_001).acts).toEqual([{ type: 'say-safe' }])
+    expect({ ...said(2000).panel, train: null }).toEqual({
+      ...run(style, safe(22_000), following).panel,
+      train: null,
+    })
+  })
+})
+
+it('a digit before Back twice counts on a remote without a hold', () => {
+  const asked = run('none', [open(), key('Enter', 'press', 1000)])
+  const typed = asked.panel.at === 'confirming' ? asked.panel.digit : 0
+  const counting = run('none', [key(typed, 'press', 2000)], asked.panel).panel
+  const twice = [key('Back', 'press', 4000), key('Back', 'press', 4600)]
+  expect(run('none', [key(7, 'press', 3000), ...twice], counting).acts).toEqual([
+    { type: 'stop', kind: 'help', sign: 7 },
+  ])
+  // The digit that confirmed the call is none before its cancel.
+  expect(run('none', twice, counting).acts).toEqual([])
+})
+
+describe('a practice', () => {
+  const opened = (over: object) => run('key-up', [{ type: 'open', at: 0, following: false, ...over }]).panel
+  const chosen = (panel: Panel) => (panel.at === 'choosing' ? (panel.wish.quiet ? 'quiet' : panel.wish.mode) : panel.at)
+
+  it.each([
+    [0, false],
+    [1, false],
+    [2, true],
+    [9, true],
+  ])('after %i mistakes is offered: %s', (mistakes, offered) => expect(offersPractice(mistakes)).toBe(offered))
+
+  it.each<[boolean, KeyName[], string]>([
+    [false, ['Down', 'Right'], 'test'],
+    [true, ['Down', 'Right'], 'practice'],
+    [true, ['Down', 'Right', 'Right'], 'test'],
+    [true, ['Down', 'Right', 'Right', 'Right'], 'test'],
+    [true, ['Down', 'Right', 'Right', 'Left', 'Left'], 'quiet'],
+    [true, ['Down', 'Down', 'Down'], 'quiet'],
+    [true, ['Down', 'Right', 'Down'], 'practice'],
+    [true, ['Down', 'Right', 'Up'], 'real'],
+  ])('offered %s, %j leads to %s', (offer, names, to) => {
+    const keys = names.flatMap((name, n) => [key(name, 'press', 1000 + n * 900), key(name, 'release', 1040 + n * 900)])
+    expect(chosen(run('key-up', keys, opened({ offer })).panel)).toBe(to)
+  })
+
+  it.each(withHold)('sends nothing on a remote with %s, whatever is pressed', (style) => {
+    const from = run(style, [{ type: 'open', at: 0, following: false, start: 'practice' }]).panel
+    const counting = run(style, held(style, 'Enter', 1000, 2200), from).panel
+    expect(counting.at).toBe('counting')
+    const done = run(style, [tick(8300), tick(8400)], counting)
+    expect([done.acts, done.panel.at]).toEqual([[{ type: 'practised' }], 'closed'])
+    const stopped = run(
+      style,
+      [key(7, 'press', 4000), key(7, 'release', 4040), ...held(style, 'Back', 5000, 1200)],
+      counting,
+    )
+    expect([stopped.acts, stopped.panel.at]).toEqual([[], 'stopped'])
+  })
+
+  it('and the test are what was asked for elsewhere, also while a call is followed', () => {
+    expect(chosen(opened({ start: 'test', following: true }))).toBe('test')
+    expect(chosen(opened({ start: 'practice' }))).toBe('practice')
+    expect(chosen(opened({ following: true }))).toBe('following')
+  })
+
+  it.each([
+    [2000, 3000],
+    [2500, 3000],
+    [5000, null],
+    [9000, null],
+  ])('with a hold of %i ms offers %s', (now, next) => expect(longerHold(now)).toBe(next))
+})
+
+describe('a text of the desk', () => {
+  const following = run('key-up', [
+    { type: 'open', at: 0, following: true },
+    { type: 'text', at: 5000, text: { id: 't', answers: 3 } },
+  ]).panel
+  const asked = (panel: Panel) => (panel.at === 'following' ? panel.asked : null)
+
+  it.each<[KeyName[], number]>([
+    [[], 0],
+    [['Left'], 0],
+    [['Right'], 1],
+    [['Right', 'Right', 'Right'], 2],
+    [['Right', 'Up', 'Down', 'Left'], 0],
+  ])('%j leads to the answer %i', (names, choice) => {
+    const keys = names.map((name, n) => key(name, 'press', 6000 + n * 1100))
+    const { panel, acts } = run('key-up', [...keys, key('Enter', 'press', 20_000)], following)
+    expect(acts).toEqual([{ type: 'answer', text: 't', choice }])
+    expect(asked(panel)).toMatchObject({ choice, sent: true })
+  })
+
+  it('is not answered by an OK meant for what was there before, nor twice', () => {
+    expect(run('key-up', [key('Enter', 'press', 5700)], following).acts).toEqual([])
+    const once = run('key-up', [key('Enter', 'press', 7000), key('Enter', 'release', 7050)], following)
+    expect(run('key-up', [key('Right', 'press', 9000), key('Enter', 'press', 12_000)], once.panel).acts).toEqual([])
+  })
+
+  it('is asked again with the same answer in focus when that did not arrive', () => {
+    const sent = run('key-up', [key('Right', 'press', 6000), key('Enter', 'press', 7000)], following).panel
+    const again = run('key-up', [{ type: 'text', at: 9000, text: { id: 't', answers: 3 } }], sent).panel
+    expect(asked(again)).toMatchObject({ choice: 1, sent: false })
+  })
+
+  it('goes when it was answered elsewhere, and disturbs no choice and no countdown', () => {
+    expect(asked(run('key-up', [{ type: 'text', at: 9000, text: null }], following).panel)).toBeNull()
+    const choosing = run('key-up', [open()]).panel
+    expect(run('key-up', [{ type: 'text', at: 9000, text: { id: 't', answers: 3 } }], choosing).panel).toBe(choosing)
   })
 })

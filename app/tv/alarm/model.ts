@@ -1,49 +1,17 @@
-import type { AlarmKind, AlarmMode } from '../../contract/alarms'
-import type { HoldStyle, KeyPress, Phase } from '../remote/keys'
-import { beginHold, classify, extend, feedHold, type Hold, hasEnded, heldFor, type Train } from './hold'
-
-/** The cards from left to right. */
-export const cards: readonly AlarmKind[] = ['intruder', 'help', 'fire', 'medical']
-
-export interface PanelRules {
-  style: HoldStyle
-  holdMs: number
-  countdownMs: number
-  cancelHoldMs: number
-}
-
-/** What would be sent. A quiet call goes to the desk alone and leaves no trace here. */
-export interface Wish {
-  kind: AlarmKind
-  quiet: boolean
-  mode: AlarmMode
-}
-
-/** What the panel is doing. Times are of a clock that never jumps, milliseconds. */
-export type Panel = { train: Train | null } & (
-  | { at: 'closed' }
-  | { at: 'choosing'; wish: Wish; hold: Hold | null; hint: boolean }
-  | { at: 'confirming'; wish: Wish; digit: number; since: number }
-  | { at: 'counting'; wish: Wish; since: number; hold: Hold | null; backAt: number | null }
-  | { at: 'stopped'; since: number }
-  | { at: 'following'; since: number; focus: 'ladder' | 'safe' }
-)
-export type PanelAt<Name extends Panel['at']> = Extract<Panel, { at: Name }>
-
-export type Input =
-  | ({ type: 'key' } & KeyPress)
-  | { type: 'tick'; at: number }
-  /** `following`: a call of this household is open already */
-  | { type: 'open'; at: number; following: boolean }
-  /** the page lost the keyboard: whatever was held is let go */
-  | { type: 'blur'; at: number }
-
-/** What the rest of the app has to do after a step. */
-export type Act = { type: 'send'; wish: Wish } | { type: 'say-safe' }
-export interface Step {
-  panel: Panel
-  act?: Act
-}
+import type { Phase } from '../remote/keys'
+import { beginHold, classify, extend, feedHold, hasEnded, heldFor, type Train } from './hold'
+import {
+  type Act,
+  type Choice,
+  cards,
+  type Input,
+  type Panel,
+  type PanelAt,
+  type PanelRules,
+  type Sign,
+  type Step,
+  type Wish,
+} from './panel'
 
 /** A digit that nobody types is forgotten after this time. */
 const confirmMs = 15_000
@@ -53,59 +21,70 @@ const backTwiceMs = 4_000
 const stoppedMs = 4_000
 /** Back this soon after the sending was meant for the countdown: closing now would look as if it had been stopped. */
 const tooLateMs = 1_500
+/** A digit counts for the cancel that follows within this time. */
+const signMs = 10_000
+/** An OK meant for what was on the screen before must not answer. */
+const settleMs = 800
 
-export const closedPanel: Panel = { at: 'closed', train: null }
-
-const within = (value: unknown, fallback: number, min: number, max: number): number =>
-  typeof value === 'number' && Number.isFinite(value) ? Math.min(max, Math.max(min, value)) : fallback
-
-/** The rules of the panel from a deployment's settings: hold 2 s (0.5 to 10), countdown 5 s (0 to 50). */
-export function panelRules(given: { style: HoldStyle; holdMs?: unknown; countdownS?: unknown }): PanelRules {
-  return {
-    style: given.style,
-    holdMs: within(given.holdMs, 2000, 500, 10_000),
-    countdownMs: within(given.countdownS, 5, 0, 50) * 1000,
-    cancelHoldMs: 1000,
-  }
-}
-
-const choose = (wish: Wish, train: Train | null, hint = false): Panel => ({
+const choose = (wish: Choice, from: { train: Train | null; offer: boolean }, hint = false): Panel => ({
   at: 'choosing',
   wish,
   hold: null,
   hint,
-  train,
+  offer: from.offer,
+  train: from.train,
 })
 const fresh: Wish = { kind: 'help', quiet: false, mode: 'real' }
-const quiet = (wish: Wish): Wish => ({ ...wish, quiet: true, mode: 'real' })
-const test: Wish = { kind: 'help', quiet: false, mode: 'test' }
-const stop = (train: Train | null, at: number): Step => ({ panel: { at: 'stopped', since: at, train } })
-const follow = (train: Train | null, at: number): Panel => ({ at: 'following', since: at, focus: 'ladder', train })
-const send = ({ wish, train }: PanelAt<'choosing' | 'confirming' | 'counting'>, at: number): Step => ({
-  panel: wish.quiet ? { at: 'closed', train } : follow(train, at),
-  act: { type: 'send', wish },
+const test: Choice = { ...fresh, mode: 'test' }
+const practice: Choice = { ...fresh, mode: 'practice' }
+const quiet = (wish: Choice): Choice => ({ ...wish, quiet: true, mode: 'real' })
+const follow = (train: Train | null, at: number): Panel => ({
+  at: 'following',
+  since: at,
+  focus: 'ladder',
+  sign: null,
+  asked: null,
+  train,
 })
+const signed = (sign: Sign | null, at: number): number | null =>
+  sign !== null && at - sign.at <= signMs ? sign.digit : null
 const close = ({ train }: Panel): Step => ({ panel: { at: 'closed', train } })
+
+/** Stopped: the screen says that nothing was sent. A practice sends nothing whatever was pressed. */
+function stop({ wish, sign, train }: PanelAt<'counting'>, at: number): Step {
+  const panel: Panel = { at: 'stopped', since: at, train }
+  const digit = signed(sign, at)
+  return digit === null || wish.mode === 'practice'
+    ? { panel }
+    : { panel, act: { type: 'stop', kind: wish.kind, sign: digit } }
+}
+
+function send({ wish, train }: PanelAt<'choosing' | 'confirming' | 'counting'>, at: number): Step {
+  const { kind, quiet: silent, mode } = wish
+  if (mode === 'practice') return { panel: { at: 'closed', train }, act: { type: 'practised' } }
+  const panel: Panel = silent ? { at: 'closed', train } : follow(train, at)
+  return { panel, act: { type: 'send', wish: { kind, quiet: silent, mode } } }
+}
 
 /** What a completed hold leads to: quiet calls and a countdown of 0 are sent at once. */
 function decide(panel: PanelAt<'choosing' | 'confirming'>, at: number, rules: PanelRules): Step {
   const { wish, train } = panel
   if (wish.quiet || rules.countdownMs === 0) return send(panel, at)
-  return { panel: { at: 'counting', wish, since: at, hold: null, backAt: null, train } }
+  return { panel: { at: 'counting', wish, since: at, hold: null, backAt: null, sign: null, train } }
 }
 
 /** OK held long enough decides; let go before that, the panel says to keep holding. */
 function watchOk(panel: PanelAt<'choosing'>, at: number, rules: PanelRules): Step {
   if (panel.hold === null) return { panel }
   if (heldFor(rules.style, panel.hold, at) >= rules.holdMs) return decide(panel, at, rules)
-  return hasEnded(rules.style, panel.hold, at) ? { panel: choose(panel.wish, panel.train, true) } : { panel }
+  return hasEnded(rules.style, panel.hold, at) ? { panel: choose(panel.wish, panel, true) } : { panel }
 }
 
 /** The countdown: Back held stops it, silence sends. Who is holding Back when it ends is not silent yet. */
 function watchCount(panel: PanelAt<'counting'>, at: number, rules: PanelRules): Step {
-  const { hold, train } = panel
+  const { hold } = panel
   if (hold !== null) {
-    if (heldFor(rules.style, hold, at) >= rules.cancelHoldMs) return stop(train, at)
+    if (heldFor(rules.style, hold, at) >= rules.cancelHoldMs) return stop(panel, at)
     if (!hasEnded(rules.style, hold, at)) return { panel }
   }
   if (at - panel.since >= rules.countdownMs) return send(panel, at)
@@ -120,19 +99,62 @@ type Handler<Name extends Panel['at']> = (
 ) => Step
 
 /**
- * Where an arrow leads: the cards above, the quiet call and the test below. The test is beside the quiet call and never
- * under it: who presses Down once too often in fear must not make a test of a quiet call.
+ * Where an arrow leads: the cards above; below them the quiet call, the practice where it is offered, and the test. The
+ * test is beside the quiet call and never under it: who presses Down once too often in fear must not make a test of a
+ * quiet call.
  */
-const arrows = {
-  Left: (wish: Wish) => (wish.mode === 'test' ? quiet(wish) : wish.quiet ? wish : beside(wish, -1)),
-  Right: (wish: Wish) => (wish.mode === 'test' ? wish : wish.quiet ? test : beside(wish, 1)),
-  Down: (wish: Wish) => (wish.mode === 'test' ? wish : quiet(wish)),
-  Up: ({ kind }: Wish): Wish => ({ kind, quiet: false, mode: 'real' }),
+const below = (wish: Choice, offer: boolean, by: -1 | 1): Choice => {
+  const row = [quiet(wish), ...(offer ? [practice] : []), test]
+  const now = wish.quiet ? 0 : wish.mode === 'test' ? row.length - 1 : 1
+  return row[now + by] ?? wish
 }
-const beside = (wish: Wish, by: -1 | 1): Wish => ({ ...wish, kind: cards[cards.indexOf(wish.kind) + by] ?? wish.kind })
+const isBelow = (wish: Choice): boolean => wish.quiet || wish.mode !== 'real'
+const arrows = {
+  Left: (wish: Choice, offer: boolean) => (isBelow(wish) ? below(wish, offer, -1) : beside(wish, -1)),
+  Right: (wish: Choice, offer: boolean) => (isBelow(wish) ? below(wish, offer, 1) : beside(wish, 1)),
+  Down: (wish: Choice) => (isBelow(wish) ? wish : quiet(wish)),
+  Up: ({ kind }: Choice): Choice => ({ kind, quiet: false, mode: 'real' }),
+}
+const beside = (wish: Choice, by: -1 | 1): Choice => ({
+  ...wish,
+  kind: cards[cards.indexOf(wish.kind) + by] ?? wish.kind,
+})
 const move =
   (way: keyof typeof arrows): Handler<'choosing'> =>
-  ({ wish, train }) => ({ panel: choose(arrows[way](wish), train) })
+  (panel) => ({ panel: choose(arrows[way](panel.wish, panel.offer), panel) })
+/** Left and right among the answers to a text; without one they mean nothing here. */
+const turn =
+  (by: -1 | 1): Handler<'following'> =>
+  (panel) => {
+    const { asked } = panel
+    if (asked === null || asked.sent) return { panel }
+    const choice = Math.max(0, Math.min(asked.answers - 1, asked.choice + by))
+    return { panel: { ...panel, asked: { ...asked, choice } } }
+  }
+const focus =
+  (where: 'ladder' | 'safe'): Handler<'following'> =>
+  (panel) => ({ panel: panel.asked === null ? { ...panel, focus: where } : panel })
+
+function ok(panel: PanelAt<'following'>, at: number): Step {
+  const { asked } = panel
+  if (asked !== null) {
+    if (asked.sent || at - asked.since < settleMs) return { panel }
+    const act: Act = { type: 'answer', text: asked.text, choice: asked.choice }
+    return { panel: { ...panel, asked: { ...asked, sent: true } }, act }
+  }
+  if (panel.focus !== 'safe') return { panel, act: { type: 'still' } }
+  const digit = signed(panel.sign, at)
+  const act: Act = digit === null ? { type: 'say-safe' } : { type: 'say-safe', sign: digit }
+  return { panel: { ...panel, focus: 'ladder', sign: null }, act }
+}
+
+/** Any digit from 1 to 9 is taken, and none changes what is shown. */
+const note = <P extends PanelAt<'counting' | 'following'>>(
+  panel: P,
+  at: number,
+  _rules: PanelRules,
+  digit: number | undefined,
+): Step => ({ panel: digit === undefined || digit === 0 ? panel : { ...panel, sign: { digit, at } } })
 const feedOk =
   (phase: Phase): Handler<'choosing'> =>
   (panel, at, rules) =>
@@ -151,37 +173,33 @@ const table: { [Name in Panel['at']]: Record<string, Handler<Name>> } = {
     'Down:press': move('Down'),
     'Up:press': move('Up'),
     'Back:press': close,
-    'Enter:press': (panel, at, { style }) =>
-      style === 'none'
-        ? {
-            panel: {
-              at: 'confirming',
-              wish: panel.wish,
-              digit: 1 + (Math.floor(at) % 9),
-              since: at,
-              train: panel.train,
-            },
-          }
-        : { panel: { ...panel, hold: beginHold('Enter', at), hint: false } },
+    'Enter:press': (panel, at, { style }) => {
+      if (style !== 'none') return { panel: { ...panel, hold: beginHold('Enter', at), hint: false } }
+      const { wish, offer, train } = panel
+      return { panel: { at: 'confirming', wish, digit: 1 + (Math.floor(at) % 9), since: at, offer, train } }
+    },
     'Enter:repeat': feedOk('repeat'),
     'Enter:release': feedOk('release'),
-    blur: ({ wish, train }) => ({ panel: choose(wish, train) }),
+    blur: (panel) => ({ panel: choose(panel.wish, panel) }),
     tick: watchOk,
   },
   confirming: {
     'Digit:press': (panel, at, rules, digit) =>
-      digit === panel.digit ? decide(panel, at, rules) : { panel: choose(panel.wish, panel.train, true) },
-    'Back:press': ({ wish, train }) => ({ panel: choose(wish, train) }),
-    tick: (panel, at) => ({ panel: at - panel.since < confirmMs ? panel : choose(panel.wish, panel.train) }),
+      digit === panel.digit ? decide(panel, at, rules) : { panel: choose(panel.wish, panel, true) },
+    'Back:press': (panel) => ({ panel: choose(panel.wish, panel) }),
+    tick: (panel, at) => ({ panel: at - panel.since < confirmMs ? panel : choose(panel.wish, panel) }),
   },
   counting: {
     'Back:press': (panel, at, { style }) => {
       if (style !== 'none') return { panel: { ...panel, hold: beginHold('Back', at) } }
       const second = panel.backAt !== null && at - panel.backAt <= backTwiceMs
-      return second ? stop(panel.train, at) : { panel: { ...panel, backAt: at } }
+      return second ? stop(panel, at) : { panel: { ...panel, backAt: at } }
     },
     'Back:repeat': feedBack('repeat'),
     'Back:release': feedBack('release'),
+    'Digit:press': note,
+    // Another digit soon after the first looks like more of the same.
+    'Digit:repeat': note,
     blur: (panel) => ({ panel: { ...panel, hold: null } }),
     tick: watchCount,
   },
@@ -191,26 +209,41 @@ const table: { [Name in Panel['at']]: Record<string, Handler<Name>> } = {
     tick: (panel, at) => (at - panel.since < stoppedMs ? { panel } : close(panel)),
   },
   following: {
-    'Down:press': (panel) => ({ panel: { ...panel, focus: 'safe' } }),
-    'Up:press': (panel) => ({ panel: { ...panel, focus: 'ladder' } }),
-    'Enter:press': (panel) =>
-      panel.focus === 'safe' ? { panel: { ...panel, focus: 'ladder' }, act: { type: 'say-safe' } } : { panel },
-    'Red:press': ({ train }) => ({ panel: choose(fresh, train) }),
+    'Left:press': turn(-1),
+    'Right:press': turn(1),
+    'Down:press': focus('safe'),
+    'Up:press': focus('ladder'),
+    'Enter:press': ok,
+    'Digit:press': note,
+    'Digit:repeat': note,
+    'Red:press': ({ train }) => ({ panel: choose(fresh, { train, offer: false }) }),
     'Back:press': (panel, at) => (at - panel.since < tooLateMs ? { panel } : close(panel)),
   },
 }
 
 /** The panel after an input, and what has to be done. An input that the table does not name changes nothing. */
 export function step(panel: Panel, input: Input, rules: PanelRules): Step {
-  if (input.type === 'open') {
-    if (panel.at !== 'closed') return { panel }
-    if (input.following) return { panel: follow(panel.train, input.at) }
-    return { panel: choose(fresh, panel.train) }
-  }
+  if (input.type === 'open') return panel.at === 'closed' ? { panel: opened(panel.train, input) } : { panel }
+  if (input.type === 'text') return { panel: heard(panel, input) }
   if (input.type !== 'key') return handle(panel, input.type, input.at, rules)
   const phase = classify(rules.style, panel.train, input.key, input.phase, input.at)
-  const heard = { ...panel, train: extend(panel.train, input.key, phase, input.at) }
-  return handle(heard, `${input.key}:${phase}`, input.at, rules, input.digit)
+  const fed = { ...panel, train: extend(panel.train, input.key, phase, input.at) }
+  return handle(fed, `${input.key}:${phase}`, input.at, rules, input.digit)
+}
+
+function opened(train: Train | null, { at, following, offer = false, start }: Extract<Input, { type: 'open' }>): Panel {
+  if (start === 'test') return choose(test, { train, offer })
+  if (start === 'practice') return choose(practice, { train, offer: true })
+  return following ? follow(train, at) : choose(fresh, { train, offer })
+}
+
+/** A text comes on the screen with its first answer in focus, and goes when it was answered or taken back. */
+function heard(panel: Panel, { at, text }: Extract<Input, { type: 'text' }>): Panel {
+  if (panel.at !== 'following') return panel
+  if (text === null) return panel.asked === null ? panel : { ...panel, asked: null }
+  const { id, answers } = text
+  const choice = panel.asked?.text === id ? panel.asked.choice : 0
+  return { ...panel, focus: 'ladder', asked: { text: id, answers, choice, since: at, sent: false } }
 }
 
 function handle(panel: Panel, name: string, at: number, rules: PanelRules, digit?: number): Step {

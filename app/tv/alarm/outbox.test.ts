@@ -3,8 +3,8 @@ import type { Alarm } from '../../contract/alarms'
 import { boxStore } from '../service/store'
 import type { Post } from './call'
 import { makeKey } from './key'
-import type { Wish } from './model'
 import { Outbox } from './outbox'
+import type { Wish } from './panel'
 
 const help: Wish = { kind: 'help', quiet: false, mode: 'real' }
 const noon = Date.UTC(2026, 10, 23, 12)
@@ -35,6 +35,9 @@ class Service {
       const found = [...this.alarms.values()].find(({ id }) => path === `/v1/alarms/${id}`)
       return found ? { status: 200, body: found } : { status: 404, body: {} }
     }
+    if (path === '/v1/alarms/stopped') return { status: 202, body: {} }
+    if (path.endsWith('/displayed') || path.endsWith('/answer'))
+      return { status: 200, body: [...this.alarms.values()][0] }
     if (path.endsWith('/safe')) return { status: 200, body: [...this.alarms.values()][0] }
     const known = this.alarms.get(key as string)
     if (known) return { status: 200, body: known }
@@ -296,6 +299,43 @@ describe('the outbox', () => {
     expect(box.service.requests.filter(({ method }) => method === 'GET')).toEqual([])
     box.outbox.hear({ ...[...box.service.alarms.values()][0]!, state: 'acknowledged' })
     expect(box.outbox.calls()).toEqual([])
+  })
+
+  it('tells of a digit before a cancel until the service has it, and keeps it in memory alone', async () => {
+    const box = makeBox()
+    box.service.way = ['dead', 'internal error']
+    box.outbox.stopped('intruder', 7)
+    expect([box.outbox.calls(), box.kept.size]).toEqual([[], 0])
+    await box.pass(2000)
+    // A call pressed meanwhile is stored as ever; the digit is not stored with it.
+    box.outbox.press(help)
+    expect([...box.kept.values()].join()).not.toMatch(/sign|intruder/)
+    await box.pass(60_000)
+    const told = box.service.requests.filter(({ path }) => path === '/v1/alarms/stopped')
+    expect(told).toHaveLength(3)
+    expect(new Set(told.map(({ key }) => key)).size).toBe(1)
+    expect(JSON.parse(told[2]?.body as string)).toMatchObject({ kind: 'intruder', sign: '7' })
+    expect(box.outbox.calls()).toHaveLength(1)
+    box.restart()
+    expect(box.outbox.calls()).toHaveLength(1)
+  })
+
+  it('sends "I am safe" with or without a digit, and what became of a text', async () => {
+    const box = makeBox()
+    box.outbox.press(help)
+    await box.pass(0)
+    expect(await box.outbox.saySafe('a1')).toBe(true)
+    expect(await box.outbox.saySafe('a1', 7)).toBe(true)
+    expect(await box.outbox.textShown('a1', 't')).toBe(true)
+    box.service.way = ['dead']
+    expect(await box.outbox.answerText('a1', 't', 'yes')).toBe(false)
+    const bodies = box.service.requests.slice(-4).map(({ path, body }) => [path, body])
+    expect(bodies).toEqual([
+      ['/v1/alarms/a1/safe', '{}'],
+      ['/v1/alarms/a1/safe', '{"sign":"7"}'],
+      ['/v1/alarms/a1/texts/t/displayed', '{}'],
+      ['/v1/alarms/a1/texts/t/answer', '{"answer":"yes"}'],
+    ])
   })
 
   it('shows one alarm when it was pressed twice and joined, and one that another box pressed', async () => {

@@ -1,13 +1,15 @@
-import type { Alarm } from '../../contract/alarms'
+import type { Alarm, TextAnswer } from '../../contract/alarms'
 import { isAlarm, isSaved, type OutboxPorts, type OwnCall, type Saved } from './call'
 import { laterAlarm } from './ladder'
-import type { Wish } from './model'
+import type { Wish } from './panel'
 
 interface Entry extends Saved {
   /** steady time to which `waited_ms` belongs */
   since: number
   attempts: number
   busy: boolean
+  /** a call that was stopped after this digit: kept in memory only, so that no trace of it stays on the box */
+  sign: number | null
   cancel: () => void
 }
 
@@ -54,6 +56,15 @@ export class Outbox {
 
   /** A deliberate press. It is stored before this returns and on its way at once. */
   press(wish: Wish): void {
+    this.begin(wish, null)
+  }
+
+  /** Stopped in the countdown after a digit: only the service knows whether it means anything. */
+  stopped(kind: Wish['kind'], sign: number): void {
+    this.begin({ kind, quiet: true, mode: 'real' }, sign)
+  }
+
+  private begin(wish: Wish, sign: number | null): void {
     const { ports } = this
     const entry: Entry = {
       key: ports.makeKey(),
@@ -66,6 +77,7 @@ export class Outbox {
       since: ports.clock.steady(),
       attempts: 0,
       busy: false,
+      sign,
       cancel: () => {},
     }
     this.entries.push(entry)
@@ -108,9 +120,23 @@ export class Outbox {
   }
 
   /** Tells the desk that the caller says all is well. True when the server has it. */
-  async saySafe(alarm: string): Promise<boolean> {
+  saySafe(alarm: string, sign?: number): Promise<boolean> {
+    return this.tell(`${pathOf(alarm)}/safe`, sign === undefined ? {} : { sign: String(sign) })
+  }
+
+  /** A text of the desk is on the screen. True when the server has it. */
+  textShown(alarm: string, text: string): Promise<boolean> {
+    return this.tell(`${pathOf(alarm)}/texts/${encodeURIComponent(text)}/displayed`, {})
+  }
+
+  /** Answers a text of the desk. True when the server has it. */
+  answerText(alarm: string, text: string, answer: TextAnswer): Promise<boolean> {
+    return this.tell(`${pathOf(alarm)}/texts/${encodeURIComponent(text)}/answer`, { answer })
+  }
+
+  private async tell(path: string, body: object): Promise<boolean> {
     try {
-      const answer = await this.exchange('POST', `/v1/alarms/${encodeURIComponent(alarm)}/safe`, 0, { body: '{}' })
+      const answer = await this.exchange('POST', path, 0, { body: JSON.stringify(body) })
       if (isAlarm(answer.body)) this.hearFollowed(answer.body)
       return answer.status < 300
     } catch {
@@ -143,10 +169,18 @@ export class Outbox {
     // By the same clock as the press, right or wrong: the service counts the age of the press from the two.
     const sent_at = new Date(Date.parse(pressed_at) + this.waited(entry)).toISOString()
     const { kind, quiet, mode } = wish
-    const body = JSON.stringify({ kind, quiet, mode, pressed_at, sent_at })
+    const stopped = entry.sign !== null
+    const body = stopped
+      ? JSON.stringify({ kind, sign: String(entry.sign), pressed_at, sent_at })
+      : JSON.stringify({ kind, quiet, mode, pressed_at, sent_at })
+    const path = stopped ? '/v1/alarms/stopped' : '/v1/alarms'
     const attempt = entry.attempts++
     try {
-      const answer = await this.exchange('POST', '/v1/alarms', attempt, { key: entry.key, body })
+      const answer = await this.exchange('POST', path, attempt, { key: entry.key, body })
+      if (stopped && isFinal(answer.status)) {
+        this.take(entry.key)
+        return null
+      }
       if ((answer.status === 200 || answer.status === 201) && isAlarm(answer.body))
         return this.accepted(entry, answer.body)
       entry.passed_on = entry.passed_on || (answer.status === 503 && wasPassedOn(answer.body))
@@ -173,7 +207,7 @@ export class Outbox {
 
   private async follow(entry: Entry, id: string): Promise<number | null> {
     try {
-      const answer = await this.exchange('GET', `/v1/alarms/${encodeURIComponent(id)}`, entry.attempts++, {})
+      const answer = await this.exchange('GET', pathOf(id), entry.attempts++, {})
       if (answer.status === 200 && isAlarm(answer.body)) this.keep(entry, answer.body)
       // The service no longer knows it, so there is nothing true left to say of it.
       else if (answer.status === 404) this.forget(this.view(entry))
@@ -234,12 +268,12 @@ export class Outbox {
     const { ports } = this
     const off = ports.boxTime() - saved.saved_at
     const waited_ms = saved.waited_ms + (off >= 0 && off < plausibleMs ? off : 0)
-    return { ...saved, waited_ms, since: ports.clock.steady(), attempts: 0, busy: false, cancel: () => {} }
+    return { ...saved, waited_ms, since: ports.clock.steady(), attempts: 0, busy: false, sign: null, cancel: () => {} }
   }
 
   private save(): void {
     const { store } = this.ports
-    const open = this.entries.filter(({ alarm }) => alarm?.state !== 'closed')
+    const open = this.entries.filter(({ alarm, sign }) => alarm?.state !== 'closed' && sign === null)
     const saved_at = this.ports.boxTime()
     const saved = open.map((entry): Saved => {
       const { key, wish, pressed_at, passed_on, alarm } = entry
@@ -262,3 +296,7 @@ function viewHeard(alarm: Alarm): OwnCall {
 }
 
 const wasPassedOn = (value: unknown): boolean => (value as { passed_on?: unknown } | null)?.passed_on === true
+const pathOf = (alarm: string): string => `/v1/alarms/${encodeURIComponent(alarm)}`
+
+/** Taken, or never to be taken: asking again changes nothing. */
+const isFinal = (status: number): boolean => status < 300 || status === 400 || status === 404 || status === 422

@@ -1,5 +1,10 @@
-/** What may be heard. Each has its picture: the ring, the number, a line of the ladder, the alert. */
-export type Sound = 'holding' | 'count' | 'sent' | 'answered' | 'stopped' | 'neighbour'
+/**
+ * What may be heard. Each has its picture for the deaf, and the picture its words: the ring that fills (holding), the
+ * number (count), the ladder (sent), its green headline (answered), the sentence alone (stopped), the alert (neighbour),
+ * the desk's question (text).
+ */
+export const sounds = ['holding', 'count', 'sent', 'answered', 'stopped', 'neighbour', 'text'] as const
+export type Sound = (typeof sounds)[number]
 
 /** Tones in hertz, one after the other. Calm ones: nobody who calls for help is to be frightened more. */
 const tunes: Record<Sound, readonly number[]> = {
@@ -9,6 +14,7 @@ const tunes: Record<Sound, readonly number[]> = {
   answered: [523, 659, 784],
   stopped: [392, 330],
   neighbour: [784, 659, 784, 659],
+  text: [659, 523],
 }
 const toneS = 0.22
 

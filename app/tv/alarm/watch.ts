@@ -3,12 +3,13 @@ import { make, type ScreenProps, type Shell } from '../screen'
 import type { Services } from '../service/services'
 import type { OwnCall } from './call'
 import { callsOf } from './calls'
+import { pendingText } from './ladder'
 import { NeighbourAlert } from './NeighbourAlert'
 import { shownNeighbour } from './neighbours'
 
 /** What of a call must come to the eye even when the panel was put away. */
 const newsOf = (call: OwnCall): string =>
-  `${call.asking} ${call.sent} ${call.alarm?.unanswered} ${/acknowledged|attending|closed/.test(call.alarm?.state ?? '') && call.alarm?.state}`
+  `${call.asking} ${call.sent} ${call.alarm?.unanswered} ${pendingText(call.alarm)?.id} ${/acknowledged|attending|closed/.test(call.alarm?.state ?? '') && call.alarm?.state}`
 
 /**
  * Puts up the panel when an own call has news, and the alert when a neighbour calls. Never over a panel in use: a

@@ -1,7 +1,7 @@
 import { reportKinds } from '../../contract/lists'
 import type { Report } from '../../contract/reports'
 import type { FailureName } from '../service/api'
-import { dayOf } from '../settings/model'
+import { dayOf } from '../settings/day'
 import type { Row } from '../widgets/Rows'
 import type { HouseholdWords } from '../words/householdShape'
 import { sentenceOf } from '../words/words'

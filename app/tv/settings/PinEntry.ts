@@ -14,10 +14,10 @@ import {
   acceptPin,
   beginPin,
   erasePin,
+  lengthFor,
   type PinForm,
   type PinPurpose,
   type PinRequest,
-  pinLength,
   refusedPin,
   typePin,
 } from './pin'
@@ -56,7 +56,7 @@ class PinEntry extends Component<PinSpec> {
     const x = (stage.w - width) / 2
     const y = Math.round((stage.h - h) / 2) - space.gap
     const centre = { x: stage.w / 2, mountX: 0.5 }
-    const cellsW = DigitCells.widthOf(pinLength.most, 4)
+    const cellsW = DigitCells.widthOf(lengthFor(this.purpose).most, 4)
     const cellsY = y + space.wide + lineOf('strong') + 2 * lineOf('body') + space.near
     this.patch({
       Veil: { rect: true, w: stage.w, h: stage.h, color: colour.veil },
@@ -83,7 +83,7 @@ class PinEntry extends Component<PinSpec> {
     this.childList.add(
       make(DigitCells, this.stage, {
         ref: 'Cells',
-        count: pinLength.most,
+        count: lengthFor(this.purpose).most,
         groups: 4,
         secret: true,
         x: (stage.w - cellsW) / 2,
@@ -143,11 +143,12 @@ class PinEntry extends Component<PinSpec> {
     const call =
       this.purpose === 'enter'
         ? session.call({ method: 'POST', path: '/v1/pin/verification', body })
-        : session.call({ method: 'PUT', path: '/v1/pin', body })
+        : session.call({ method: 'PUT', path: this.purpose === 'sign' ? '/v1/duress' : '/v1/pin', body })
     call.then(
       () => {
         this.shell.dismiss(this)
-        if (this.purpose !== 'enter') this.shell.say(pin.done[this.purpose])
+        if (this.purpose === 'sign') this.shell.say(words.settings.sign.done)
+        else if (this.purpose !== 'enter') this.shell.say(pin.done[this.purpose])
         this.done()
       },
       (error: unknown) => {
@@ -170,8 +171,9 @@ class PinEntry extends Component<PinSpec> {
   }
 
   private get asked(): [title: string, what: string] {
-    const { pin } = householdWords(this.services).settings
+    const { pin, sign } = householdWords(this.services).settings
     const { step } = this.form
+    if (this.purpose === 'sign') return [sign.ask, sign.askWhat]
     if (this.purpose === 'enter') return [pin.enter, pin.enterWhat]
     return [pin[step], pin[`${step}What`]]
   }

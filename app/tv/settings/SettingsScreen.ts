@@ -1,4 +1,5 @@
 import { Component } from '@lightningjs/core'
+import { callsOf } from '../alarm/calls'
 import { Header } from '../cameras/Header'
 import { readHabits } from '../cameras/habits'
 import { helpLine } from '../cameras/states'
@@ -150,8 +151,25 @@ export class SettingsScreen extends Component<SettingsSpec> {
     else if (key === 'viewings' || key === 'reports' || key === 'keys') shell.open({ screen: key })
     else if (key === 'keyProfile') askProfile(this, this.stage, () => shell.redraw())
     else if (key === 'pair') shell.open({ screen: 'pairing' })
+    else if (key === 'test' || key === 'practice') this.callAs(key)
+    else if (key === 'sign') this.changeSign()
     else if (key === 'favourites') this.clearFavourites()
     else if (key === 'unpair') this.askToUnpair()
+  }
+
+  /** The panel itself, with the test or the practice chosen: it is done as a call is. */
+  private callAs(what: 'test' | 'practice'): void {
+    callsOf(this.services).ask(what)
+    this.shell.openAlarm()
+  }
+
+  /** The PIN is asked for each time: who forces somebody must not find this open. */
+  private changeSign(): void {
+    const { services, shell } = this
+    const { sign, pin } = householdWords(services).settings
+    if (!this.pin) shell.say(this.pin === null ? pin.unknown : sign.pinFirst)
+    else
+      askPin('enter', services, shell, this.stage, () => askPin('sign', services, shell, this.stage, () => undefined))
   }
 
   private clearFavourites(): void {
@@ -236,6 +254,7 @@ export class SettingsScreen extends Component<SettingsSpec> {
     return mainRows(
       {
         ...{ chosen, speaks: hasVoice(chosen.language), favourites, session: session.state },
+        ...{ me: me.value, now: clock.now() },
         profile: chosenProfile(store),
       },
       words,

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Me } from '../../contract/household'
 import { householdLanguages } from '../words/household'
+import { dayOf } from './day'
+import { helpRows } from './help'
 import {
   type ChoiceKey,
   type Chosen,
   choose,
-  dayOf,
   engineName,
   homeRows,
   mainRows,
@@ -60,19 +61,19 @@ describe('a setting after a key', () => {
 
 describe('the first page', () => {
   const rows = (facts: Partial<Parameters<typeof mainRows>[0]> = {}) =>
-    mainRows({ chosen, speaks: true, favourites: 3, session: 'paired', profile: '', ...facts }, zhCN)
+    mainRows({ chosen, speaks: true, favourites: 3, session: 'paired', profile: '', me: null, now, ...facts }, zhCN)
   const keys = (list = rows()) => list.filter(({ kind }) => kind !== 'heading').map(({ key }) => key)
 
   it('has every setting in its order', () => {
     expect(keys()).toEqual([
       ...['language', 'text', 'contrast', 'motion', 'voice', 'hold', 'countdown'],
-      ...['viewings', 'reports', 'household', 'favourites', 'keyProfile', 'keys', 'about'],
+      ...['test', 'practice', 'viewings', 'reports', 'household', 'favourites', 'keyProfile', 'keys', 'about'],
     ])
   })
   it('offers pairing in the place of log and reports to a box without a household', () => {
     const unpaired = keys(rows({ session: 'unpaired' }))
     expect(unpaired).toContain('pair')
-    expect(unpaired).not.toContain('viewings')
+    for (const key of ['viewings', 'test', 'practice']) expect(unpaired).not.toContain(key)
   })
   it('says which key profile is in use, and marks it among those to choose from', () => {
     const value = (profile: string) => rows({ profile }).find(({ key }) => key === 'keyProfile')?.value
@@ -99,6 +100,18 @@ const me: Me = {
   features: { mosaic: 1, watch_limit_s: 1800 },
 }
 
+describe('the last test', () => {
+  const at = new Date(2026, 10, 3, 9, 30).toISOString()
+  it.each<[string, Me['last_test'] | undefined, string]>([
+    ['nobody has said', undefined, '打开'],
+    ['never', null, '还没有测试过'],
+    ['answered', { at, answered_at: at, unanswered: false }, '上次 11月3日 09:30，值班台已回应'],
+    ['waiting', { at, answered_at: null, unanswered: false }, '11月3日 09:30 发出，等值班台回应'],
+    ['unanswered', { at, answered_at: null, unanswered: true }, '上次 11月3日 09:30，没有人回应'],
+    ['answered late', { at, answered_at: at, unanswered: true }, '上次 11月3日 09:30，值班台已回应'],
+  ])('%s', (_, last, said) => expect(helpRows(last, now, zhCN)[0]?.value).toBe(said))
+})
+
 describe('the page of the household', () => {
   const page = (facts: Partial<Parameters<typeof homeRows>[0]> = {}) =>
     homeRows({ me, serial: 'B-1', session: 'paired', pin: false, now, ...facts }, en)
@@ -114,6 +127,11 @@ describe('the page of the household', () => {
   ])('%s', (key, said) => {
     if (key === 'paired') expect(value(key)).toMatch(/2025.* 08:05$/)
     else expect(value(key)).toBe(said)
+  })
+  it('offers the sign under duress in the same words, enrolled or not', () => {
+    expect(page({ pin: true }).filter(({ key }) => key === 'sign')).toEqual(
+      page({ pin: false }).filter(({ key }) => key === 'sign'),
+    )
   })
   it.each([
     [null, ['pin']],

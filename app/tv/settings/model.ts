@@ -1,9 +1,12 @@
 import type { Me } from '../../contract/household'
+import { holdSteps } from '../alarm/panel'
 import type { SessionState } from '../service/session'
 import type { Look } from '../theme/look'
 import type { Row } from '../widgets/Rows'
 import type { HouseholdWords } from '../words/householdShape'
 import type { Language } from '../words/words'
+import { dayOf } from './day'
+import { helpRows, signRow } from './help'
 
 /** What is set on this box. */
 export interface Chosen {
@@ -25,7 +28,7 @@ const choices: { [K in ChoiceKey]: readonly Chosen[K][] } = {
   contrast: ['normal', 'high'],
   motion: ['normal', 'reduced'],
   voice: ['off', 'on'],
-  hold: [1000, 1500, 2000, 3000, 4000, 5000],
+  hold: holdSteps,
   countdown: [0, 3, 5, 8, 10, 15],
 }
 
@@ -56,10 +59,15 @@ export interface MainFacts {
   session: SessionState
   /** The chosen key profile; empty where it goes by the box. */
   profile: string
+  me: Me | null
+  now: number
 }
 
 /** The first page of the settings. */
-export function mainRows({ chosen, speaks, favourites, session, profile }: MainFacts, words: HouseholdWords): Row[] {
+export function mainRows(
+  { chosen, speaks, favourites, session, profile, me, now }: MainFacts,
+  words: HouseholdWords,
+): Row[] {
   const { settings } = words
   const choice = (key: ChoiceKey, title: string, value: string, hint: string): Row => ({
     key,
@@ -86,6 +94,7 @@ export function mainRows({ chosen, speaks, favourites, session, profile }: MainF
     heading('help', words),
     choice('hold', settings.hold, settings.seconds(secondsOf(chosen.hold)), settings.holdWhat),
     choice('countdown', settings.countdown, settings.seconds(String(chosen.countdown)), settings.countdownWhat),
+    ...(out ? [] : helpRows(me?.last_test, now, words)),
     heading('home', words),
     ...(out
       ? [open('pair', settings.pair, settings.pairWhat)]
@@ -157,6 +166,7 @@ export function homeRows({ me, serial, session, pin, now }: HomeFacts, words: Ho
     ...(others.length > 0 ? others : none),
     heading('pin', words),
     ...pinRows(pin, words),
+    signRow(words),
     { key: 'unpair', kind: 'act', title: home.unpair, hint: home.unpairWhat },
   ]
 }
@@ -233,13 +243,3 @@ const heading = (key: keyof HouseholdWords['settings']['headings'], { settings }
   kind: 'heading',
   title: settings.headings[key],
 })
-
-/** A day with its time; with its year where that is another. */
-export function dayOf(at: number, now: number, { time, watch }: HouseholdWords): string {
-  const date = new Date(at)
-  const day =
-    date.getFullYear() === new Date(now).getFullYear()
-      ? time.since(at, now)
-      : watch.date(date.getFullYear(), date.getMonth() + 1, date.getDate())
-  return day === time.ofDay(at) ? day : `${day} ${time.ofDay(at)}`
-}

@@ -26,6 +26,11 @@ describe('typing a PIN', () => {
     ['change', '1111k2468k2468k', { pin: '2468', current: '1111' }],
     ['change', '1111k2468k', null],
     ['remove', '1111k', { pin: null, current: '1111' }],
+    ['sign', '7k', { sign: '7' }],
+    ['sign', '0k', { sign: null }],
+    ['sign', '75k', { sign: '7' }],
+    ['sign', 'k', { sign: null }],
+    ['sign', '7', null],
   ])('%s, %s', (purpose, keys, request) => {
     expect(keyed(purpose, keys).request).toEqual(request)
   })

@@ -1,10 +1,14 @@
-/** What a PIN is typed for. */
-export type PinPurpose = 'enter' | 'make' | 'change' | 'remove'
+/** What a PIN is typed for; `sign` is no PIN but the one digit of the sign under duress. */
+export type PinPurpose = 'enter' | 'make' | 'change' | 'remove' | 'sign'
 
 /** Which PIN is asked for now. */
 type PinStep = 'current' | 'fresh' | 'repeat'
 
-export const pinLength = { least: 4, most: 8 } as const
+const pin = { least: 4, most: 8 }
+
+/** How many digits are typed; no sign at all is an answer too. */
+export const lengthFor = (purpose: PinPurpose): { least: number; most: number } =>
+  purpose === 'sign' ? { least: 0, most: 1 } : pin
 
 /** What was typed so far; `fault` says why it was not taken. */
 export interface PinForm {
@@ -17,16 +21,21 @@ export interface PinForm {
 }
 
 /** What has to be sent once all is typed; null while something is missing. */
-export type PinRequest = { pin: string } | { pin: string | null; current: string | null } | null
+export type PinRequest =
+  | { pin: string }
+  | { pin: string | null; current: string | null }
+  | { sign: string | null }
+  | null
 
 export function beginPin(purpose: PinPurpose): PinForm {
-  const step = purpose === 'make' ? 'fresh' : 'current'
+  const step = purpose === 'make' || purpose === 'sign' ? 'fresh' : 'current'
   return { purpose, step, typed: '', current: null, fresh: null, fault: null }
 }
 
 /** A digit more. */
 export function typePin(form: PinForm, digit: number): PinForm {
-  if (form.typed.length >= pinLength.most) return form
+  if (form.typed.length >= lengthFor(form.purpose).most) return form
+  if (form.purpose === 'sign' && digit === 0) return form
   return { ...form, typed: form.typed + String(digit), fault: null }
 }
 
@@ -38,7 +47,8 @@ export function erasePin(form: PinForm): PinForm | null {
 /** OK: on to the next step, or to what has to be sent. */
 export function acceptPin(form: PinForm): { form: PinForm; request: PinRequest } {
   const { purpose, step, typed } = form
-  if (typed.length < pinLength.least) return { form: { ...form, fault: 'tooShort' }, request: null }
+  if (typed.length < lengthFor(purpose).least) return { form: { ...form, fault: 'tooShort' }, request: null }
+  if (purpose === 'sign') return { form, request: { sign: typed === '' ? null : typed } }
   if (step === 'current') {
     if (purpose === 'enter') return { form, request: { pin: typed } }
     if (purpose === 'remove') return { form, request: { pin: null, current: typed } }

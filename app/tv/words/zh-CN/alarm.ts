@@ -1,4 +1,4 @@
-import type { AlarmKind, AlarmMode } from '../../../contract/alarms'
+import type { AlarmKind, AlarmMode, ReadyText, TextAnswer } from '../../../contract/alarms'
 
 /** The alarm panel, the ladder and the neighbours' alert. Calm, large words; never "help is coming" before a person said so. */
 export const alarm = {
@@ -9,7 +9,7 @@ export const alarm = {
     medical: '胸痛、喘不上气、昏倒',
     intruder: '生人进门、砸门砸窗',
   } satisfies Record<AlarmKind, string>,
-  modes: { real: '', drill: '演练', test: '测试' } satisfies Record<AlarmMode, string>,
+  modes: { real: '', drill: '演练', test: '测试', practice: '练习' } satisfies Record<AlarmMode | 'practice', string>,
   title: '要帮助吗？',
   ask: '选一项，再按住确定键',
   askDigit: '选一项，再按确定键',
@@ -18,6 +18,10 @@ export const alarm = {
   test: '测试一下',
   testWhat: '测试：只发到值班台再回来，不惊动邻居。按住确定键',
   countdownTest: '马上测试',
+  practice: '先练一练',
+  practiceWhat: '练习：和真的一样按，什么都不会发出去。按住确定键',
+  countdownPractice: '练习：数完也不会发出去',
+  practised: '练习好了，什么都没有发出去。',
   modeNote: {
     real: '',
     drill: '值班台发起的演练，您家扮演求助的一家',
@@ -69,6 +73,8 @@ export const alarm = {
     pressed_again: '您又呼叫了一次',
     says_safe: '您已告诉值班台：我没事了',
     desks_only: '最近呼叫多次，这次只通知了值班台',
+    cameras_opened: (who: string) => `${who} 现在可以看附近的摄像头`,
+    cameras_ended: (who: string) => `${who} 不能再看附近的摄像头了`,
     called_back: (who: string) => `${who} 给您家打过电话，已接通`,
     called_in_vain: (who: string) => `${who} 给您家打过电话，没有人接`,
     waiting: '等人回应',
@@ -99,6 +105,30 @@ export const alarm = {
   stillNeeded: '还需要：重新呼叫',
   notNeeded: '不需要了',
   stillOpen: '呼叫还没有结束。按红键再看。',
+  texts: {
+    from: (who: string) => `值班台 ${who} 问您：`,
+    ready: {
+      how_are_you: '这里是值班台。您怎么样？',
+      are_you_safe: '您现在安全吗？',
+      is_somebody_hurt: '有人受伤吗？',
+      open_the_door: '您能开门吗？',
+      stay_there: '请待在原地别动。',
+      come_out: '请马上离开屋子。',
+    } satisfies Record<ReadyText, string>,
+    answers: {
+      yes: '是',
+      no: '不是',
+      cannot: '做不到',
+      understood: '知道了',
+      call_me: '给我打电话',
+      do_not_call: '不要打电话',
+    } satisfies Record<TextAnswer, string>,
+    asked: (who: string, text: string) => `${who}：${text}`,
+    answered: (text: string, answer: string) => `${text} 您答：${answer}`,
+    answer: '回答',
+    sending: '正在送出您的回答……',
+    failed: '回答还没有送到，请再按一次。',
+  },
   neighbour: {
     sentence: (who: string, kind: string) => `${who} ${kind}`,
     asks: { help: '请求帮助', fire: '报告着火', medical: '有人急病', intruder: '有人闯入' } satisfies Record<
