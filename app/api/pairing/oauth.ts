@@ -12,7 +12,7 @@ import { beginPairing, type NewPairing, oauthError, settle, useCode } from './is
 import { addressKey } from './limits'
 import { nodeReader } from './node'
 import { audiences, originOf } from './origin'
-import { refresh } from './refresh'
+import { makeRefresh } from './refresh'
 import { readCode } from './rules'
 import { householdOfBox } from './store'
 import type { Tries } from './tries'
@@ -168,8 +168,9 @@ function makeGrants(service: Service, tries: Tries): ReadonlyMap<string, Grant> 
     return answer
   }
 
+  const refresh = makeRefresh(service)
   const renewal: Grant = (body, request) =>
-    refresh(service, needed(body.refresh_token, 'refresh_token'), { serial: body.client_id, node: nodeOf(request) })
+    refresh(needed(body.refresh_token, 'refresh_token'), { serial: body.client_id, node: nodeOf(request) })
 
   return new Map<string, Grant>([
     [grantTypes.activationCode, activationCode],

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openPairingApp, type PairingApp } from '../../../tests/support/pairing'
 import { storeKinds, type TestStore } from '../../../tests/support/stores'
 import { emptyStreet, type HandClock, handClock } from '../../../tests/support/street'
+import { secretHash } from './codes'
 
 describe.each(storeKinds)('refresh tokens on %s', (kind) => {
   let store: TestStore
@@ -46,6 +47,28 @@ describe.each(storeKinds)('refresh tokens on %s', (kind) => {
   it('forgive the same request sent twice at the same moment', async () => {
     const answers = await Promise.all([refresh(first), refresh(first)])
     expect(answers.map((answer) => answer.status)).toEqual([200, 200])
+  })
+
+  it('rotate many at the same moment, each for itself: what one of them means is nothing to the others', async () => {
+    await next(await next(first))
+    const other = (await box.paired('box2', 'home2')).refresh_token
+    const forged = `${other.slice(0, 4)}${'A'.repeat(22)}${other.slice(26)}`
+    const answers = await Promise.all([refresh(first), refresh(other), refresh(forged), refresh(other)])
+    expect(answers.map((answer) => answer.status)).toEqual([400, 200, 400, 200])
+    const [, one, , same] = answers.map((answer) => answer.body.refresh_token)
+    expect(one).not.toBe(same)
+    const pairingOf = (token: string) =>
+      store.db
+        .selectFrom('pairings')
+        .selectAll()
+        .where('family_hash', '=', secretHash(token.slice(4, 26)))
+        .executeTakeFirstOrThrow()
+    expect([(await pairingOf(first)).state, (await pairingOf(other)).state]).toEqual(['ended', 'active'])
+    // Of two answers to one token the later is the newest; the earlier counts as spent.
+    const { refresh_hash } = await pairingOf(other)
+    const newest = [one, same].find((token) => secretHash(token) === refresh_hash)
+    expect((await refresh(newest)).status).toBe(200)
+    expect((await refresh(newest === one ? same : one)).body.error).toBe('invalid_grant')
   })
 
   it('end the pairing when a spent one is used again: somebody holds a copy', async () => {

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Db } from '../database/connect'
 import type { Database } from '../database/schema'
 
@@ -124,6 +124,49 @@ export async function rotateRefresh(
     .where('refresh_hash', '=', seen.refresh_hash)
     .executeTakeFirst()
   return result.numUpdatedRows > 0n
+}
+
+/** Pairings by their families, each with the household that its box belongs to by the operator's files. */
+export async function pairingsByFamily(
+  db: Db,
+  familyHashes: readonly string[],
+): Promise<Map<string, PairingRow & { box_household: string | null }>> {
+  const rows = await db
+    .selectFrom('pairings')
+    .leftJoin('boxes', 'boxes.serial', 'pairings.box')
+    .selectAll('pairings')
+    .select('boxes.household as box_household')
+    .where('family_hash', 'in', familyHashes)
+    .execute()
+  return new Map(rows.map((row) => [row.family_hash, row]))
+}
+
+/** A rotation as `rotateRefresh` does it. */
+export interface Rotation {
+  pairing: Pick<PairingRow, 'id' | 'refresh_hash'>
+  presented: string
+  fresh: { hash: string; node: string | null; at: number }
+}
+
+/**
+ * As `rotateRefresh`, of several pairings with one statement. Ids must differ.
+ * @returns the ids of those that were rotated
+ */
+export async function rotateRefreshes(db: Db, rotations: readonly Rotation[]): Promise<Set<string>> {
+  // Two processes that rotate the same pairings lock them in the same order.
+  const rows = [...rotations].sort((a, b) => (a.pairing.id < b.pairing.id ? -1 : 1))
+  // Columns of VALUES have these names on both stores.
+  const values = rows.map(
+    ({ pairing, presented, fresh }) =>
+      sql`(${pairing.id}, ${pairing.refresh_hash}, ${presented}, ${fresh.hash}, cast(${fresh.node} as text), cast(${fresh.at} as bigint))`,
+  )
+  const { rows: rotated } = await sql<{ id: string }>`
+    update pairings
+    set refresh_hash = v.column4, previous_hash = v.column3, node = v.column5, last_seen_at = v.column6
+    from (values ${sql.join(values)}) as v
+    where pairings.id = v.column1 and pairings.refresh_hash = v.column2 and pairings.state = 'active'
+    returning pairings.id`.execute(db)
+  return new Set(rotated.map(({ id }) => id))
 }
 
 /** The pairings whose state changed since a time. */

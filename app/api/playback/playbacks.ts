@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Decision, endReason } from '../access/neighbourhood'
+import { writeTogether } from '../database/together'
 import { channel } from '../events/bus'
 import { playbacksBegun, playbacksRunning } from '../health/counters'
 import { ProblemError } from '../problems'
@@ -11,7 +12,7 @@ import { makeRecords } from './records'
 import { endOf, type How, type Ticket, tokenEnd, watchUntil } from './rules'
 import { makeRunningPlaybacks, type Running, runningFrom, runningOfRow } from './running'
 import { noteAddress } from './second-address'
-import { changePlayback, endedSince, playbackById, removeEnded } from './store'
+import { changePlaybacks, endedSince, playbackById, removeEnded } from './store'
 
 /** The playbacks of this process: who watches what, until when, and why it ended. */
 export interface Playbacks {
@@ -53,6 +54,9 @@ export async function openPlaybacks(service: Service): Promise<Playbacks> {
     const households = written.filter((one) => one.desk === null).map((one) => one.household)
     if (!alone && households.length > 0) await limitAcrossProcesses(households)
   })
+  const changeTogether = writeTogether((changes: readonly Parameters<typeof changePlaybacks>[1][number][]) =>
+    changePlaybacks(db, changes),
+  )
   let readTo = clock.now() - config.WATCH_LIMIT_S * 1000 - overlapMs
   let looks = 0
 
@@ -219,7 +223,7 @@ export async function openPlaybacks(service: Service): Promise<Playbacks> {
       setTimes(playback)
       await records.durable(playback)
       const { expiresAt, watchUntil: limit } = playback
-      if (await changePlayback(db, playback.playback, { expires_at: expiresAt, watch_until: limit })) return
+      if (await changeTogether({ id: playback.playback, expires_at: expiresAt, watch_until: limit })) return
       const row = await playbackById(db, playback.playback)
       markEnded(playback.playback, (row?.how ?? 'expired') as How, limit)
       throw new ProblemError('playback-revoked', { why: row?.how ?? 'expired' })

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely'
+import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Db } from '../database/connect'
 import type { PlaybackTables } from '../database/schema/playback'
 
@@ -41,19 +41,29 @@ export async function playbackById(db: Db, id: string): Promise<PlaybackRow | nu
   return (await db.selectFrom('playbacks').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
 }
 
-/** A renewed token and a key press. False when the playback has ended. */
-export async function changePlayback(
+/**
+ * Renewed tokens and key presses, with one statement; of a playback that comes twice the last holds.
+ * @returns for each whether it still runs
+ */
+export async function changePlaybacks(
   db: Db,
-  id: string,
-  change: Partial<Pick<PlaybackRow, 'expires_at' | 'watch_until'>>,
-): Promise<boolean> {
-  const result = await db
-    .updateTable('playbacks')
-    .set(change)
-    .where('id', '=', id)
-    .where('ended_at', 'is', null)
-    .executeTakeFirst()
-  return Number(result.numUpdatedRows) === 1
+  changes: readonly Pick<PlaybackRow, 'id' | 'expires_at' | 'watch_until'>[],
+): Promise<boolean[]> {
+  // Sorted: two processes that change the same rows lock them in the same order.
+  const rows = [...new Map(changes.map((change) => [change.id, change])).values()].sort((a, b) =>
+    a.id < b.id ? -1 : 1,
+  )
+  // Columns of VALUES have these names on both stores.
+  const values = rows.map(
+    (row) => sql`(${row.id}, cast(${row.expires_at} as bigint), cast(${row.watch_until} as bigint))`,
+  )
+  const { rows: changed } = await sql<{ id: string }>`
+    update playbacks set expires_at = v.column2, watch_until = v.column3
+    from (values ${sql.join(values)}) as v
+    where playbacks.id = v.column1 and playbacks.ended_at is null
+    returning playbacks.id`.execute(db)
+  const running = new Set(changed.map(({ id }) => id))
+  return changes.map(({ id }) => running.has(id))
 }
 
 /** Notes that the first segment is served. */
