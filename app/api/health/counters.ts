@@ -72,3 +72,51 @@ export const viewingLines = new Counter({
   labelNames: ['kind', 'result'] as const,
   registers,
 })
+
+export const deskHeard = new Gauge({
+  name: 'porchlight_desk_check_heard_timestamp_seconds',
+  help: 'When this process last heard the automatic try of the way to a desk',
+  labelNames: ['desk'] as const,
+  registers,
+})
+
+export const deskAnswered = new Gauge({
+  name: 'porchlight_desk_check_answered_timestamp_seconds',
+  help: 'When a page of a desk last answered such a try',
+  labelNames: ['desk'] as const,
+  registers,
+})
+
+export const deskStaffed = new Gauge({
+  name: 'porchlight_desk_staffed',
+  help: 'Whether a desk has an open, visible page',
+  labelNames: ['desk'] as const,
+  registers,
+})
+
+export const alarmsOpen = new Gauge({
+  name: 'porchlight_alarms_open',
+  help: 'Open alarms, by mode and state',
+  labelNames: ['mode', 'state'] as const,
+  registers,
+})
+
+export const alarmsUnanswered = new Gauge({
+  name: 'porchlight_alarms_unanswered',
+  help: 'Open real alarms that no desk has answered in time',
+  registers,
+})
+
+export const eventStreams = new Gauge({
+  name: 'porchlight_event_streams',
+  help: 'Boxes and desks that listen to this process',
+  registers,
+})
+
+export const answers = new Histogram({
+  name: 'porchlight_http_seconds',
+  help: 'Time until an answer was sent, by route pattern and class of status',
+  labelNames: ['method', 'route', 'status'] as const,
+  buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5],
+  registers,
+})

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics } from 'prom-client'
 import type { Service } from '../service'
-import { registry } from './counters'
+import { answers, registry } from './counters'
 
 /**
  * `GET /metrics`: on a port of its own on 127.0.0.1, and on the public listener only where the operator says so.
@@ -14,6 +14,13 @@ export async function serveMetrics(
 ): Promise<{ close(): Promise<void> }> {
   const { METRICS_PORT, METRICS_PUBLIC } = service.config
   if (registry.getSingleMetric('process_cpu_seconds_total') === undefined) collectDefaultMetrics({ register: registry })
+  // Event streams are open for hours: how long says nothing.
+  app.addHook('onResponse', (request, reply, done) => {
+    const { url: route = 'none' } = request.routeOptions
+    const labels = { method: request.method, route, status: `${Math.floor(reply.statusCode / 100)}xx` }
+    if (!route.endsWith('/events')) answers.observe(labels, reply.elapsedTime / 1000)
+    done()
+  })
   if (METRICS_PUBLIC === 'yes')
     app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
       reply

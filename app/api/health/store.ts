@@ -43,13 +43,17 @@ export async function writeStatuses(db: Db, rows: readonly StatusRow[]): Promise
   })
 }
 
-const leaseKey = 'probe.lease'
-
 /**
- * Whether this process looks at the cameras until a time: of several processes one does.
+ * Whether this process has a task, such as to look at the cameras, until a time: of several processes one does.
  * The lease is `<until>|<process>`; the holder renews it, another takes it when it has run out.
  */
-export async function holdLease(db: Db, processId: string, now: number, until: number): Promise<boolean> {
+export async function holdLease(
+  db: Db,
+  processId: string,
+  now: number,
+  until: number,
+  leaseKey = 'probe.lease',
+): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     await transaction
       .insertInto('settings')
