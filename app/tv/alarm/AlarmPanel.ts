@@ -1,6 +1,5 @@
 import { Component, type Element, type Stage } from '@lightningjs/core'
 import { loadHousehold } from '../household'
-import { type HoldStyle, holdStyles } from '../remote/keys'
 import type { ScreenProps } from '../screen'
 import { textStyle } from '../theme/text'
 import { colour, stage } from '../theme/tokens'
@@ -19,6 +18,7 @@ import {
   type Act,
   type Asked,
   closedPanel,
+  holdStyleOf,
   type Input,
   offersPractice,
   type Panel,
@@ -77,9 +77,8 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     const { services } = this
     const own = services.store.read<Partial<{ hold_ms: number; countdown_s: number }>>('alarm')
     const { hold, hold_ms, countdown_s } = { ...services.settings.alarm, ...own }
-    const style =
-      (holdStyles as readonly string[]).indexOf(hold) >= 0 ? (hold as HoldStyle) : services.remote.profile.hold
-    this.rules = panelRules({ style: style ?? 'key-up', holdMs: hold_ms, countdownS: countdown_s })
+    const style = holdStyleOf(hold, services.remote.profile)
+    this.rules = panelRules({ style, holdMs: hold_ms, countdownS: countdown_s })
     this.calls = callsOf(services)
     this.deskTexts = new DeskTexts(this.calls.outbox, () => services.clock.steady())
     const words = services.words.alarm

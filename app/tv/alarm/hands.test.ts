@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type HoldStyle, holdStyles, type KeyName } from '../remote/keys'
+import { type HoldStyle, holdStyles, type KeyName, type Profile, type ProfileKey } from '../remote/keys'
 import { KeyReader, type RawKey } from '../remote/normalise'
+import { profiles } from '../remote/profiles'
 import { pc } from '../remote/profiles/pc'
 import { step } from './model'
 import { closedPanel, panelRules } from './panel'
@@ -23,10 +24,13 @@ const raw: Partial<Record<KeyName, RawKey>> = {
 }
 
 /** A box: raw key events in, through the reader and the machine, calls for help out. */
-function makeBox(style: HoldStyle) {
+function makeBox(style: HoldStyle, profile: Profile = pc) {
   const rules = panelRules({ style })
-  const reader = new KeyReader(pc)
+  const reader = new KeyReader(profile)
+  const codeOf = (name: ProfileKey) => Number(Object.keys(profile.codes).find((code) => profile.codes[+code] === name))
   const box = {
+    /** A key as this remote sends it, by its code alone. */
+    key: (name: ProfileKey): RawKey => ({ key: 'Unidentified', keyCode: codeOf(name), repeat: false }),
     now: 0,
     calls: 0,
     panel: closedPanel,
@@ -63,7 +67,7 @@ interface Faults {
 
 /** Holds OK as this kind of remote tells it, until the panel goes on or the hand lets go after 5 s. */
 function holdOk(box: Box, style: HoldStyle, faults: Faults, roll: () => number) {
-  const ok = raw.Enter as RawKey
+  const ok = box.key('Enter')
   const message = (kind: 'down' | 'up', repeat = false) => {
     if (roll() < faults.dropped) return
     const key = { ...ok, repeat }
@@ -91,21 +95,20 @@ function holdOk(box: Box, style: HoldStyle, faults: Faults, roll: () => number) 
 }
 
 /** Somebody who wants help: holds, and tries again up to three times when the panel says to. */
-function callForHelp(style: HoldStyle, faults: Faults, roll: () => number): number {
-  const box = makeBox(style)
+function callForHelp(style: HoldStyle, faults: Faults, roll: () => number, profile?: Profile): number {
+  const box = makeBox(style, profile)
   box.now = 1000 + Math.floor(roll() * 1e6)
   box.open()
   box.pass(800)
   for (let tries = 0; tries < 3 && box.panel.at !== 'counting'; tries++) {
     if (style === 'none') {
       for (let n = 0; n < 3 && box.panel.at === 'choosing'; n++) {
-        if (roll() >= faults.dropped) box.event(raw.Enter as RawKey, 'down', box.now)
+        if (roll() >= faults.dropped) box.event(box.key('Enter'), 'down', box.now)
         box.pass(900)
       }
       for (let n = 0; n < 3 && box.panel.at === 'confirming'; n++) {
         const { digit } = box.panel
-        if (roll() >= faults.dropped)
-          box.event({ key: String(digit), keyCode: 48 + digit, repeat: false }, 'down', box.now)
+        if (roll() >= faults.dropped) box.event(box.key(`Digit${digit}`), 'down', box.now)
         box.pass(900)
       }
     } else holdOk(box, style, faults, roll)
@@ -153,5 +156,15 @@ describe.each(holdStyles)('hands at a remote with %s', (style) => {
       }
     }
     expect(box.calls).toBe(0)
+  })
+})
+
+describe.each(profiles)('hands at the remote of $name', (profile) => {
+  it('reach help by its own codes and in its own way of holding, and never twice', () => {
+    const roll = dice(11)
+    const faults = { dropped: 0.05, doubled: 0.05, tremor: 0.1 }
+    const calls = Array.from({ length: 200 }, () => callForHelp(profile.hold, faults, roll, profile))
+    expect(calls.filter((sent) => sent === 1).length).toBeGreaterThanOrEqual(198)
+    expect(calls.filter((sent) => sent > 1)).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
 import type { AlarmKind, AlarmMode } from '../../contract/alarms'
-import type { HoldStyle, KeyPress } from '../remote/keys'
+import { type HoldStyle, holdStyles, type KeyPress } from '../remote/keys'
 import type { Hold, Train } from './hold'
 
 /** The cards from left to right. */
@@ -85,6 +85,10 @@ export const longerHold = (ms: number): number | null => holdSteps.filter((step)
 export const offersPractice = (mistakes: number): boolean => mistakes >= 2
 
 export const closedPanel: Panel = { at: 'closed', train: null }
+
+/** How a held key looks on this box: as the deployment says, else as its key profile does. */
+export const holdStyleOf = (set: string, profile: { hold: HoldStyle }): HoldStyle =>
+  holdStyles.filter((style) => style === set)[0] ?? profile.hold
 
 const within = (value: unknown, fallback: number, min: number, max: number): number =>
   typeof value === 'number' && Number.isFinite(value) ? Math.min(max, Math.max(min, value)) : fallback

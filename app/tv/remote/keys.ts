@@ -45,8 +45,8 @@ export interface Profile {
   codes: Readonly<Record<number, ProfileKey>>
   /** By `event.key`, looked at before the code. */
   keys?: Readonly<Record<string, ProfileKey>>
-  /** `key-up` when absent. */
-  hold?: HoldStyle
+  /** What a held key looks like: the alarm panel goes by it, so nothing may be left to a guess. */
+  hold: HoldStyle
   /** A press so soon after the release of the same key is none, milliseconds; 40 when absent. */
   bounceMs?: number
   /** Keys that the box gives only to who asks for them (Tizen's TVInputDevice), by its own names. */

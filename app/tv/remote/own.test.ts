@@ -22,6 +22,7 @@ const storeOf = (stored: Record<string, unknown> = {}) => ({
 const whole: Profile = {
   name: 'recorded',
   source: 'key test on a box',
+  hold: 'none',
   codes: { 1: 'Up', 2: 'Down', 3: 'Left', 4: 'Right', 5: 'Enter' },
   keys: { GoHome: 'Back' },
 }

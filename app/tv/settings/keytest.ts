@@ -51,7 +51,8 @@ export function profileOf(recording: Recording, userAgent: string): Profile {
     if (nameless.indexOf(key) < 0) keys[key] = name
     if (keyCode > 0) codes[keyCode] = name
   }
-  return { name: 'recorded', source: `key test on ${userAgent}`, keys, codes }
+  // The test hears presses, not how long a key is held: nothing is taken for a hold until somebody says how it looks.
+  return { name: 'recorded', source: `key test on ${userAgent}`, keys, codes, hold: 'none' }
 }
 
 /** A key's name in words. */

@@ -1,5 +1,5 @@
 import type { Stage } from '@lightningjs/core'
-import { longerHold } from '../alarm/panel'
+import { holdStyleOf, longerHold } from '../alarm/panel'
 import { make, type Shell } from '../screen'
 import type { Services } from '../service/services'
 import { Choices, type Question } from '../widgets/Choices'
@@ -11,7 +11,8 @@ import { secondsOf } from './model'
 export function offerLongerHold(services: Services, shell: Shell, stage: Stage): void {
   const { settings, alarm } = householdWords(services)
   const chosen = readChosen(services)
-  const hold = services.remote.profile.hold === 'none' ? null : longerHold(chosen.hold)
+  const style = holdStyleOf(services.settings.alarm.hold, services.remote.profile)
+  const hold = style === 'none' ? null : longerHold(chosen.hold)
   if (hold === null) {
     shell.say(alarm.practised)
     return
