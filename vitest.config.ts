@@ -51,17 +51,18 @@ export default defineConfig({
           name: 'journeys',
           include: ['tests/journeys/*.test.ts'],
           globalSetup: ['tests/support/built.ts', 'tests/support/browser.ts'],
-          // Two files at once: most of a journey is waiting for a live second to pass.
-          maxWorkers: 2,
+          fileParallelism: false,
           testTimeout: 90_000,
         },
       },
       {
         extends: true,
         test: {
-          name: 'monkey',
-          include: ['tests/monkey/*.test.ts'],
-          globalSetup: ['tests/support/built.ts', 'tests/support/browser.ts'],
+          name: 'engines',
+          include: ['tests/engines/*.test.ts'],
+          globalSetup: ['tests/support/built.ts'],
+          fileParallelism: false,
+          testTimeout: 90_000,
         },
       },
       {

@@ -51,7 +51,7 @@ const apiProcess = run(join(root, 'dist/api/main.mjs'), {
   BOX_PLAYBACKS: process.env.BOX_PLAYBACKS ?? '4',
   HOUSEHOLD_PLAYBACKS: process.env.HOUSEHOLD_PLAYBACKS ?? '8',
   UNDERTAKING_VERSION: process.env.UNDERTAKING_VERSION ?? 'none',
-  TV_DIR: join(root, 'dist/tv'),
+  TV_DIR: process.env.TV_DIR ?? join(root, 'dist/tv'),
   DESK_DIR: join(root, 'dist/desk'),
   TV_SETTINGS: settingsFile,
   METRICS_PORT: metricsPort,

@@ -1,7 +1,7 @@
 /**
  * What ES5 engines lack of what the app, Lightning, axios and hls.js use. Compiled apart from the app: these files are
  * ES5 as published, and a compiler that helps `typeof` with symbols breaks the very code that makes them.
- * Not here, because the app goes without: fetch (XMLHttpRequest), TextDecoder (events by ticket).
+ * Not here, because the app goes without: fetch (XMLHttpRequest, events by ticket).
  */
 import 'core-js/es/symbol/index'
 import 'core-js/es/symbol/iterator'

@@ -73,12 +73,7 @@ export async function openTv(browser: Browser, url: string, options: TvOptions =
   await page.waitForFunction('"porchlight" in window')
 
   const texts = () => page.evaluate<string[]>(visibleTexts)
-  const painted = async () => {
-    const image = await loadImage(await page.screenshot())
-    const canvas = createCanvas(image.width, image.height).getContext('2d')
-    canvas.drawImage(image, 0, 0)
-    return readBarcode(canvas.getImageData(0, 0, image.width, image.height).data, image.width, image.height)
-  }
+  const painted = async () => barcodeIn(await page.screenshot())
   return {
     page,
     context,
@@ -122,8 +117,16 @@ export async function openTv(browser: Browser, url: string, options: TvOptions =
   }
 }
 
+/** Camera and frame in the pixels of a screenshot. */
+export async function barcodeIn(png: Buffer): Promise<Barcode | null> {
+  const image = await loadImage(png)
+  const canvas = createCanvas(image.width, image.height).getContext('2d')
+  canvas.drawImage(image, 0, 0)
+  return readBarcode(canvas.getImageData(0, 0, image.width, image.height).data, image.width, image.height)
+}
+
 /** What a person can read: texts whose whole line of parents is visible and on the screen. */
-const visibleTexts = `(() => {
+export const visibleTexts = `(() => {
   const found = []
   const look = (element) => {
     if (!element.visible || element.alpha < 0.05) return
