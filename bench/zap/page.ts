@@ -1,16 +1,11 @@
-/** Players beside ours on one page, each from the call to the first painted frame of the camera asked for. */
-import Hls from 'hls.js'
+/** How a zap is timed on a page: from the key or the call to the first presented frame of the camera asked for. */
 import { barcode, readBarcode } from '../../app/demo/barcode'
 
 /** Looked for late: in the app this script runs before the page's body is there. */
-let found: HTMLVideoElement | null = null
-function theVideo(): HTMLVideoElement {
-  found ??= document.querySelector('video')
-  return found as HTMLVideoElement
-}
+export const theVideo = () => document.querySelector('video') as HTMLVideoElement
 
 /** Camera and frame of what the video shows now, from its pixels. */
-const painted = async () => (theVideo()?.videoWidth ? readFrame(taken()) : null)
+const painted = async () => (theVideo()?.readyState >= 2 ? readFrame(taken()) : null)
 
 /** The picture of this moment: a reference, which costs nothing until it is read. */
 const taken = () => new VideoFrame(theVideo())
@@ -41,7 +36,7 @@ async function readFrame(frame: VideoFrame) {
  * Milliseconds from `since` until a frame of this camera is presented; `after` says when what lies over it is gone. The
  * time is taken with the frame, which is read afterwards.
  */
-function firstFrame(camera: number, since: number, after = (done: () => void) => done()): Promise<number> {
+export function firstFrame(camera: number, since: number, after = (done: () => void) => done()): Promise<number> {
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`camera ${camera} was not painted in 20 s`)), 20_000)
     const video = theVideo()
@@ -72,75 +67,22 @@ function firstFrame(camera: number, since: number, after = (done: () => void) =>
   })
 }
 
-let hls: Hls | null = null
-let media: { end(): void } | null = null
-
-function free() {
-  hls?.destroy()
-  hls = null
-  media?.end()
-  media = null
-  theVideo().removeAttribute('src')
-  theVideo().load()
+/** The part of Lightning's elements that tells whether the picture is covered. */
+interface Drawn {
+  ref?: string
+  visible: boolean
+  children: Drawn[]
+  once(event: string, heard: () => void): void
 }
 
-/** hls.js as its documentation has it: a new instance for each camera. */
-function stock(url: string) {
-  free()
-  hls = new Hls()
-  hls.loadSource(url)
-  hls.attachMedia(theVideo())
-  void theVideo()
-    .play()
-    .catch(() => {})
+/** Calls back with the first drawn frame in which nothing covers the picture. */
+function uncovered(done: () => void): void {
+  const { stage } = (window as unknown as { porchlight: { stage: Drawn & { root: Drawn } } }).porchlight
+  const find = (within: Drawn): Drawn | undefined =>
+    within.ref === 'Cover' ? within : within.children.map(find).find((each) => each !== undefined)
+  const cover = find(stage.root)
+  stage.once('frameEnd', () => (cover?.visible ? uncovered(done) : done()))
 }
-
-/** hls.js as it comes, but one instance that is given the next address. */
-function oneInstance(url: string) {
-  if (hls === null) {
-    free()
-    hls = new Hls()
-    hls.attachMedia(theVideo())
-  }
-  hls.loadSource(url)
-  void theVideo()
-    .play()
-    .catch(() => {})
-}
-
-/** The floor: playlist, init and newest segment are fetched and appended, and nothing else is done. */
-function bare(url: string) {
-  free()
-  const source = new MediaSource()
-  let ended = false
-  media = { end: () => (ended = true) }
-  theVideo().src = URL.createObjectURL(source)
-  const opened = new Promise((done) => source.addEventListener('sourceopen', done, { once: true }))
-  void (async () => {
-    const playlist = await fetch(url).then((answer) => answer.text())
-    const files = playlist.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
-    const init = /URI="([^"]+)"/.exec(playlist)?.[1] ?? ''
-    const parts = await Promise.all(
-      [init, files[files.length - 1] ?? ''].map((file) =>
-        fetch(new URL(file, url)).then((answer) => answer.arrayBuffer()),
-      ),
-    )
-    await opened
-    if (ended) return
-    const buffer = source.addSourceBuffer('video/mp4;codecs="avc1.64001f"')
-    for (const part of parts) {
-      buffer.appendBuffer(part)
-      await new Promise((done) => buffer.addEventListener('updateend', done, { once: true }))
-      if (ended) return
-    }
-    theVideo().currentTime = buffer.buffered.start(0)
-    void theVideo()
-      .play()
-      .catch(() => {})
-  })()
-}
-
-const players: Record<string, (url: string) => void> = { bare, stock, 'one instance': oneInstance }
 
 /** Added before the app's own listener, which keeps keys to itself. */
 let heard: ((since: number) => void) | null = null
@@ -148,24 +90,15 @@ let measured: Promise<number> | null = null
 window.addEventListener('keydown', (event) => heard?.(event.timeStamp), true)
 
 Object.assign(window, {
-  /** Zaps one of the players here to a camera's media playlist. */
-  zap: (player: string, url: string, camera: number) => {
-    const since = performance.now()
-    const done = firstFrame(camera, since)
-    players[player]?.(url)
-    return done
-  },
   /** Measures from the next key on the real app until its picture is no longer covered; `measured` waits for it. */
   listen: (camera: number) => {
     measured = new Promise((resolve, reject) => {
       heard = (since) => {
         heard = null
-        const uncovered = (done: () => void) => requestAnimationFrame(() => setTimeout(done, 0))
         firstFrame(camera, since, uncovered).then(resolve, reject)
       }
     })
   },
   measured: () => measured,
   painted,
-  free,
 })

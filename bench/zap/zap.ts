@@ -11,7 +11,7 @@ const conditions = {
 } as const
 
 /** What a zap is measured with; those on the plain page are given addresses, the app asks for its own. */
-const plain = ['bare', 'stock', 'one instance'] as const
+const plain = ['bare', 'stock', 'one instance', 'shaka', 'videoJs', 'native'] as const
 const ours = ['ours, neighbour', 'ours, any camera'] as const
 type Variant = (typeof plain)[number] | (typeof ours)[number]
 
@@ -48,7 +48,7 @@ interface Figures {
 }
 
 async function measure(api: string, assertions: string, boxes: string[], quick: boolean): Promise<Measured> {
-  const script = await pageScript()
+  const scripts = { app: await pageScript('page'), plain: await pageScript('page-players') }
   // A browser each: a page that is not in front draws nothing.
   const chromium = await findChromium()
   const browsers = [await launch(chromium), await launch(chromium)] as const
@@ -62,7 +62,7 @@ async function measure(api: string, assertions: string, boxes: string[], quick: 
           Promise<Page>,
         ],
       )
-      await app.addInitScript(script)
+      await app.addInitScript(scripts.app)
       // What a household agrees to at its first start was agreed to long ago.
       const agreed = { version: '1', text_zh: '', text_en: '', accepted: true }
       const asked = app.waitForResponse('**/v1/undertaking')
@@ -73,16 +73,19 @@ async function measure(api: string, assertions: string, boxes: string[], quick: 
       await page.route('**/zap.html', (route) =>
         route.fulfill({
           contentType: 'text/html',
-          body: '<body style="margin:0"><video muted playsinline style="width:100%"></video>',
+          body: '<body style="margin:0">',
         }),
       )
       await page.goto(`${api}/zap.html`)
       await page.unroute('**/zap.html')
-      await page.addScriptTag({ content: script })
+      await page.addScriptTag({ content: scripts.plain })
+      const withNative = await page.evaluate<boolean>('window.playsNatively()')
+      if (!withNative) console.log('  this browser has no HLS of its own')
       const sessions = await Promise.all([app, page].map((each) => slowed(each, condition)))
       const ask = () =>
         Promise.all(cameras.map(({ id }, index) => mediaPlaylistOf(api, assertions, boxes[index + 1] ?? '', id)))
-      const figures = await inTurns(app, page, ask, quick ? 2 : 6)
+      const players = plain.filter((player) => player !== 'native' || withNative)
+      const figures = await inTurns(app, page, [...players, ...ours], ask, quick ? (condition.cpu > 1 ? 2 : 1) : 6)
       for (const [variant, { ms, age }] of figures) {
         rows.push({ case: name, variant, metric: 'key to first frame', unit: 'ms', ...summary(ms) })
         rows.push({ case: name, variant, metric: 'age of the picture', unit: 's', ...summary(age) })
@@ -102,10 +105,11 @@ async function measure(api: string, assertions: string, boxes: string[], quick: 
 async function inTurns(
   app: Page,
   page: Page,
+  variants: readonly Variant[],
   ask: () => Promise<string[]>,
   rounds: number,
 ): Promise<Map<Variant, Figures>> {
-  const figures = new Map<Variant, Figures>([...plain, ...ours].map((variant) => [variant, { ms: [], age: [] }]))
+  const figures = new Map<Variant, Figures>(variants.map((variant) => [variant, { ms: [], age: [] }]))
   for (let round = 0; round < rounds; round++)
     for (const [variant, { ms, age }] of figures) {
       const isApp = (ours as readonly string[]).includes(variant)
@@ -113,9 +117,10 @@ async function inTurns(
       // Anew for each block: a token lives five minutes.
       const addresses = isApp ? [] : await ask()
       if (isApp) await openFirst(app)
+      else await page.evaluate(`window.use('${variant}')`)
       for (let zap = 0; zap <= 5; zap++) {
         const at = 1 - (zap % 2)
-        const took = isApp ? await appZap(app, variant, at) : await plainZap(page, variant, at, addresses)
+        const took = isApp ? await appZap(app, variant, at) : await plainZap(page, at, addresses)
         await front.waitForTimeout(dwellMs)
         if (zap === 0) continue
         ms.push(took)
@@ -147,8 +152,8 @@ async function appZap(app: Page, variant: Variant, at: number): Promise<number> 
   return app.evaluate<number>('window.measured()')
 }
 
-function plainZap(page: Page, variant: Variant, at: number, addresses: string[]): Promise<number> {
-  return page.evaluate<number>(`window.zap('${variant}', '${addresses[at]}', ${cameras[at]?.number})`)
+function plainZap(page: Page, at: number, addresses: string[]): Promise<number> {
+  return page.evaluate<number>(`window.zap('${addresses[at]}', ${cameras[at]?.number})`)
 }
 
 /** Seconds between the taking of the painted frame and now, by the frame's number and the clock that it came from. */
@@ -209,9 +214,9 @@ async function mediaPlaylistOf(api: string, assertions: string, serial: string, 
   return new URL(playback.playlist_url ?? playback.url, api).href
 }
 
-async function pageScript(): Promise<string> {
+async function pageScript(name: 'page' | 'page-players'): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: ['bench/zap/page.ts'],
+    entryPoints: [`bench/zap/${name}.ts`],
     bundle: true,
     write: false,
     format: 'iife',
