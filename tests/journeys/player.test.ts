@@ -48,6 +48,17 @@ describe('watching', () => {
     expect((await tv.painted())?.camera).toBe(2)
   })
 
+  it('shows the first picture that came with the address without asking for anything', async () => {
+    origin.refuse('second', 401)
+    await tv.showWithPicture('east-gate', 'first', 'second')
+    await tv.until('opening', 'playing', 'denied')
+    expect((await tv.told()).firstFrames).toEqual(['east-gate'])
+    await tv.renew('east-gate', 'third')
+    await tv.until('denied', 'recovering', 'playing')
+    await tv.live('east-gate')
+    await nothingReplayed()
+  })
+
   it('takes a renewed token into the next request: no reload, no gap', async () => {
     await tv.show('east-gate', 'first')
     await tv.live('east-gate')

@@ -41,6 +41,8 @@ interface Told {
 export interface PlayerPage {
   page: Page
   show(camera: string, token?: string): Promise<void>
+  /** Shows a camera by an address, playlist and first picture that were fetched with another token before. */
+  showWithPicture(camera: string, fetchedWith: string, token: string): Promise<void>
   renew(camera: string, token: string): Promise<void>
   told(): Promise<Told>
   /** Camera and frame in the painted pixels of the page; null for a picture without a strip. */
@@ -72,6 +74,19 @@ export async function openPlayerPage(browser: Browser, origin: FaultOrigin): Pro
     show: (cameraId, token = 'good') => {
       const target = { cameraId, engine: 'mse', source: { url: address(cameraId, token) } }
       return page.evaluate(`player.show(${JSON.stringify(target)})`)
+    },
+    showWithPicture: (cameraId, fetchedWith, token) => {
+      const [from, url] = [address(cameraId, fetchedWith), address(cameraId, token)].map((each) => JSON.stringify(each))
+      return page.evaluate(`(async () => {
+        const playlist = await (await fetch(${from})).text()
+        const names = [/URI="([^"]+)"/.exec(playlist)[1], playlist.trim().split('\\n').pop()]
+        const files = {}
+        for (const name of names) {
+          files[new URL(name, ${url}).href] = await (await fetch(new URL(name, ${from}))).arrayBuffer()
+        }
+        const source = { url: ${url}, playlist, playlistUrl: ${url}, files }
+        player.show({ cameraId: ${JSON.stringify(cameraId)}, engine: 'mse', source })
+      })()`)
     },
     renew: (camera, token) => page.evaluate(`player.renew(${JSON.stringify(address(camera, token))})`),
     asked: async (token, times) => {
