@@ -35,6 +35,7 @@ import { openPlaybackRoom } from './playback/room'
 import { playbackRoutes } from './playback/routes'
 import { openPrivacyCases } from './reports/cases'
 import { operatorReportRoutes } from './reports/operator-routes'
+import { recordRoutes } from './records/routes'
 import { openReleases } from './releases/releases'
 import { releaseRoutes } from './releases/routes'
 import { reportRoutes } from './reports/routes'
@@ -113,6 +114,7 @@ export async function assemble(
   operatorRoutes(app, service)
   signingKeyRoutes(app, service)
   healthReportRoutes(app, service)
+  recordRoutes(app, service)
   deskCheckRoutes(app, service)
   const checks = openDeskChecks(service)
   const releases = await openReleases(service)

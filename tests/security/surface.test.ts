@@ -273,6 +273,8 @@ describe('API9 improper inventory management', () => {
     '/live/*',
     '/settings.json',
     '/pair',
+    '/c/{id}',
+    '/c/{id}/qr.svg',
   ]
 
   it('every route is in the OpenAPI document or a page that is known', async () => {
