@@ -11,7 +11,7 @@ import { endPairingsOfGone } from './endings'
 import { aboutGap, gapsOf } from './font'
 import { inForce } from './force'
 import type { Operator } from './guard'
-import { withOperatorLock } from './lock'
+import { operatorTurn } from './lock'
 import { checkReferences, Numbers } from './references'
 import { asCells, keyColumn } from './resources'
 import { afterRevocation, readRevoked } from './revoked'
@@ -45,8 +45,8 @@ export function putOne(
   id: string,
   body: Readonly<Record<string, unknown>>,
 ): Promise<{ created: boolean; row: Stored; warnings: Word[] }> {
-  const { db, config, store } = service
-  return withOperatorLock(store, async () => {
+  const { db, config } = service
+  return operatorTurn(service, async () => {
     const wrong: Word[] = []
     const warnings: Word[] = []
     const tell = (column: string, message: string) => void wrong.push({ where: column, message })
@@ -91,7 +91,7 @@ export function putOne(
  * @throws ProblemError conflict when other rows still refer to it
  */
 export function removeOne(service: Service, operator: Operator, file: FileName, id: string): Promise<void> {
-  return withOperatorLock(service.store, async () => {
+  return operatorTurn(service, async () => {
     const known = await readOne(service, operator, file, id)
     const users = await usersOf(service.db, file, id)
     if (users.length > 0) {

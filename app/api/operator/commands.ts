@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { type Call, CallError } from './caller'
-import { key, needed, signingKeys } from './key-commands'
+import { key, signingKeys } from './key-commands'
+import { needed, type Options, one, parse, query } from './options'
 import { files } from './rules'
 
 export const commandHelp = `porchlight <command> [--url <address>]        (the key comes from OPERATOR_KEY)
@@ -35,7 +35,7 @@ export async function run(
   callerFor: (url: string | undefined) => Call,
   print: (line: string) => void,
 ): Promise<number> {
-  const { words, options } = parse(args)
+  const { words, options } = parse(args, commandHelp)
   const [command, ...rest] = words
   const call = callerFor(options.url)
   const show = (value: unknown) => print(JSON.stringify(value, null, 2))
@@ -105,55 +105,6 @@ export async function run(
     default:
       throw new CallError(`There is no command "${command ?? ''}".\n\n${commandHelp}`, 2)
   }
-}
-
-export type Options = Partial<Record<(typeof optionNames)[number], string>> & {
-  'dry-run'?: boolean
-  now?: boolean
-  run?: boolean
-}
-
-const optionNames = [
-  'url',
-  'reason',
-  'role',
-  'name',
-  'area',
-  'day',
-  'camera',
-  'household',
-  'at',
-  'from',
-  'until',
-  'confirm-removed',
-] as const
-
-function parse(args: readonly string[]): { words: string[]; options: Options } {
-  try {
-    const { positionals, values } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        'dry-run': { type: 'boolean' },
-        now: { type: 'boolean' },
-        run: { type: 'boolean' },
-        ...Object.fromEntries(optionNames.map((name) => [name, { type: 'string' as const }])),
-      },
-    })
-    return { words: positionals, options: values as Options }
-  } catch (error) {
-    throw new CallError(`${(error as Error).message}\n\n${commandHelp}`, 2)
-  }
-}
-
-function one(rest: readonly string[], usage: string): string {
-  if (rest.length !== 1 || rest[0] === '') throw new CallError(`Type: ${usage}`, 2)
-  return rest[0]!
-}
-
-function query(values: Record<string, string | undefined>): string {
-  const given = Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined)
-  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`
 }
 
 async function importFolder(

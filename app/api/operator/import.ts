@@ -1,18 +1,18 @@
-import { bumpVersion, type Part } from '../access/store'
-import type { Db } from '../database/connect'
+import type { Part } from '../access/store'
 import { channel } from '../events/bus'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
 import type { Fault } from './csv'
-import { endPairingsOfGone } from './endings'
 import { Faults } from './faults'
 import { inForce } from './force'
 import type { Operator } from './guard'
-import { withOperatorLock } from './lock'
-import { type FileName, files } from './rules'
+import { type Ending, end, journalled } from './journal'
+import { operatorTurn } from './lock'
+import { applyPiece, piecesOf } from './pieces'
+import type { FileName } from './rules'
 import type { Spool } from './spool'
 import { type Counts, type Staged, stage } from './stage'
-import { batch, endDeskSessions, removeRows, type Stored, updateOfficer, writeRows } from './store'
+import { batch } from './store'
 
 export interface ImportOptions {
   dryRun: boolean
@@ -35,8 +35,8 @@ const fewRows = 100
 const smallShare = 0.01
 
 /**
- * Brings the store to what the files say: all of it or nothing. Checked and compared first, so that the transaction
- * holds the store only for what differs.
+ * Brings the store to what the files say: all of it or nothing. Checked and compared first, so that only what
+ * differs is written; much of it piece by piece, so that a call for help does not wait (journal.ts).
  * @throws ProblemError import-invalid with every fault, removal-unconfirmed with the count to confirm
  */
 export async function importFiles(
@@ -45,7 +45,7 @@ export async function importFiles(
   sent: ReadonlyMap<FileName, Spool>,
   options: ImportOptions,
 ): Promise<ImportAnswer> {
-  return withOperatorLock(service.store, async () => {
+  return operatorTurn(service, async () => {
     const faults = new Faults()
     const staged = await stage(service, operator.area, sent, faults)
     try {
@@ -104,39 +104,22 @@ function refuse({ total, kinds }: Removal): never {
   throw new ProblemError('removal-unconfirmed', { detail, removed: kinds, confirm_removed: total })
 }
 
-async function apply(service: Service, staged: Staged): Promise<void> {
-  const at = service.clock.now()
-  const households = staged.removed.get('households.csv') ?? []
-  const boxes = [...staged.moved, ...(staged.removed.get('boxes.csv') ?? [])]
-  const roots = [...staged.old.areas, ...staged.next.areas].filter(([, area]) => area.parent === null).map(([id]) => id)
-  await service.db.transaction().execute(async (transaction) => {
-    for (const file of files) await write(transaction, file, staged.changes(file), at)
-    // What refers goes before what is referred to.
-    for (const file of [...files].reverse()) await removeRows(transaction, file, staged.removed.get(file) ?? [], at)
-    await endPairingsOfGone(service, transaction, { boxes, households })
-    const parts = partsOf(staged)
-    if (parts.length > 0) await bumpVersion(transaction, ...parts)
-    const channels = [channel.service, ...staged.audience.channels([...new Set(roots)])]
-    await service.bus.record(transaction, { type: 'access.changed', channels, data: {} })
-  })
-  await inForce(service)
-}
+/** Up to so many changed rows are one transaction also in the embedded store: a night's usual changes. */
+const oneTransaction = batch
 
-/** Writes changed rows, as many at a time as have the same columns. */
-async function write(transaction: Db, file: FileName, rows: AsyncIterable<Stored>, at: number): Promise<void> {
-  let pending: Stored[] = []
-  for await (const row of rows) {
-    if (file === 'duty.csv' && row.password_hash === undefined) {
-      await updateOfficer(transaction, row as { user_name: string; area: string; name: string })
-      continue
-    }
-    if (file === 'duty.csv') await endDeskSessions(transaction, [String(row.user_name)])
-    pending.push(row)
-    if (pending.length < batch) continue
-    await writeRows(transaction, file, pending, at)
-    pending = []
-  }
-  await writeRows(transaction, file, pending, at)
+async function apply(service: Service, staged: Staged): Promise<void> {
+  const roots = [...staged.old.areas, ...staged.next.areas].filter(([, area]) => area.parent === null).map(([id]) => id)
+  const channels = [channel.service, ...staged.audience.channels([...new Set(roots)])]
+  const ending: Ending = { at: service.clock.now(), parts: partsOf(staged), channels }
+  const changes = [...staged.counts.values()].reduce((sum, one) => sum + one.created + one.updated + one.removed, 0)
+  // PostgreSQL lets others write beside a long transaction; the embedded store has one writer.
+  if (service.store.kind === 'libsql' && changes > oneTransaction) await journalled(service, piecesOf(staged), ending)
+  else
+    await service.db.transaction().execute(async (transaction) => {
+      for await (const piece of piecesOf(staged)) await applyPiece(service, transaction, piece, ending.at)
+      await end(service, transaction, ending)
+    })
+  await inForce(service)
 }
 
 function partsOf({ counts }: Staged): Part[] {

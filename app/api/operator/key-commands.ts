@@ -1,12 +1,5 @@
 import { type Call, CallError } from './caller'
-import type { Options } from './commands'
-
-/** @throws CallError when an option that a command needs is missing */
-export function needed(options: Options, name: 'reason' | 'role'): string {
-  const value = options[name]
-  if (value === undefined || value.trim() === '') throw new CallError(`--${name} is needed.`, 2)
-  return value
-}
+import { needed, type Options } from './options'
 
 /** `key create|list|revoke`: the keys with which operators call. */
 export async function key(

@@ -1,16 +1,26 @@
 import { sql } from 'kysely'
 import type { Db, Store } from '../database/connect'
+import type { Service } from '../service'
+import { finishImport } from './journal'
 
 /** Any number that nothing else locks by: "porc" in ASCII. */
 const lockNumber = 0x706f7263
 
 const queues = new WeakMap<Store, Promise<unknown>>()
 
+/** An operator's turn to write, after whatever an import left unfinished: a piece of it must not undo what comes now. */
+export function operatorTurn<T>(service: Service, work: () => Promise<T>): Promise<T> {
+  return withOperatorLock(service.store, async () => {
+    await finishImport(service)
+    return work()
+  })
+}
+
 /**
  * Lets one writer of the operator's files at a time work, in this process and, on PostgreSQL, in all: between the
  * check of a file and its writing nobody changes what it was checked against. The embedded store has one process.
  */
-export async function withOperatorLock<T>(store: Store, work: () => Promise<T>): Promise<T> {
+async function withOperatorLock<T>(store: Store, work: () => Promise<T>): Promise<T> {
   const before = queues.get(store) ?? Promise.resolve()
   const mine = before.catch(() => undefined).then(() => (store.kind === 'postgres' ? locked(store, work) : work()))
   queues.set(store, mine)

@@ -12,7 +12,7 @@ import { Audience } from './audience'
 import { readOne } from './change'
 import { inForce } from './force'
 import { type Operator, operatorOf, requireOperator } from './guard'
-import { withOperatorLock } from './lock'
+import { operatorTurn } from './lock'
 import { keepRevoked, liftRevoked, type Revoked, readRevoked } from './revoked'
 import { readByKeys } from './store'
 import { inReach, readWorld } from './world'
@@ -85,7 +85,7 @@ export function revocationRoutes(app: FastifyInstance, service: Service): void {
   )
 
   async function revokeGrant(operator: Operator, id: string, why: { reason?: string }): Promise<void> {
-    await withOperatorLock(service.store, async () => {
+    await operatorTurn(service, async () => {
       const row = await readOne(service, operator, 'grants.csv', id)
       const audience = new Audience(neighbourhood)
       audience.add('grants.csv', row)
@@ -148,7 +148,7 @@ export function revocationRoutes(app: FastifyInstance, service: Service): void {
     async (request, reply) => {
       const operator = operatorOf(request)
       const id = request.params.id
-      await withOperatorLock(service.store, async () => {
+      await operatorTurn(service, async () => {
         const [row] = await inReachOf(operator, await readRevoked(db, id))
         if (row === undefined || !(await liftRevoked(db, id))) throw new ProblemError('not-found')
         await viewings.append({ kind: 'act', actor: operator.id, detail: `revocation of grant ${id} lifted` })

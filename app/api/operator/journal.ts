@@ -1,0 +1,73 @@
+import { bumpVersion, type Part } from '../access/store'
+import type { Db } from '../database/connect'
+import { isStoreDown } from '../problems'
+import type { Service } from '../service'
+import { appendPiece, clearPieces, firstPiece, isComplete, lastPiece, removePiece } from './journal-store'
+import { applyPiece, type Piece } from './pieces'
+
+/** What ends an import: the rules of before hold until here, and from here on those of the files. */
+export interface Ending {
+  at: number
+  parts: Part[]
+  /** who is told to look again */
+  channels: string[]
+}
+
+type Needed = Pick<Service, 'db' | 'bus' | 'clock' | 'log'>
+
+/** Makes an import's rules hold, in the transaction of its last row. */
+export async function end({ bus }: Pick<Service, 'bus'>, transaction: Db, { parts, channels }: Ending): Promise<void> {
+  if (parts.length > 0) await bumpVersion(transaction, ...parts)
+  await bus.record(transaction, { type: 'access.changed', channels, data: {} })
+}
+
+/**
+ * Brings a large import into the embedded store, which has one writer: first all of it into a journal, piece by piece;
+ * with the last piece of that the import is decided. Then each piece to its table in a transaction of its own, between
+ * which calls for help get their turn. Nobody's rules change before the end, because every process decides from memory
+ * and reads the tables anew only then. Whatever stops in between is finished by `finishImport`.
+ */
+export async function journalled(service: Needed, pieces: AsyncIterable<Piece>, ending: Ending): Promise<void> {
+  await clearPieces(service.db)
+  let seq = 0
+  for await (const piece of pieces) {
+    await appendPiece(service.db, ++seq, piece)
+    await turn()
+  }
+  await appendPiece(service.db, ++seq, { act: 'finish', file: '', rows: ending })
+  await finishImport(service)
+}
+
+/**
+ * Finishes what a process that ended in between has left: an import that was decided is brought to its end, another is
+ * forgotten. Before anything else is written by an operator, and before the service answers.
+ */
+export async function finishImport(service: Needed): Promise<void> {
+  const { db, log } = service
+  const last = await lastPiece(db)
+  if (last === null) return
+  if (!isComplete(last)) return clearPieces(db)
+  const ending = JSON.parse(last.rows) as Ending
+  try {
+    for (let piece = await firstPiece(db); piece !== null; piece = await firstPiece(db)) {
+      const { seq, act, file, rows } = piece
+      await db.transaction().execute(async (transaction) => {
+        if (act === 'finish') await end(service, transaction, ending)
+        else await applyPiece(service, transaction, { act, file, rows: JSON.parse(rows) } as Piece, ending.at)
+        await removePiece(transaction, seq)
+      })
+      await turn()
+    }
+  } catch (error) {
+    if (isStoreDown(error)) throw error
+    // Cannot be: every row was checked. If it is, what was written stays and everybody reads it; the files sent again
+    // bring the rest, while an import that never ends would hold up all that follow.
+    log.error({ error: (error as Error).message }, 'an import could not be finished: send the files again')
+    await db.transaction().execute((transaction) => end(service, transaction, ending))
+    await clearPieces(db)
+    throw error
+  }
+}
+
+/** Whoever waits for the store comes first: the embedded one answers without ever leaving this turn of the loop. */
+const turn = () => new Promise((breathed) => setImmediate(breathed))
