@@ -148,4 +148,38 @@ describe.each(storeKinds)('the device flow on %s', (kind) => {
     const filled = await box.app.inject({ url: '/pair?user_code=123-456-789' })
     expect(filled.body).toContain('value="123-456-789"')
   })
+
+  it('shows how the serial ends before the activation code, and the whole with the household before it is confirmed', async () => {
+    const serial = 'STB-2026-004711'
+    await store.db.insertInto('boxes').values({ serial, household: 'home1', model: 'x' }).execute()
+    const { body } = await box.form('/oauth/device_authorization', { client_id: serial })
+    const first = [
+      await box.app.inject({ url: `/pair?user_code=${body.user_code}` }),
+      await box.app.inject({
+        method: 'POST',
+        url: '/pair',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        payload: `user_code=${body.user_code}`,
+      }),
+    ]
+    for (const page of first) {
+      expect([page.statusCode, page.body.includes('…4711'), page.body.includes(serial)]).toEqual([200, true, false])
+      expect(page.body).not.toContain('label of home1')
+    }
+    const confirm = await type(body.user_code, await box.activationCode('home1'))
+    expect([confirm.text.includes(serial), confirm.text.includes('label of home1')]).toEqual([true, true])
+    expect((await type(body.user_code, '')).status).toBe(200)
+  })
+
+  it('counts guesses at codes on screens against the address, with Retry-After', async () => {
+    const begun = await begin()
+    const look = (code: string) => box.app.inject({ url: `/pair?user_code=${code}` })
+    for (let n = 0; n < 60; n++) {
+      const page = await look(String(100_000_000 + n))
+      expect([page.statusCode, page.body.includes('has ended')]).toEqual([200, true])
+    }
+    const locked = await look(begun.user_code)
+    expect([locked.statusCode, Number(locked.headers['retry-after']) > 0]).toEqual([429, true])
+    expect(locked.body).not.toContain('…')
+  })
 })

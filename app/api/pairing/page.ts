@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
@@ -9,7 +9,8 @@ import { type AuthorizationRow, decideAuthorization } from './codes-store'
 import { byUserCode } from './device'
 import { readForms } from './form'
 import { useCode } from './issue'
-import { readCode, showCode } from './rules'
+import { addressKey } from './limits'
+import { readCode, serialEnd, showCode } from './rules'
 import { householdOfBox } from './store'
 import type { Tries } from './tries'
 
@@ -39,25 +40,22 @@ const headers = {
 }
 
 /**
- * `/pair`: the resident types the code on the TV and the household's activation code, sees which box it is for, and
- * confirms (RFC 8628, sections 3.3 and 5.4: somebody else's code may have been slipped in).
+ * `/pair`: the resident types the code on the TV, sees how the serial of its box ends, types the household's activation
+ * code, sees the whole serial and the household, and confirms (RFC 8628, sections 3.3 and 5.4: somebody else's code may have been slipped in).
  */
 export function pairPage(app: FastifyInstance, service: Service, tries: Tries): void {
   app.register(async (scope) => {
     readForms(scope)
     const hidden = { hide: true }
 
-    scope.get('/pair', { schema: { ...hidden, querystring: PairQuery } }, async (request, reply) =>
-      answer(reply, 200, askForCodes((request.query as Static<typeof PairQuery>).user_code)),
+    scope.get('/pair', { schema: { ...hidden, querystring: PairQuery } }, (request, reply) =>
+      begin(request, reply, (request.query as Static<typeof PairQuery>).user_code, 200),
     )
 
     scope.post('/pair', { schema: { ...hidden, body: PairForm } }, async (request, reply) => {
       const form = request.body as PairForm
-      const checked = await check(form, request.ip).catch((error: unknown) => {
-        if (!(error instanceof ProblemError) || error.problem !== 'too-many-requests') throw error
-        reply.header('retry-after', String(error.extensions.retryAfter))
-        return 'limited' as const
-      })
+      if ((form.activation_code ?? '') === '') return begin(request, reply, form.user_code, 400)
+      const checked = await within(reply, check(form, request.ip))
       if (checked === 'limited') return answer(reply, 429, askForCodes(form.user_code, words.limited))
       if (checked === null) return answer(reply, 400, askForCodes(form.user_code, words.wrong))
       const { row, household, code } = checked
@@ -70,9 +68,33 @@ export function pairPage(app: FastifyInstance, service: Service, tries: Tries): 
         await decideAuthorization(service.db, row.device_hash, { state: 'denied', household: null, officer: null })
         return answer(reply, 200, say(words.declined))
       }
-      return answer(reply, 200, askToConfirm(form, row.box))
+      const label = service.neighbourhood.household(household)?.label ?? household
+      return answer(reply, 200, askToConfirm(form, row.box, label))
     })
   })
+
+  /** The first step: a code on a screen is told apart from others by the end of its box's serial. */
+  async function begin(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    typed: string | undefined,
+    wrongStatus: number,
+  ): Promise<FastifyReply> {
+    if (readCode(typed ?? '') === null) return answer(reply, 200, askForCodes(typed))
+    const row = await within(reply, lookUp(typed ?? '', request.ip))
+    if (row === 'limited') return answer(reply, 429, askForCodes(typed, words.limited))
+    if (row === null) return answer(reply, wrongStatus, askForCodes(typed, words.ended))
+    return answer(reply, 200, askForActivation(typed ?? '', serialEnd(row.box)))
+  }
+
+  /** The device flow of a code on a screen; a wrong one counts against the address. */
+  async function lookUp(typed: string, ip: string): Promise<AuthorizationRow | null> {
+    const from = addressKey(ip)
+    await tries.address.check(from)
+    const row = await byUserCode(service, typed)
+    if (row === null) await tries.address.failed(from)
+    return row
+  }
 
   /** The device flow and the live activation code that were typed; null when either is wrong: which one is not said. */
   async function check(
@@ -107,8 +129,21 @@ export function pairPage(app: FastifyInstance, service: Service, tries: Tries): 
 
 class NotApproved extends Error {}
 
+/** What came, or that too much was guessed: then the answer carries when to come again. */
+async function within<T>(reply: FastifyReply, found: Promise<T>): Promise<T | 'limited'> {
+  try {
+    return await found
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem !== 'too-many-requests') throw error
+    reply.header('retry-after', String(error.extensions.retryAfter))
+    return 'limited'
+  }
+}
+
 const words = {
   wrong: '电视上的代码或开通码不对，或者已经失效。 One of the two codes is not right, or has ended.',
+  ended:
+    '电视上的代码不对，或者已经失效。请看电视上现在显示的代码。 The code on the TV is not right, or has ended. Please type the one that the TV shows now.',
   limited: '试错的次数太多了，请过几分钟再试。 Too many wrong tries. Please try again in a few minutes.',
   done: '好了，电视马上就会接通。 Done: the TV continues by itself.',
   declined: '已拒绝，这台机顶盒没有接通。 Declined: the box was not paired.',
@@ -125,11 +160,23 @@ function askForCodes(userCode: string | undefined, note?: string): string {
 <button>下一步 Next</button></form>`)
 }
 
-function askToConfirm(form: PairForm, serial: string): string {
+function askForActivation(userCode: string, end: string): string {
+  const shown = showCode(readCode(userCode) ?? '')
+  return page(`<p>要接通的机顶盒 <small>The box to be paired</small></p><h1>…${escapeHtml(end)}</h1>
+<p class="note">请核对：您面前的电视上显示代码 ${shown}，机顶盒序列号以 ${escapeHtml(end)} 结尾。不是就请不要继续。<br>
+<small>Does the TV in front of you show this code, and a serial that ends like this? If not, do not go on.</small></p>
+<form method="post" action="/pair"><input type="hidden" name="user_code" value="${shown}">
+<label>本户的开通码 <small>The activation code of your household</small>
+<input name="activation_code" inputmode="numeric" autocomplete="off" required maxlength="20"></label>
+<button>下一步 Next</button></form>`)
+}
+
+function askToConfirm(form: PairForm, serial: string, household: string): string {
   const known = (['user_code', 'activation_code'] as const)
     .map((name) => `<input type="hidden" name="${name}" value="${escapeHtml(form[name] ?? '')}">`)
     .join('')
   return page(`<p>要接通的机顶盒 <small>The box to be paired</small></p><h1>${escapeHtml(serial)}</h1>
+<p>接通到 <small>for the household</small> <strong>${escapeHtml(household)}</strong></p>
 <p class="note">请核对：您面前的电视上是不是这个序列号和代码 ${escapeHtml(showCode(readCode(form.user_code ?? '') ?? ''))}？不是就请拒绝。<br>
 <small>Does the TV in front of you show this serial and this code? If not, decline.</small></p>
 <form method="post" action="/pair">${known}<button name="answer" value="yes">是，接通 Yes, pair it</button>

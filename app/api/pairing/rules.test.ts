@@ -8,6 +8,7 @@ import {
   judgeRefresh,
   pinLockedFor,
   readCode,
+  serialEnd,
   showCode,
   startState,
 } from './rules'
@@ -174,5 +175,18 @@ describe('limits', () => {
     ['::ffff:192.0.2.7', '::ffff:192.0.2.7'],
   ])('count %s as %s', (ip, key) => {
     expect(addressKey(ip)).toBe(key)
+  })
+})
+
+describe('the end of a serial', () => {
+  it.each([
+    ['STB-2026-004711', '4711'],
+    ['abcdef', 'def'],
+    ['box1', 'x1'],
+    ['ab', 'b'],
+    ['a', ''],
+    ['机顶盒𠮷', '盒𠮷'],
+  ])('of %s is %j', (serial, end) => {
+    expect(serialEnd(serial)).toBe(end)
   })
 })

@@ -34,6 +34,15 @@ export function readCode(text: string): string | null {
   return /^\d{9}$/.test(digits) ? digits : null
 }
 
+/**
+ * The end of a serial: enough to tell one's own box, and never more than half, so that whoever guesses codes on screens
+ * learns no serial.
+ */
+export function serialEnd(serial: string): string {
+  const signs = [...serial]
+  return signs.slice(signs.length - Math.min(4, Math.floor(signs.length / 2))).join('')
+}
+
 /** Whether an activation code can still be used: once only, seven days, not guessed out, not made void. */
 export function isLive(
   code: { expires_at: number; failures: number; used_at: number | null; void_at: number | null },
