@@ -182,7 +182,7 @@ export function packGrants(rows: readonly GrantRow[], places: Places, households
   return { count, gather, gatherForArea, shown, isNamed, nextTurnOf, subjectsOf, turning }
 }
 
-function numberOf(id: string, [index, first]: [Map<string, number>, number]): number {
+function numberOf(id: string, [index, first]: [{ get(id: string): number | undefined }, number]): number {
   const found = index.get(id)
   return found === undefined ? -1 : first + found
 }

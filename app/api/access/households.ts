@@ -1,8 +1,9 @@
+import { type Ids, makeIds } from './ids'
 import type { HouseholdFacts } from './neighbourhood'
 
 /** Households by number: two integers and a few packed words each, because a city has millions. */
 export interface Households {
-  index: Map<string, number>
+  index: Pick<Ids, 'get'>
   ids: string[]
   /** area and group by number; -1: none */
   area: Int32Array
@@ -25,7 +26,7 @@ type Row = {
 /** Takes households page by page and packs them; `finish` gives the result. */
 export function packHouseholds(areaIndex: Map<string, number>, groupRows: readonly { id: string; name: string }[]) {
   const ids: string[] = []
-  const index = new Map<string, number>()
+  const index = makeIds()
   const groups = groupRows.map(({ id, name }) => ({ id, name, members: [] as string[] }))
   const groupIndex = new Map(groups.map((group, at) => [group.id, at]))
   const boxes: Households['boxes'] = new Map()

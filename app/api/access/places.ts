@@ -1,4 +1,5 @@
 import type { AreaRef, Level } from '../../contract/basics'
+import { type Ids, makeIds } from './ids'
 import { type QuietHours, readQuietHours } from './quiet'
 import { type CameraGate, quietUntil, type Sharpness, sharpness } from './rules'
 import type { CameraRow } from './store'
@@ -43,7 +44,7 @@ export interface Places {
   paths: Int32Array[]
   /** areas just below each */
   children: number[][]
-  cameraIndex: Map<string, number>
+  cameraIndex: Pick<Ids, 'get'>
   cameras: CameraEntry[]
   /** each camera's area and what it gives to residents, packed: most questions need no more of it */
   cameraArea: Int32Array
@@ -86,12 +87,14 @@ export function buildPlaces(areaRows: readonly AreaRow[], cameraRows: readonly C
     return entry
   })
   for (const list of camerasOf) list.sort(byNumber)
+  const cameraIndex = makeIds(cameraRows.length)
+  for (const [index, { id }] of cameraRows.entries()) cameraIndex.set(id, index)
   return {
     areaIndex,
     areas,
     paths,
     children,
-    cameraIndex: new Map(cameraRows.map((row, index) => [row.id, index])),
+    cameraIndex,
     cameras,
     cameraArea: Int32Array.from(cameras, (camera) => camera.area),
     cameraClarity: Uint8Array.from(cameras, (camera) => camera.residentClarity),
