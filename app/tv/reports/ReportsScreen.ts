@@ -1,24 +1,17 @@
 import { Component } from '@lightningjs/core'
 import type { Report } from '../../contract/reports'
-import { Header } from '../cameras/Header'
-import { helpLine } from '../cameras/states'
 import type { KeyPress } from '../remote/keys'
 import { make, type ScreenProps } from '../screen'
 import { problemOf } from '../service/api'
-import { lineOf } from '../theme/text'
-import { margin, space, stage } from '../theme/tokens'
-import { capHeight, Legend, type LegendItem } from '../widgets/Legend'
-import { Message } from '../widgets/Message'
+import type { LegendItem } from '../widgets/Legend'
+import { ListPage } from '../widgets/ListPage'
 import { Reading, type Text } from '../widgets/Reading'
-import { keepRow, type Row, Rows, stepRow } from '../widgets/Rows'
+import { keepRow, type Row, stepRow } from '../widgets/Rows'
 import { householdWords } from '../words/household'
 import { type Reports, readingOf, reportRows, reportsState } from './model'
 
 interface ReportsSpec extends Component.TemplateSpec {
-  Header: typeof Header
-  Rows: typeof Rows
-  Message: typeof Message
-  Legend: typeof Legend
+  Page: typeof ListPage
 }
 
 const slowMs = 2000
@@ -45,19 +38,8 @@ export class ReportsScreen extends Component<ReportsSpec> {
 
   override _build(): void {
     const { services } = this
-    const width = stage.w - 2 * margin.x
-    const top = margin.y + lineOf('title') + space.near
-    const room = stage.h - margin.y - capHeight() - space.near - top
-    this.childList.add(make(Message, this.stage, { ref: 'Message' }))
-    this.childList.add(make(Header, this.stage, { ref: 'Header', services }))
-    this.childList.add(make(Rows, this.stage, { ref: 'Rows', width, room, twoLines: true, x: margin.x, y: top }))
-    this.childList.add(
-      make(Legend, this.stage, {
-        ref: 'Legend',
-        words: householdWords(services),
-        profile: services.remote.profile.name,
-      }),
-    )
+    const words = householdWords(services)
+    this.childList.add(make(ListPage, this.stage, { ref: 'Page', services, words, note: '' }))
   }
 
   override _active(): void {
@@ -138,16 +120,12 @@ export class ReportsScreen extends Component<ReportsSpec> {
 
   private draw(): void {
     const words = householdWords(this.services)
-    const { me } = this.services
     const state = reportsState(this.known, this.slow, words)
-    const message = this.tag('Message')!
-    message.sentence = state.sentence
-    message.detail = state.detail
-    this.tag('Header')!.say(words.reports.title, state.banner, helpLine(me, words))
-    this.tag('Rows')!.show(this.rows, this.rows.length > 0 ? this.index : -1)
     const items: LegendItem[] = []
     if (this.rows.length > 0) items.push({ key: 'ok', word: words.reports.read })
     else if (this.known.failure !== null) items.push({ key: 'ok', word: words.cameras.again })
-    this.tag('Legend')!.show(items.concat({ key: 'back', word: words.legend.back }))
+    const { rows, index } = this
+    const keys = items.concat({ key: 'back', word: words.legend.back })
+    this.tag('Page')!.show({ title: words.reports.title, ...state, rows, index, keys })
   }
 }

@@ -1,25 +1,17 @@
 import { Component } from '@lightningjs/core'
 import type { Viewing } from '../../contract/viewings'
-import { Header } from '../cameras/Header'
-import { helpLine } from '../cameras/states'
 import type { KeyPress } from '../remote/keys'
 import { make, type ScreenProps } from '../screen'
 import { problemOf } from '../service/api'
 import { askPin } from '../settings/PinEntry'
-import { lineOf, oneLine } from '../theme/text'
-import { colour, margin, space, stage } from '../theme/tokens'
-import { capHeight, Legend, type LegendItem } from '../widgets/Legend'
-import { Message } from '../widgets/Message'
-import { keepRow, type Row, Rows, stepRow } from '../widgets/Rows'
+import type { LegendItem } from '../widgets/Legend'
+import { ListPage } from '../widgets/ListPage'
+import { keepRow, type Row, stepRow } from '../widgets/Rows'
 import { householdWords } from '../words/household'
 import { emptyLog, type Log, logRows, logState, wantsMore, withPage } from './model'
 
 interface ViewingsSpec extends Component.TemplateSpec {
-  Header: typeof Header
-  Rows: typeof Rows
-  Message: typeof Message
-  Note: object
-  Legend: typeof Legend
+  Page: typeof ListPage
 }
 
 const slowMs = 2000
@@ -43,27 +35,8 @@ export class ViewingsScreen extends Component<ViewingsSpec> {
 
   override _build(): void {
     const { services } = this
-    const width = stage.w - 2 * margin.x
-    const top = margin.y + lineOf('title') + space.near
-    const noteY = stage.h - margin.y - capHeight() - space.near - lineOf('small')
-    const room = noteY - top - space.small
-    this.childList.add(make(Message, this.stage, { ref: 'Message' }))
-    this.childList.add(make(Header, this.stage, { ref: 'Header', services }))
-    this.childList.add(make(Rows, this.stage, { ref: 'Rows', width, room, twoLines: true, x: margin.x, y: top }))
-    this.patch({
-      Note: {
-        x: margin.x,
-        y: noteY,
-        text: oneLine('small', width, { text: householdWords(services).viewings.note, textColor: colour.calm }),
-      },
-    } as never)
-    this.childList.add(
-      make(Legend, this.stage, {
-        ref: 'Legend',
-        words: householdWords(services),
-        profile: services.remote.profile.name,
-      }),
-    )
+    const words = householdWords(services)
+    this.childList.add(make(ListPage, this.stage, { ref: 'Page', services, words, note: words.viewings.note }))
   }
 
   override _active(): void {
@@ -97,10 +70,10 @@ export class ViewingsScreen extends Component<ViewingsSpec> {
     this.move(press, 1)
   }
   override _handleChannelUp(press: KeyPress): void {
-    this.move(press, -this.tag('Rows')!.visibleRows)
+    this.move(press, -this.tag('Page')!.visibleRows)
   }
   override _handleChannelDown(press: KeyPress): void {
-    this.move(press, this.tag('Rows')!.visibleRows)
+    this.move(press, this.tag('Page')!.visibleRows)
   }
   override _handleEnter(press: KeyPress): void {
     if (press.phase !== 'press' || this.log.failure === null) return
@@ -152,17 +125,12 @@ export class ViewingsScreen extends Component<ViewingsSpec> {
 
   private draw(): void {
     const words = householdWords(this.services)
-    const { me } = this.services
     const state = logState(this.log, this.slow, words)
-    const message = this.tag('Message')!
-    message.sentence = state.sentence
-    message.detail = state.detail
-    this.tag('Header')!.say(words.viewings.title, state.banner, helpLine(me, words))
-    this.tag('Rows')!.show(this.rows, this.rows.length > 0 ? this.index : -1)
-    this.tag('Note')!.visible = this.rows.length > 0
     const items: LegendItem[] = []
     if (this.rows.length > 0) items.push({ key: 'arrows', word: words.pairing.undertaking.scroll })
     if (this.log.failure !== null) items.push({ key: 'ok', word: words.cameras.again })
-    this.tag('Legend')!.show(items.concat({ key: 'back', word: words.legend.back }))
+    const { rows, index } = this
+    const keys = items.concat({ key: 'back', word: words.legend.back })
+    this.tag('Page')!.show({ title: words.viewings.title, ...state, rows, index, keys })
   }
 }
