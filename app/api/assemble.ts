@@ -34,12 +34,13 @@ import { deskPlaybackRoutes } from './playback/desk-routes'
 import { gateRoutes } from './playback/gate'
 import { openPlaybackRoom } from './playback/room'
 import { playbackRoutes } from './playback/routes'
-import { openPrivacyCases } from './reports/cases'
-import { operatorReportRoutes } from './reports/operator-routes'
 import { recordRoutes } from './records/routes'
 import { openReleases } from './releases/releases'
 import { releaseRoutes } from './releases/routes'
+import { openPrivacyCases } from './reports/cases'
+import { operatorReportRoutes } from './reports/operator-routes'
 import { reportRoutes } from './reports/routes'
+import { rosterRoutes } from './roster/routes'
 import { retentionRoutes } from './retention/routes'
 import { openRetention } from './retention/run'
 import { makeServer } from './server'
@@ -108,6 +109,7 @@ export async function assemble(
   operatorAlarmRoutes(app, service, alarms)
   drillRoutes(app, service, alarms)
   handoverRoutes(app, service)
+  rosterRoutes(app, service)
   eventRoutes(app, service)
   noticeRoutes(app, service)
   const privacyCases = openPrivacyCases(service)

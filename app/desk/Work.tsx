@@ -10,6 +10,7 @@ import { Head } from './Head'
 import { happened, happenedInDrills, neighbourOf, shownAlarm, sortQueue, waits } from './model'
 import { Notice } from './Notice'
 import { Queue } from './Queue'
+import { Roster } from './Roster'
 import { type Bell, notify } from './sound'
 import { clockTime, useWords } from './words'
 
@@ -102,6 +103,7 @@ export function Work({ board, state, session, bell, onLanguage }: WorkProps) {
         {alarm !== null && detail !== null && (
           <Cameras key={alarm.id} alarm={alarm.id} cameras={detail.cameras} open={alarm.state !== 'closed'} />
         )}
+        <Roster now={now} />
         <Handover />
         <Notice area={session.area.name} now={now} />
         <Drills area={session.area.name} happened={happenedInDrills(state.alarms)} />

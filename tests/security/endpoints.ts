@@ -120,6 +120,20 @@ export const endpoints: Record<string, Endpoint> = {
   'GET /v1/alarms': { may: boxOrAlarm, ask: nothing },
   'GET /v1/alarms/{id}': { may: boxOrAlarm, ask: id('alarm'), foreign: 404 },
   'POST /v1/alarms/{id}/safe': { may: boxOrAlarm, ask: (of) => ({ id: of.alarm, body: {} }), foreign: 404 },
+  'PUT /v1/duress': { may: box, ask: () => ({ body: { sign: null } }) },
+  'POST /v1/alarms/stopped': {
+    may: boxOrAlarm,
+    ask: (_, { clock }) => ({
+      headers: { 'idempotency-key': 'a-key-of-the-table-01' },
+      body: { kind: 'help', sign: '7', pressed_at: rfc3339(clock.now()) },
+    }),
+  },
+  'POST /v1/alarms/{id}/texts/{text}/displayed': { may: boxOrAlarm, ask: id('alarm'), foreign: 404 },
+  'POST /v1/alarms/{id}/texts/{text}/answer': {
+    may: boxOrAlarm,
+    ask: (of) => ({ id: of.alarm, body: { answer: 'yes' } }),
+    foreign: 404,
+  },
   'POST /v1/alarms/{id}/replies': {
     may: box,
     ask: (of) => ({ id: of.alarm, body: { reply: 'going' } }),
@@ -176,6 +190,11 @@ export const endpoints: Record<string, Endpoint> = {
     ask: (of) => ({ id: of.alarm, body: { household: of.household } }),
     foreign: 404,
   },
+  'POST /v1/desk/alarms/{id}/texts': {
+    may: desk,
+    ask: (of) => ({ id: of.alarm, body: { ready: 'are_you_safe' } }),
+    foreign: 404,
+  },
   'GET /v1/desk/drills': { may: desk, ask: nothing },
   'POST /v1/desk/drills': { may: desk, ask: () => ({ body: { kind: 'fire' } }) },
   'GET /v1/desk/drills/{id}': { may: desk, ask: id('drill'), foreign: 404 },
@@ -183,6 +202,14 @@ export const endpoints: Record<string, Endpoint> = {
   'GET /v1/desk/events': { may: desk, ask: nothing },
   'GET /v1/desk/handovers': { may: desk, ask: nothing },
   'POST /v1/desk/handovers': { may: desk, ask: () => ({ body: { text: 'all quiet' } }) },
+  'GET /v1/desk/roster': { may: desk, ask: nothing },
+  'POST /v1/desk/roster': {
+    may: desk,
+    ask: (of, { clock }) => ({
+      body: { user: of.officer, starts_at: rfc3339(clock.now()), ends_at: rfc3339(clock.now() + 3_600_000) },
+    }),
+  },
+  'DELETE /v1/desk/roster/{id}': { may: desk, ask: () => ({ id: 'nosuch' }), foreign: 404 },
   'GET /v1/desk/notices': { may: desk, ask: nothing },
   'POST /v1/desk/notices': {
     may: desk,
@@ -274,6 +301,11 @@ export const endpoints: Record<string, Endpoint> = {
     foreign: 403,
   },
   'GET /v1/operator/viewings/verification': { may: auditors, ask: nothing },
+  'PUT /v1/operator/desks/{id}/head': {
+    may: operator,
+    ask: (of) => ({ id: of.area, body: { user: null } }),
+    foreign: 404,
+  },
   'GET /v1/operator/alarms/{id}.cap': { may: operator, ask: id('alarm'), foreign: 404 },
   'POST /v1/operator/webhooks/replay': { may: root, ask: () => ({ body: { since: '2026-01-01T00:00:00Z' } }) },
 }
