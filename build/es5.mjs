@@ -22,6 +22,14 @@ export async function toEs5(source, syntax) {
   return code
 }
 
+/**
+ * axios goes by XMLHttpRequest wherever there is one, so its way by `fetch` is 3 kB that no box ever runs: both builds
+ * leave it out.
+ * @param {string} source @param {string} importer
+ */
+export const isAxiosFetch = (source, importer) => source === './fetch.js' && /axios[/\\]lib[/\\]adapters/.test(importer)
+export const noFetch = 'export const getFetch = () => false'
+
 /** Makes dist/tv/es5 beside a built dist/tv, and tells the page's first script of it. */
 export async function buildForOldBoxes() {
   const folder = join(top, 'dist/tv/es5')
@@ -35,7 +43,7 @@ export async function buildForOldBoxes() {
   // As published it is ES5 already; it comes when the first camera is near, not with the list.
   const player = keep('hls', readFileSync(join(top, 'node_modules/hls.js/dist/hls.light.min.js'), 'utf8').trim())
   const polyfills = await bundle('app/tv/polyfills.ts', { target: 'es5', minify: true })
-  const rest = await toEs5(await bundle('app/tv/old.ts', { plugins: [playerByScript(player)] }), 'ecmascript')
+  const rest = await toEs5(await bundle('app/tv/old.ts', { plugins: [oldBoxFiles(player)] }), 'ecmascript')
   const app = keep('app', polyfills + rest)
   const page = join(top, 'dist/tv/index.html')
   const html = readFileSync(page, 'utf8').replace(/ data-old="[^"]*"/, '')
@@ -63,10 +71,10 @@ async function bundle(entry, more) {
 }
 
 /**
- * hls.js as a script of its own: a thenable, so that each `import()` of it loads it, again after a failure too.
+ * axios with one way; hls.js as a script of its own: a thenable, so that each `import()` of it loads it, again after a failure too.
  * @param {string} address @returns {import('esbuild').Plugin}
  */
-function playerByScript(address) {
+function oldBoxFiles(address) {
   const namespace = 'by-script'
   const contents = `export default { then: (done, fail) => {
     if (window.Hls) return done(window.Hls)
@@ -77,10 +85,14 @@ function playerByScript(address) {
     document.head.appendChild(script)
   } }`
   return {
-    name: 'porchlight-player-by-script',
+    name: 'porchlight-old-box-files',
     setup(build) {
       build.onResolve({ filter: /^hls\.js\/light$/ }, ({ path }) => ({ path, namespace }))
       build.onLoad({ filter: /./, namespace }, () => ({ contents }))
+      build.onResolve({ filter: /^\.\/fetch\.js$/ }, ({ path, importer }) =>
+        isAxiosFetch(path, importer) ? { path, namespace: 'no-fetch' } : null,
+      )
+      build.onLoad({ filter: /./, namespace: 'no-fetch' }, () => ({ contents: noFetch }))
     },
   }
 }

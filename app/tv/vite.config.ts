@@ -2,7 +2,7 @@ import { cpSync, createReadStream, existsSync, mkdirSync, readFileSync, statSync
 import { dirname, extname, join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
-import { toEs5 } from '../../build/es5.mjs'
+import { isAxiosFetch, noFetch, toEs5 } from '../../build/es5.mjs'
 
 const root = dirname(fileURLToPath(import.meta.url))
 const top = resolve(root, '../..')
@@ -69,12 +69,23 @@ function chooseBuild(): Plugin {
   }
 }
 
+/** axios without its way by `fetch` (`build/es5.mjs`). */
+function axiosByXhr(): Plugin {
+  const id = '\0no-fetch'
+  return {
+    name: 'porchlight-axios-by-xhr',
+    enforce: 'pre',
+    resolveId: (source, importer = '') => (isAxiosFetch(source, importer) ? id : null),
+    load: (asked) => (asked === id ? noFetch : null),
+  }
+}
+
 export default defineConfig({
   root,
   base: './',
   publicDir: false,
   define: { __PORCHLIGHT_VERSION__: JSON.stringify(version) },
-  plugins: [filesBeside(), chooseBuild()],
+  plugins: [filesBeside(), chooseBuild(), axiosByXhr()],
   build: {
     outDir,
     emptyOutDir: true,
