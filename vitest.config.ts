@@ -51,7 +51,8 @@ export default defineConfig({
           name: 'journeys',
           include: ['tests/journeys/*.test.ts'],
           globalSetup: ['tests/support/built.ts', 'tests/support/browser.ts'],
-          fileParallelism: false,
+          // Two files at once: most of a journey is waiting for a live second to pass.
+          maxWorkers: 2,
           testTimeout: 90_000,
         },
       },
@@ -62,6 +63,24 @@ export default defineConfig({
           include: ['tests/engines/*.test.ts'],
           globalSetup: ['tests/support/built.ts'],
           fileParallelism: false,
+          testTimeout: 90_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'layout',
+          include: ['tests/layout/*.test.ts'],
+          globalSetup: ['tests/support/built.ts', 'tests/support/browser.ts'],
+          testTimeout: 90_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'monkey',
+          include: ['tests/monkey/*.test.ts'],
+          globalSetup: ['tests/support/built.ts', 'tests/support/browser.ts'],
           testTimeout: 90_000,
         },
       },
