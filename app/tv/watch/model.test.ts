@@ -9,6 +9,7 @@ import {
   presence,
   renewIn,
   tourNext,
+  watchedUntil,
   watermarkAt,
   went,
   zapTo,
@@ -139,6 +140,25 @@ describe('the tour', () => {
     ['goes over all where one favourite is no round', ['c2'], 2, 3],
   ])('%s', (_name, favourites, from, to) => {
     expect(tourNext(places, favourites, from)?.number).toBe(to)
+  })
+  it.each([
+    ['goes past what is offline', [1, 3], 2, 4],
+    ['shows it where there is nothing else', [1, 2, 3], 4, 1],
+  ] as [string, number[], number, number][])('%s', (_name, offline, from, to) => {
+    const status = (n: number) => (offline.indexOf(n) >= 0 ? ('offline' as const) : ('online' as const))
+    const some = places.map((place) => ({
+      ...place,
+      camera: { ...camera(place.number), status: status(place.number) },
+    }))
+    expect(tourNext(some, [], from)?.number).toBe(to)
+  })
+  it.each([
+    ['without one the playback says', 9_000, null, 9_000],
+    ['it counts from the last key', 9_000, { pressedAt: 1_000, limitMs: 5_000 }, 6_000],
+    ['never longer than the playback', 4_000, { pressedAt: 1_000, limitMs: 5_000 }, 4_000],
+    ['also where the playback has no end', null, { pressedAt: 1_000, limitMs: 5_000 }, 6_000],
+  ] as const)('asks whether somebody is there: %s', (_name, until, tour, end) => {
+    expect(watchedUntil(until, tour)).toBe(end)
   })
   it('needs two', () => {
     expect(tourNext(placesOf(list([1])), [], 1)).toBeNull()

@@ -103,6 +103,16 @@ export function presence(until: number | null, now: number): Presence {
 }
 
 /**
+ * Until when it goes on without a key. A tour begins one playback after the other, each with its own limit: for it the
+ * limit counts from the last key.
+ */
+export function watchedUntil(until: number | null, tour: { pressedAt: number; limitMs: number } | null): number | null {
+  if (tour === null) return until
+  const end = tour.pressedAt + tour.limitMs
+  return until === null ? end : Math.min(until, end)
+}
+
+/**
  * When to ask for a new token, ms from now: at the time that the service named, earlier than the end in any case, and
  * after a failure soon again, in steps that double to half a minute.
  */
@@ -121,7 +131,10 @@ export const tourStays = 12_000
 
 /** The tour's next camera; null when it has nothing to go round. */
 export function tourNext(places: readonly Place[], favourites: readonly string[], number: number): Place | null {
-  const open = places.filter(({ camera }) => camera !== null)
+  const all = places.filter(({ camera }) => camera !== null)
+  const there = all.filter(({ camera }) => camera?.status !== 'offline')
+  // Nobody wants to be shown for a while that there is nothing to see, unless there is nothing else.
+  const open = there.length > 1 ? there : all
   const chosen = open.filter(({ id }) => favourites.indexOf(id) >= 0)
   const round = chosen.length > 1 ? chosen : open
   return round.length > 1 ? zapTo(round, number, 1) : null

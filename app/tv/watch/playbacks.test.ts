@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Events } from '../../contract/events'
-import type { Player, PlayerListener, Target } from '../player/player'
+import type { Player, PlayerListener, Source, Target } from '../player/player'
 import { type FailureName, ProblemError } from '../service/api'
 import { openPlaybacks, type Playbacks, type Standing } from './playbacks'
 
@@ -11,8 +11,9 @@ const problem = (failure: FailureName, status: number, more: Record<string, unkn
 
 /** A service whose answers the test gives one by one, and a player that notes what it is told. */
 function stand() {
-  const asked: { method: string; path: string; body: unknown; signal: AbortSignal | undefined }[] = []
-  const answers: ((answer: unknown) => void)[] = []
+  const asked: { method: string; path: string; body: unknown; files?: true; signal: AbortSignal | undefined }[] = []
+  const sources: (Source | Promise<Source>)[] = []
+  const answers: ((answer: unknown, more?: object) => void)[] = []
   const player: string[] = []
   const standings: Standing[] = []
   let listener: PlayerListener | null = null
@@ -22,8 +23,11 @@ function stand() {
       session: {
         call: (call: (typeof asked)[0]) =>
           new Promise((resolve, reject) => {
-            asked.push({ method: call.method, path: call.path, body: call.body, signal: call.signal })
-            answers.push((answer) => (answer instanceof Error ? reject(answer) : resolve({ data: answer })))
+            const { method, path, body, files, signal } = call
+            asked.push({ method, path, body, signal, ...(files && { files }) })
+            answers.push((answer, more) =>
+              answer instanceof Error ? reject(answer) : resolve({ data: answer, ...(more as object) }),
+            )
           }),
       } as never,
       api: { address: (path: string) => `http://tv${path}` } as never,
@@ -41,6 +45,7 @@ function stand() {
         },
         show: ({ cameraId, source }: Target) => {
           player.push(`show ${cameraId}`)
+          sources.push(source)
           Promise.resolve(source).catch(() => {})
         },
         renew: (url: string) => player.push(`renew ${url}`),
@@ -65,8 +70,9 @@ function stand() {
     playback,
     last: () => standings[standings.length - 1],
     paths: () => asked.map(({ method, path }) => `${method} ${path}`),
-    answer: async (answer: unknown, which = answers.length - 1) => {
-      answers[which]?.(answer)
+    sources,
+    answer: async (answer: unknown, which = answers.length - 1, more: object = {}) => {
+      answers[which]?.(answer, more)
       await vi.advanceTimersByTimeAsync(0)
     },
     refused: async () => {
@@ -102,6 +108,21 @@ describe('watching', () => {
     expect(asked[1]?.body).toEqual({ key_pressed_at: iso(0) })
     await answer(playback('p1', 'second'))
     expect(player).toEqual(['show c1', 'renew http://tv/live/second/x.m3u8'])
+  })
+
+  it('takes the first picture with the answer to the key, and with no other', async () => {
+    const { playbacks, asked, answer, playback, sources, refused } = stand()
+    const picture = new ArrayBuffer(1)
+    playbacks.watch({ id: 'c1' })
+    await answer(playback('p1'), 0, { files: { '/live/p1/9.m4s': picture } })
+    expect((await sources[0])?.files).toEqual({ 'http://tv/live/p1/9.m4s': picture })
+    await refused()
+    await answer(problem('not-found', 404))
+    expect(asked.map(({ path, files }) => [path, files])).toEqual([
+      ['/v1/playbacks', true],
+      ['/v1/playbacks/p1/renewal', undefined],
+      ['/v1/playbacks', undefined],
+    ])
   })
 
   it('drops the question for the camera before', async () => {

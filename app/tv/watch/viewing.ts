@@ -1,6 +1,17 @@
 import { noteWatched, readHabits } from '../cameras/habits'
 import type { Services } from '../service/services'
-import { type Place, type Presence, placesOf, presence, type Trail, tourNext, tourStays, went, zapTo } from './model'
+import {
+  type Place,
+  type Presence,
+  placesOf,
+  presence,
+  type Trail,
+  tourNext,
+  tourStays,
+  watchedUntil,
+  went,
+  zapTo,
+} from './model'
 import { openPlaybacks, type Playbacks, type Standing } from './playbacks'
 import { keepStill } from './still'
 
@@ -31,6 +42,7 @@ export class Viewing {
   private readonly playbacks: Playbacks
   private readonly deaf: (() => void)[]
   private touringSince: number | null = null
+  private pressedAt: number
   private stillAt = 0
   private rest = 0
   private firstStill = 0
@@ -42,6 +54,7 @@ export class Viewing {
     private readonly hooks: ViewingHooks,
   ) {
     const { player, cameras, remote } = services
+    this.pressedAt = services.clock.now()
     this.playbacks = openPlaybacks(services, (standing) => {
       this.standing = standing
       this.changed()
@@ -54,7 +67,9 @@ export class Viewing {
       }),
       cameras.onChange(() => this.listed()),
       remote.listen((press) => {
-        if (press.phase === 'press') this.playbacks.pressed()
+        if (press.phase !== 'press') return
+        this.pressedAt = services.clock.now()
+        this.playbacks.pressed()
       }),
     ]
   }
@@ -96,7 +111,10 @@ export class Viewing {
   /** Once a second: what time alone changes. */
   second(): void {
     const now = performance.now()
-    if (this.presence.is === 'over') this.playbacks.end('watch_limit')
+    if (this.presence.is === 'over') {
+      this.stopTour()
+      this.playbacks.end('watch_limit')
+    }
     if (this.services.player.view().phase === 'playing') this.keepPicture(stillEvery)
     if (this.touringSince === null || now - this.touringSince <= tourStays) return
     const next = this.nextOfTour
@@ -125,8 +143,11 @@ export class Viewing {
     return this.places.filter((place) => place.number === this.number)[0] ?? null
   }
   get presence(): Presence {
+    const { clock, me } = this.services
+    const limit = me.value?.features.watch_limit_s
+    const tour = this.touring && limit ? { pressedAt: this.pressedAt, limitMs: limit * 1_000 } : null
     const until = this.standing.is === 'watching' ? this.standing.until : null
-    return presence(until, this.services.clock.now())
+    return presence(watchedUntil(until, tour), clock.now())
   }
   /** Ended only because nobody was there, or because another screen took over: OK goes on. */
   get resumable(): boolean {

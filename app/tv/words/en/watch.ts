@@ -65,7 +65,6 @@ export const watch: Words['watch'] = {
   favourite: 'Favourite',
   favouriteAdded: (name) => `Favourite: ${name}`,
   favouriteRemoved: (name) => `No longer a favourite: ${name}`,
-  tour: (name) => `Tour: ${name}`,
   tourOn: 'Tour of the favourites. Blue pauses it.',
   tourPaused: 'Tour paused.',
   tourNothing: 'A tour needs at least two cameras that may be watched.',

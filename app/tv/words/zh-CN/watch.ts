@@ -73,7 +73,6 @@ export const watch = {
   favourite: '已收藏',
   favouriteAdded: (name: string) => `已收藏：${name}`,
   favouriteRemoved: (name: string) => `已取消收藏：${name}`,
-  tour: (name: string) => `巡看：${name}`,
   tourOn: '开始巡看收藏的摄像头。按蓝键暂停。',
   tourPaused: '巡看已暂停。',
   tourNothing: '巡看至少要有两个可看的摄像头。',
