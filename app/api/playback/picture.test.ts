@@ -14,7 +14,7 @@ import {
 } from '../../../tests/support/watching'
 import { readParts } from '../../tv/service/parts'
 import type { LogLine } from '../viewings/log'
-import { takesPicture } from './picture'
+import { makePictures, takesPicture } from './picture'
 
 it.each([
   [undefined, false],
@@ -141,6 +141,21 @@ describe.each(storeKinds)('the first picture on %s', (kind) => {
     expect([answer.statusCode, answer.headers['content-type']]).toEqual([201, 'application/json; charset=utf-8'])
     expect(answer.json().url).toMatch(/^\/live\//)
     expect(lines).toEqual([])
+  })
+
+  it('is not logged when nobody waits for it any more', async () => {
+    const playback = { playback: 'p' } as never
+    const media = { kind: 'playlist', path: 'i.m3u8', text: '', start: ['9.ts'] } as const
+    const relay = { open: async () => ({ kind: 'file', body: Buffer.from('G'), type: 'video/mp2t' }) } as never
+    const asked: string[] = []
+    const playbacks = { served: async () => void asked.push('served'), find: async () => void asked.push('find') }
+    const pictures = makePictures(at.service, playbacks as never, relay)
+    const told = { url: '/live/t/i.m3u8' } as never
+    expect(await pictures.of(playback, told, {} as never, media, () => false)).toBeNull()
+    expect(asked).toEqual([])
+    const sent = await pictures.of(playback, told, {} as never, media, () => true)
+    expect(sent).toEqual([{ kind: 'file', body: Buffer.from('G'), type: 'video/mp2t', address: '/live/t/9.ts' }])
+    expect(asked).toEqual(['served', 'find'])
   })
 
   it('is left out when the log cannot be written; what the gate is asked for then waits for it too', async () => {

@@ -52,3 +52,30 @@ describe('an answer', () => {
     expect(error).toMatchObject({ failure, status: answer[0] })
   })
 })
+
+describe('an answer that files may come with', () => {
+  const call = () => api.call({ method: 'POST', path: '/', files: true })
+  const mixed = 'multipart/mixed; boundary=b'
+  const part = (head: string, body: string) => `--b\r\n${head}content-length: ${body.length}\r\n\r\n${body}\r\n`
+
+  it('is given with them', async () => {
+    next = [201, mixed, `${part('', '{"a":1}')}${part('content-location: /live/t/1.ts\r\n', 'G1')}--b--\r\n`]
+    const { status, data, files = {} } = await call()
+    expect([status, data, Object.keys(files)]).toEqual([201, { a: 1 }, ['/live/t/1.ts']])
+    expect(new TextDecoder().decode(files['/live/t/1.ts'])).toBe('G1')
+  })
+
+  it('is given without them', async () => {
+    next = [201, json, '{"a":1}']
+    expect(await call()).toMatchObject({ status: 201, data: { a: 1 }, files: {} })
+  })
+
+  it.each<[string, [number, string, string], string]>([
+    ['a problem', [403, json, '{"type":"/problems/camera-closed","title":"","status":403}'], 'camera-closed'],
+    ['the page of a portal', [200, 'text/html', '<html>'], 'not-understood'],
+    ['half an answer', [201, mixed, part('', '{"a":1}').slice(0, -6)], 'not-understood'],
+  ])('is a failure with a name: %s', async (_, answer, failure) => {
+    next = answer
+    expect(await call().catch(problemOf)).toMatchObject({ failure, status: answer[0] })
+  })
+})

@@ -101,8 +101,12 @@ export function httpApi(settings: Settings, clock: ServerClock, page: string): A
       tellTime(clock, response, sentAt)
       return { status: response.status, data: response.data, headers }
     }
-    const { text, files } = readParts(headers['content-type'] ?? '', response.data as ArrayBuffer)
-    return { status: response.status, data: JSON.parse(text), headers, files }
+    try {
+      const { text, files } = readParts(headers['content-type'] ?? '', bytesOf(response.data))
+      return { status: response.status, data: JSON.parse(text), headers, files }
+    } catch {
+      throw new ProblemError('not-understood', response.status, null, null)
+    }
   }
 
   return {
@@ -176,10 +180,14 @@ export function problemOf(error: unknown): ProblemError {
 
 /** A problem is JSON also where files were asked for. */
 function plain(data: unknown): unknown {
-  if (!(data instanceof ArrayBuffer)) return data
+  if (!(data instanceof ArrayBuffer || ArrayBuffer.isView(data))) return data
   try {
-    return JSON.parse(readParts('', data).text)
+    return JSON.parse(readParts('', bytesOf(data)).text)
   } catch {
     return null
   }
+}
+
+function bytesOf(data: unknown): ArrayBuffer {
+  return new Uint8Array(data as ArrayBuffer).buffer
 }
