@@ -83,13 +83,21 @@ export class CameraTile extends Component<TileSpec> {
     } as never)
   }
 
-  /** Shows this camera; the same tile again changes only what is different. */
+  /** Shows this camera. The same model again is the same picture: a step of the focus asks forty tiles. */
   show(tile: TileModel, now: number): void {
     const before = this.tile
+    if (tile === before) return
     this.tile = tile
+    if (!before || before.number !== tile.number || before.name !== tile.name) this.showName()
+    this.refresh(now)
+  }
+
+  /** What time changes: since when, how old, the last picture. */
+  refresh(now: number): void {
+    const { tile } = this
+    if (!tile) return
     const words = this.services.words
     const { w, compact } = this.size
-    if (!before || before.number !== tile.number || before.name !== tile.name) this.showName()
     const dark = tile.state === 'offline' || tile.state === 'closed'
     this.tag('Picture')!.alpha = dark ? 0.35 : 1
     this.tag('Band')!.alpha = dark ? 0.75 : 1
@@ -102,7 +110,7 @@ export class CameraTile extends Component<TileSpec> {
   }
 
   /** The last picture, if there is one that may be shown, and how old it is by now. */
-  showPicture(now: number): void {
+  private showPicture(now: number): void {
     const tile = this.tile
     if (!tile) return
     const { w, picture, compact } = this.size

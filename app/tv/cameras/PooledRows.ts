@@ -100,7 +100,7 @@ export class PooledRows extends Component {
   /** Pictures and ages of what is visible, anew. */
   refreshPictures(): void {
     const now = this.services.clock.now()
-    for (const line of this.lines) for (const tile of line.tiles) tile.showPicture(now)
+    for (const line of this.lines) for (const tile of line.tiles) if (tile) tile.refresh(now)
   }
 
   /** Of the line below the last only its whole title may be seen: it says that there is more; half of it is no use. */
