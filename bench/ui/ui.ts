@@ -149,7 +149,7 @@ async function held(page: Page, session: CDPSession, variant: Variant): Promise<
     variant === 'ours'
       ? 'JSON.stringify(porchlight.focusPath.filter((each) => each.rows)[0].focus)'
       : 'String(plain.focus())'
-  await page.evaluate(`window.behind = new Promise((done) => addEventListener('keyup', () => {
+  await page.evaluate(`void (window.behind = new Promise((done) => addEventListener('keyup', () => {
     let frames = 0, last = 0, before = ${focus}
     const look = () => {
       const now = ${focus}
@@ -160,7 +160,7 @@ async function held(page: Page, session: CDPSession, variant: Variant): Promise<
       else done(last)
     }
     requestAnimationFrame(look)
-  }, { capture: true, once: true }))`)
+  }, { capture: true, once: true })))`)
   const key = { key: 'ArrowDown', code: 'ArrowDown', windowsVirtualKeyCode: 40 }
   const sent: Promise<unknown>[] = []
   for (let n = 0; n < 40; n++) {
