@@ -9,7 +9,7 @@ const dailyMs = 24 * 3600_000
 const leaseMs = 3600_000
 const lookMs = 10 * 60_000
 
-export type Removed = Partial<Record<Kind, number>>
+type Removed = Partial<Record<Kind, number>>
 
 /** The run that removes what was kept long enough. */
 export interface Retention {

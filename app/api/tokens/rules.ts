@@ -13,7 +13,7 @@ export interface KeyFacts {
 }
 
 /** `coming`: it will sign when every process knows it; `signs`; `checks`: only tokens that it signed before. */
-export type KeyState = 'coming' | 'signs' | 'checks'
+type KeyState = 'coming' | 'signs' | 'checks'
 
 export interface KeyStanding {
   id: string
