@@ -1,4 +1,7 @@
 /** The piece that `household.ts` loads; nothing that the first screen needs may stand here alone. */
+
+export { TextCard } from './alarm/TextCard'
+export { questionOf, textLines } from './alarm/texts'
 export { MosaicScreen } from './mosaic/MosaicScreen'
 export { PairingScreen } from './pairing/PairingScreen'
 export { showUndertaking } from './pairing/undertaking'
@@ -9,3 +12,4 @@ export { offerLongerHold } from './settings/longerHold'
 export { askPin } from './settings/PinEntry'
 export { SettingsScreen } from './settings/SettingsScreen'
 export { ViewingsScreen } from './viewings/ViewingsScreen'
+export { householdWords } from './words/household'

@@ -1,6 +1,6 @@
 import { Component, type Element, type Stage } from '@lightningjs/core'
 import { loadHousehold } from '../household'
-import type { ScreenProps } from '../screen'
+import { make, type ScreenProps } from '../screen'
 import { textStyle } from '../theme/text'
 import { colour, stage } from '../theme/tokens'
 import { Legend, type LegendItem } from '../widgets/Legend'
@@ -26,9 +26,9 @@ import {
   type PanelRules,
   panelRules,
 } from './panel'
-import { addressOf, headline, hearersOf, noHearers, numbersOf, sentence, textOf, toFollow } from './sentences'
+import { addressOf, headline, hearersOf, noHearers, numbersOf, sentence, toFollow } from './sentences'
 import { play } from './sounds'
-import { TextCard } from './TextCard'
+import type { TextCard } from './TextCard'
 
 interface AlarmPanelSpec extends Component.TemplateSpec {
   Ground: object
@@ -37,9 +37,10 @@ interface AlarmPanelSpec extends Component.TemplateSpec {
   Counting: typeof Counting
   Stopped: typeof Message
   Following: typeof Following
-  Text: typeof TextCard
   Legend: typeof Legend
 }
+
+type Room = Awaited<ReturnType<typeof loadHousehold>>
 
 /** While something is held or counted the ring moves this often, milliseconds. */
 const tickMs = 50
@@ -58,6 +59,8 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
   declare private legendKey: string
   declare private deskTexts: DeskTexts
   declare private said: readonly string[]
+  /** What shows the desk's texts: loaded beside the panel, which needs none of it to call for help. */
+  declare private late: { room: Room; card: TextCard } | null
 
   static override _template(): Component.Template<AlarmPanelSpec> {
     return {
@@ -71,6 +74,7 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     this.counted = 0
     this.answered = false
     this.said = []
+    this.late = null
   }
 
   override _setup(): void {
@@ -98,7 +102,6 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
       Counting: { type: Counting, words, visible: false },
       Stopped: { type: Message, sentence: words.stopped, visible: false },
       Following: { type: Following, words: services.words, visible: false },
-      Text: { type: TextCard, visible: false },
       Legend: { type: Legend, words: services.words, profile: services.remote.profile.name },
     } as never)
     // The red key is this panel's own while it is open.
@@ -128,6 +131,10 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     const offer = offersPractice(services.me.value?.mistakes ?? 0)
     this.feed({ type: 'open', at: services.clock.steady(), following, offer, start: this.calls.asked() })
     this.hearText()
+    loadHousehold().then(
+      (room) => this.takeLate(room),
+      () => undefined,
+    )
   }
 
   override _detach(): void {
@@ -147,9 +154,18 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     return quiet ? [] : this.said
   }
 
+  private takeLate(room: Room): void {
+    if (!this.attached) return
+    const card = this.late?.card ?? make(room.TextCard, this.stage, { visible: false })
+    this.childList.addAt(card, 1)
+    this.late = { room, card }
+    this.hearText()
+    this.draw()
+  }
+
   /** A text of the desk comes on the screen, or was answered on another one. */
   private hearText(again = false): void {
-    if (this.panel.at !== 'following') return
+    if (this.panel.at !== 'following' || !this.late) return
     const waiting = pendingText(this.call?.alarm ?? null)
     const asked = this.panel.asked?.text ?? null
     if (!again && (waiting?.id ?? null) === asked) return
@@ -205,7 +221,7 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     if (!alarm || answer === undefined) return
     this.calls.outbox.answerText(alarm.id, id, answer).then((arrived) => {
       if (arrived || !this.attached) return
-      this.shell.say(this.services.words.alarm.texts.failed)
+      if (this.late) this.shell.say(this.late.room.householdWords(this.services).texts.failed)
       this.hearText(true)
     })
   }
@@ -227,7 +243,7 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     this.tag('Stopped')!.visible = panel.at === 'stopped'
     const asked = panel.at === 'following' ? panel.asked : null
     this.tag('Following')!.visible = panel.at === 'following' && !asked
-    this.tag('Text')!.visible = asked !== null
+    if (this.late) this.late.card.visible = asked !== null
     this.mark(panel)
     if (panel.at === 'choosing' || panel.at === 'confirming') this.drawChoice(panel)
     else if (panel.at === 'counting') this.drawCount(panel)
@@ -318,7 +334,9 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     this.answered = green
     const open = call.alarm !== null && call.alarm.state !== 'closed'
     const { kind, mode } = call.wish
-    const lines = ladder(call, numbers)
+    const room = this.late?.room
+    const texts = room ? room.textLines(call.alarm, room.householdWords(services).texts) : []
+    const lines = ladder(call, numbers, texts)
     const last = lines[lines.length - 1]
     this.said = [said.text, last ? sentence(last, words) : '', focus === 'safe' ? words.safe : '']
     const what = [words.kinds[kind], words.modeNote[mode] || addressOf(services.me.value, words)].join(' · ')
@@ -347,18 +365,18 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
   }
 
   private drawText(asked: Asked): void {
-    const words = this.services.words.alarm
+    const { keys } = this.services.words.alarm
     const text = this.call?.alarm?.texts?.find(({ id }) => id === asked.text)
-    if (!text) return
-    const answers = text.answers.map((answer) => words.texts.answers[answer])
-    const from = words.texts.from(text.by)
-    const note = asked.sent ? words.texts.sending : ''
-    this.tag('Text')!.show({ from, text: textOf(text, words), answers, choice: asked.choice, note })
-    this.said = [from, textOf(text, words), answers[asked.choice] ?? '']
+    if (!text || !this.late) return
+    const { room, card } = this.late
+    const words = room.householdWords(this.services).texts
+    const question = room.questionOf(text, asked, words)
+    card.show(question)
+    this.said = [question.from, question.text, question.answers[asked.choice] ?? '']
     this.legend([
-      { key: 'arrows', word: words.keys.choose },
-      { key: 'ok', word: words.texts.answer },
-      { key: 'back', word: words.keys.hide },
+      { key: 'arrows', word: keys.choose },
+      { key: 'ok', word: words.answer },
+      { key: 'back', word: keys.hide },
     ])
   }
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Alarm, Receipt } from '../../contract/alarms'
+import { householdLanguages } from '../words/household'
 import type { OwnCall } from './call'
 import { ladder, laterAlarm, pendingText, runningTime } from './ladder'
+import { textLines } from './texts'
 
 const numbers = { help: '110', fire: '119', medical: '120', intruder: '110', text: '12110' }
 const time = (second: number) => new Date(Date.UTC(2026, 10, 23, 14, 2, second)).toISOString()
@@ -213,9 +215,13 @@ describe('texts of the desk', () => {
     const taken = { state: 'acknowledged' as const, receipts: [receipt('server_received', 1), seen] }
     const asked = alarm({ ...taken, texts: [text('a', 5)] })
     const answered = alarm({ ...taken, texts: [text('a', 5, yes)] })
-    expect(ladder(call({ alarm: asked }), numbers).map(({ what }) => what)).toEqual([
-      ...['pressed', 'server_received', 'acknowledged', 'text'],
-    ])
+    const { en } = householdLanguages
+    const lines = (given: Alarm) => ladder(call({ alarm: given }), numbers, textLines(given, en.texts))
+    expect(lines(asked).map(({ what }) => what)).toEqual(['pressed', 'server_received', 'acknowledged', 'text'])
+    expect(lines(asked).pop()).toMatchObject({ said: '王敏: ok?', mark: 'done' })
+    expect(lines(answered).pop()).toMatchObject({ said: '王敏: ok? You said: Yes' })
+    const ready = alarm({ ...taken, texts: [text('a', 5, { ready: 'stay_there', text: null })] })
+    expect(lines(ready).pop()).toMatchObject({ said: '王敏: Please stay where you are.' })
     expect(laterAlarm(answered, asked)).toBe(answered)
     expect(laterAlarm(asked, answered)).toBe(answered)
   })

@@ -32,7 +32,7 @@ export type Line = { mark: Mark; at: string | null } & (
         | 'called_in_vain'
       who: string | null
     }
-  | { what: 'text'; text: AlarmText }
+  | { what: 'text'; said: string }
   | { what: 'closed'; outcome: string | null }
 )
 
@@ -57,17 +57,20 @@ export function pendingText(alarm: Alarm | null): AlarmText | null {
   return (alarm.texts ?? []).filter(({ answer }) => answer === null).pop() ?? null
 }
 
-/** The lines of an own call from the press downwards, never more than is confirmed. */
-export function ladder(call: OwnCall, numbers: EmergencyNumbers): Line[] {
+/**
+ * The lines of an own call from the press downwards, never more than is confirmed.
+ * @param texts what desk and caller wrote, as lines
+ */
+export function ladder(call: OwnCall, numbers: EmergencyNumbers, texts: readonly Line[] = []): Line[] {
   const pressed: Line = { what: 'pressed', mark: 'done', at: call.alarm?.pressed_at ?? call.pressedAt }
-  if (call.alarm) return [pressed, ...confirmed(call.alarm, numbers)]
+  if (call.alarm) return [pressed, ...confirmed(call.alarm, numbers, texts)]
   const number = numbers[call.wish.kind]
   const what = call.sent === 'passed_on' ? 'passed_on' : 'not_sent'
   const lines: Line[] = [pressed, { what, mark: 'failed', at: null, number, text: numbers.text }]
   return call.asking ? [...lines, { what: 'asking', mark: 'waiting', at: null }] : lines
 }
 
-function confirmed(alarm: Alarm, numbers: EmergencyNumbers): Line[] {
+function confirmed(alarm: Alarm, numbers: EmergencyNumbers, texts: readonly Line[]): Line[] {
   const { receipts } = alarm
   const first = (hop: Receipt['hop']) => receipts.find((receipt) => receipt.hop === hop)
   const answer = first('acknowledged') ?? first('attending')
@@ -93,12 +96,12 @@ function confirmed(alarm: Alarm, numbers: EmergencyNumbers): Line[] {
     if (!cameras.slice(n + 1).some((later) => later.who === who))
       lines.push({ what: hop as 'cameras_opened' | 'cameras_ended', mark: 'done', at, who })
   })
-  for (const text of alarm.texts ?? []) lines.push({ what: 'text', mark: 'done', at: text.at, text })
   for (const { at, who } of going) lines.push({ what: 'going', mark: 'answered', at, who })
   for (const what of ['acknowledged', 'attending'] as const) {
     const receipt = first(what)
     if (receipt) lines.push({ what, mark: 'answered', at: receipt.at, who: receipt.who })
   }
+  lines.push(...texts)
   lines.sort((a, b) => (a.at ?? '').localeCompare(b.at ?? ''))
   if (alarm.state === 'closed') {
     return [...lines, { what: 'closed', mark: 'done', at: alarm.closed_at, outcome: alarm.outcome }]

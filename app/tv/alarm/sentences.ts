@@ -1,4 +1,4 @@
-import type { Alarm, AlarmText } from '../../contract/alarms'
+import type { Alarm } from '../../contract/alarms'
 import type { Me } from '../../contract/household'
 import { colour } from '../theme/tokens'
 import type { Words } from '../words/words'
@@ -28,11 +28,8 @@ export function sentence(line: Line, words: Words['alarm']): string {
     case 'cameras_opened':
     case 'cameras_ended':
       return ladder[line.what](line.who ?? someone.neighbour)
-    case 'text': {
-      const { answer, by } = line.text
-      const said = words.texts.asked(by, textOf(line.text, words))
-      return answer === null ? said : words.texts.answered(said, words.texts.answers[answer])
-    }
+    case 'text':
+      return line.said
     case 'tier_reached':
     case 'acknowledged':
     case 'attending':
@@ -45,10 +42,6 @@ export function sentence(line: Line, words: Words['alarm']): string {
       return ladder[line.what]
   }
 }
-
-/** A text of the desk: a ready sentence in the language of this box, or the officer's own words. */
-export const textOf = ({ ready, text }: AlarmText, words: Words['alarm']): string =>
-  (ready === null ? text : words.texts.ready[ready]) ?? ''
 
 /** How a call stands, in a few large words, with their colour. */
 export function headline(call: OwnCall, words: Words['alarm']): { text: string; tone: number; urgent: boolean } {

@@ -1,4 +1,4 @@
-import type { AlarmKind, AlarmMode, ReadyText, TextAnswer } from '../../../contract/alarms'
+import type { AlarmKind, AlarmMode } from '../../../contract/alarms'
 
 /** The alarm panel, the ladder and the neighbours' alert. Calm, large words; never "help is coming" before a person said so. */
 export const alarm = {
@@ -105,30 +105,6 @@ export const alarm = {
   stillNeeded: '还需要：重新呼叫',
   notNeeded: '不需要了',
   stillOpen: '呼叫还没有结束。按红键再看。',
-  texts: {
-    from: (who: string) => `值班台 ${who} 问您：`,
-    ready: {
-      how_are_you: '这里是值班台。您怎么样？',
-      are_you_safe: '您现在安全吗？',
-      is_somebody_hurt: '有人受伤吗？',
-      open_the_door: '您能开门吗？',
-      stay_there: '请待在原地别动。',
-      come_out: '请马上离开屋子。',
-    } satisfies Record<ReadyText, string>,
-    answers: {
-      yes: '是',
-      no: '不是',
-      cannot: '做不到',
-      understood: '知道了',
-      call_me: '给我打电话',
-      do_not_call: '不要打电话',
-    } satisfies Record<TextAnswer, string>,
-    asked: (who: string, text: string) => `${who}：${text}`,
-    answered: (text: string, answer: string) => `${text} 您答：${answer}`,
-    answer: '回答',
-    sending: '正在送出您的回答……',
-    failed: '回答还没有送到，请再按一次。',
-  },
   neighbour: {
     sentence: (who: string, kind: string) => `${who} ${kind}`,
     asks: { help: '请求帮助', fire: '报告着火', medical: '有人急病', intruder: '有人闯入' } satisfies Record<
