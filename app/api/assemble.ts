@@ -39,6 +39,7 @@ import { openReleases } from './releases/releases'
 import { releaseRoutes } from './releases/routes'
 import { openPrivacyCases } from './reports/cases'
 import { operatorReportRoutes } from './reports/operator-routes'
+import { openRepairs } from './repairs/repairs'
 import { reportRoutes } from './reports/routes'
 import { rosterRoutes } from './roster/routes'
 import { retentionRoutes } from './retention/routes'
@@ -122,6 +123,7 @@ export async function assemble(
   recordRoutes(app, service)
   deskCheckRoutes(app, service)
   const checks = openDeskChecks(service)
+  const repairs = openRepairs(service)
   const releases = await openReleases(service)
   releaseRoutes(app, service, releases)
   const telemetry = openTelemetry(service)
@@ -139,6 +141,7 @@ export async function assemble(
     listen: () => app.listen({ port: config.PORT, host: config.HOST }),
     async close() {
       await app.close()
+      await repairs.close()
       await checks.close()
       releases.close()
       await telemetry.close()

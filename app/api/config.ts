@@ -147,6 +147,8 @@ export const settings = {
     'Emergency numbers per kind of alarm and by text message.',
   ),
   PROBE_S: whole(15, 1, 3600, 'Seconds between two looks at a camera’s playlist.'),
+  REPAIR_AFTER_S: whole(900, 60, 86400, 'Seconds without a picture until a camera’s repair is ordered.'),
+  REPAIR_HOURS: whole(48, 1, 720, 'Hours that a repair may take: its deadline.'),
   WEBHOOK_URL: url('Address of the operator’s system that is told of alarms (Standard Webhooks).', ['http:', 'https:']),
   WEBHOOK_SECRETS: list(
     'Signing secrets of the webhooks, as whsec_ and 24 to 64 bytes in base64; with several, all sign, for rotation.',

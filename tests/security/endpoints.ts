@@ -288,6 +288,8 @@ export const endpoints: Record<string, Endpoint> = {
   'GET /v1/operator/box-reports': { may: ['operator', 'auditor', 'root'], ask: nothing },
   'GET /v1/operator/rollout': { may: ['operator', 'auditor', 'root'], ask: nothing },
   'PUT /v1/operator/rollout': { may: root, ask: () => ({ body: { percent: 10 } }) },
+  'GET /v1/desk/health': { may: desk, ask: nothing },
+  'GET /v1/operator/health.csv': { may: ['operator', 'auditor', 'root'], ask: nothing },
   'GET /v1/operator/health': { may: ['operator', 'auditor', 'root'], ask: nothing },
   'GET /v1/operator/privacy-cases': { may: ['operator', 'auditor', 'root'], ask: nothing },
   'GET /v1/operator/viewings': {

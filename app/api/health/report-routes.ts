@@ -1,13 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import { AreaRef, Id, Time } from '../../contract/basics'
-import { makeZone } from '../access/zone'
-import { rfc3339 } from '../clock'
+import { officerOf, requireOfficer } from '../desk/guard'
 import { operatorOf, requireOperator } from '../operator/guard'
-import { ProblemError } from '../problems'
 import type { Service } from '../service'
-import { areaDays, cameraDay, dayAt, dayBounds, rate } from './days'
-import { cameras, daysOf, reportedBroken } from './report-store'
+import { dayReport } from './report'
+import { reportCsv, reportHeaders, reportPage } from './report-page'
 
 const Query = Type.Object(
   {
@@ -27,6 +25,13 @@ const Seconds = Type.Object({
 })
 const Rate = (description: string) => Type.Union([Type.Number(), Type.Null()], { description })
 const Verdict = Type.Enum(['yes', 'no', 'unknown'])
+const Repair = Type.Object({
+  why: Type.String({ description: 'offline, or reported' }),
+  opened_at: Time,
+  deadline: Time,
+  repaired_at: Type.Union([Time, Type.Null()]),
+  hours_to_repair: Type.Union([Type.Number(), Type.Null()]),
+})
 const Report = Type.Object({
   day: Type.String({ format: 'date' }),
   from: Time,
@@ -52,6 +57,9 @@ const Report = Type.Object({
       seconds: Seconds,
       online_rate: Rate('as above'),
       intact: Verdict,
+      probe: Type.Enum(['moving', 'no picture', 'unknown'], { description: 'what was seen of its playlist that day' }),
+      reported: Type.Integer({ description: 'open reports of residents that call its picture bad, or it broken' }),
+      repair: Type.Union([Repair, Type.Null()]),
     }),
     { description: 'those that were offline, unknown or not intact: the worst first, at most 500' },
   ),
@@ -59,24 +67,15 @@ const Report = Type.Object({
 })
 
 const listed = 500
-const seconds = (day: { online: number; offline: number; unknown: number }) => {
-  const [online, offline] = [Math.round(day.online / 1000), Math.round(day.offline / 1000)]
-  return {
-    online,
-    offline,
-    unknown: Math.max(0, Math.round((day.online + day.offline + day.unknown) / 1000) - online - offline),
-  }
-}
 
-/** `GET /v1/operator/health`: how many cameras were online and intact on a day, per area. */
+/** `GET /v1/operator/health`: how many cameras were online and intact on a day, per area; as CSV, and as a page for desks. */
 export function healthReportRoutes(app: FastifyInstance, service: Service): void {
-  const { db, clock, config, neighbourhood } = service
-  const zone = makeZone(config.TIME_ZONE)
+  const onRequest = requireOperator(service, 'operator', 'auditor')
 
   app.get<{ Querystring: { day?: string } }>(
     '/v1/operator/health',
     {
-      onRequest: requireOperator(service, 'operator', 'auditor'),
+      onRequest,
       schema: {
         summary: 'Online rate and intact rate of a day, per area',
         description:
@@ -87,56 +86,51 @@ export function healthReportRoutes(app: FastifyInstance, service: Service): void
       },
     },
     async (request, reply) => {
-      const now = clock.now()
-      const { day = dayAt(zone, now) } = request.query
-      const bounds = dayBounds(zone, day)
-      if (bounds === null) throw new ProblemError('bad-request', { detail: `querystring.day: there is no day ${day}` })
-      if (bounds.from > now) throw new ProblemError('bad-request', { detail: `querystring.day: ${day} has not begun` })
-      const until = Math.min(bounds.until, now)
-      const root = operatorOf(request).area
-      const pathOf = (area: string) => {
-        const path = neighbourhood.areaPath(area).map(({ id }) => id)
-        return root === null ? path : path.slice(0, path.indexOf(root) + 1)
-      }
-      const own = (await cameras(db)).filter(({ area }) => pathOf(area).length > 0)
-      const facts = new Map(own.map((camera) => [camera.id, camera]))
-      const rows = new Map((await daysOf(db, day)).map((row) => [row.camera, row]))
-      const broken = await reportedBroken(db, until)
-      const days = own.map(({ id, area }) => {
-        const row = rows.get(id)
-        const seen = row === undefined ? undefined : { online: row.online_ms, offline: row.offline_ms }
-        return cameraDay({ id, area }, seen, broken.has(id), until - bounds.from)
-      })
-      const faulty = days
-        .filter((one) => one.offline > 0 || one.unknown > 1000 || one.intact !== 'yes')
-        .sort((a, b) => b.offline - a.offline || b.unknown - a.unknown || (a.id < b.id ? -1 : 1))
+      const report = await dayReport(service, operatorOf(request).area, request.query.day)
       reply.header('cache-control', 'private, no-store')
       return {
-        day,
-        from: rfc3339(bounds.from),
-        until: rfc3339(until),
-        areas: [...areaDays(days, pathOf)].flatMap(([id, sum]) => {
-          const [area, parent] = neighbourhood.areaPath(id)
-          if (area === undefined) return []
-          const { online, offline, unknown, intact } = sum
-          return {
-            area,
-            parent: parent?.id ?? null,
-            cameras: sum.cameras,
-            seconds: seconds(sum),
-            online_rate: rate(online, online + offline),
-            unknown_rate: rate(unknown, online + offline + unknown),
-            intact,
-            intact_rate: rate(intact.yes, intact.yes + intact.no),
-          }
-        }),
-        cameras: faulty.slice(0, listed).map((one) => {
-          const { id, number, name, area } = facts.get(one.id)!
-          const { online, offline, intact } = one
-          return { id, number, name, area, seconds: seconds(one), online_rate: rate(online, online + offline), intact }
-        }),
-        more_cameras: Math.max(0, faulty.length - listed),
+        ...report,
+        cameras: report.cameras.slice(0, listed),
+        more_cameras: Math.max(0, report.cameras.length - listed),
       }
+    },
+  )
+
+  app.get<{ Querystring: { day?: string } }>(
+    '/v1/operator/health.csv',
+    {
+      onRequest,
+      schema: {
+        summary: 'The cameras of that report that were offline, unknown or not intact, each with its repair, as CSV',
+        tags: ['operator'],
+        querystring: Query,
+        response: { 200: { description: 'the file', content: { 'text/csv': { schema: Type.String() } } } },
+      },
+    },
+    async (request, reply) => {
+      const report = await dayReport(service, operatorOf(request).area, request.query.day)
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="cameras-${report.day}.csv"`)
+        .send(reportCsv(report))
+    },
+  )
+
+  app.get<{ Querystring: { day?: string } }>(
+    '/v1/desk/health',
+    {
+      preHandler: requireOfficer(service),
+      schema: {
+        summary: 'The same report of this desk’s area, as a page to look at and to print',
+        tags: ['desk'],
+        security: [{ desk: [] }],
+        querystring: Query,
+        response: { 200: { description: 'the page', content: { 'text/html': { schema: Type.String() } } } },
+      },
+    },
+    async (request, reply) => {
+      const report = await dayReport(service, officerOf(request).area, request.query.day)
+      return reply.headers(reportHeaders).type('text/html; charset=utf-8').send(reportPage(report))
     },
   )
 }

@@ -41,16 +41,3 @@ export async function removeDaysBefore(db: Db, day: string): Promise<void> {
 export function cameras(db: Db): Promise<{ id: string; number: number; name: string; area: string }[]> {
   return db.selectFrom('cameras').select(['id', 'number', 'name', 'area']).where('published', '=', 1).execute()
 }
-
-/** The cameras that residents called broken and that nobody had answered for by the end of a stretch of time. */
-export async function reportedBroken(db: Db, until: number): Promise<Set<string>> {
-  const rows = await db
-    .selectFrom('reports')
-    .select('camera')
-    .distinct()
-    .where('kind', 'in', ['picture_bad', 'fault'])
-    .where('at', '<', until)
-    .where((is) => is.or([is('answered_at', 'is', null), is('answered_at', '>=', until)]))
-    .execute()
-  return new Set(rows.map(({ camera }) => camera))
-}

@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { storeKinds, type TestStore } from '../../../tests/support/stores'
 import { emptyStreet, type HandClock, handClock, openProcess, type Process } from '../../../tests/support/street'
 import { makeZone } from '../access/zone'
+import { openReports } from '../repairs/store'
 import { areaDays, cameraDay, dayBounds, rate, stretches } from './days'
 import { makeDiary } from './diary'
-import { daysOf, reportedBroken } from './report-store'
+import { daysOf } from './report-store'
 
 const zone = makeZone('Asia/Shanghai')
 const at = (text: string) => Date.parse(text)
@@ -118,8 +119,8 @@ describe.each(storeKinds)('the cameras’ diary on %s', (kind) => {
         report('cam3', 'fault', clock.now() + 5000),
       ])
       .execute()
-    expect(await reportedBroken(store.db, clock.now())).toEqual(new Set())
-    expect(await reportedBroken(store.db, clock.now() + 1000)).toEqual(new Set(['cam1', 'cam3']))
-    expect(await reportedBroken(store.db, clock.now() + 6000)).toEqual(new Set(['cam1']))
+    expect(new Set((await openReports(store.db, clock.now())).keys())).toEqual(new Set())
+    expect(new Set((await openReports(store.db, clock.now() + 1000)).keys())).toEqual(new Set(['cam1', 'cam3']))
+    expect(new Set((await openReports(store.db, clock.now() + 6000)).keys())).toEqual(new Set(['cam1']))
   })
 })
