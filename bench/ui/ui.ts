@@ -149,6 +149,7 @@ async function held(page: Page, session: CDPSession, variant: Variant): Promise<
     variant === 'ours'
       ? 'JSON.stringify(porchlight.focusPath.filter((each) => each.rows)[0].focus)'
       : 'String(plain.focus())'
+  const start = await page.evaluate(focus)
   await page.evaluate(`void (window.behind = new Promise((done) => addEventListener('keyup', () => {
     let frames = 0, last = 0, before = ${focus}
     const look = () => {
@@ -171,6 +172,7 @@ async function held(page: Page, session: CDPSession, variant: Variant): Promise<
   sent.push(session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key }))
   const behind = await page.evaluate<number>('window.behind')
   await Promise.all(sent)
+  if ((await page.evaluate(focus)) === start) throw new Error(`the held key moved nothing in ${variant}`)
   return behind
 }
 
