@@ -22,10 +22,14 @@ async function readFrame(frame: VideoFrame) {
     const planes = new Uint8Array(frame.allocationSize({ rect }))
     const [luma] = await frame.copyTo(planes, { rect })
     const pixels = new Uint8Array(width * rect.height * 4)
-    for (let at = 0; at < width * rect.height; at++) {
-      const from = (luma?.offset ?? 0) + Math.floor(at / width) * (luma?.stride ?? width) + (at % width)
-      pixels.fill(planes[from] ?? 0, at * 4, at * 4 + 3)
-    }
+    // Only as far as the strip reaches: what is read between key and picture is taken from the zap's own time.
+    const columns = Math.ceil(((barcode.left + barcode.columns * barcode.cell) * width) / barcode.pictureWidth)
+    const { offset = 0, stride = width } = luma ?? {}
+    for (let y = 0; y < rect.height; y++)
+      for (let x = 0; x < columns; x++) {
+        const at = (y * width + x) * 4
+        pixels[at] = pixels[at + 1] = pixels[at + 2] = planes[offset + y * stride + x] ?? 0
+      }
     return readBarcode(pixels, width, rect.height)
   } finally {
     frame.close()
