@@ -1,15 +1,13 @@
 import { Component } from '@lightningjs/core'
-import { readHabits } from '../cameras/habits'
 import { NumberBox } from '../cameras/NumberBox'
 import { NumberEntry } from '../cameras/NumberEntry'
 import { loadHousehold } from '../household'
-import { roomOf } from '../mosaic/room'
 import type { KeyPress } from '../remote/keys'
 import type { Route } from '../routes'
 import type { ScreenProps } from '../screen'
 import { margin, stage } from '../theme/tokens'
 import { Pill } from '../widgets/Pill'
-import { turnFavourite, turnSound, turnTour } from './acts'
+import { bannerState, openSeveral, turnFavourite, turnSound, turnTour } from './acts'
 import { Cover } from './Cover'
 import { InfoBanner } from './InfoBanner'
 import { LiveBadge } from './LiveBadge'
@@ -161,8 +159,8 @@ export class WatchScreen extends Component<WatchSpec> {
   override _handleRight(press: KeyPress): void {
     if (press.phase !== 'press') return
     // The legend says first what the key does.
-    if (this.bannerShown) this.openMosaic()
-    else this.showBanner()
+    const said = this.bannerShown ? openSeveral(this, this.route, this.viewing.number) : ''
+    if (said !== null) this.say(said)
   }
   override _handleInfo(press: KeyPress): void {
     if (press.phase !== 'press') return
@@ -254,11 +252,10 @@ export class WatchScreen extends Component<WatchSpec> {
   }
 
   private drawBanner(): void {
-    const { words, clock, store, video } = this.services
-    const { number, place, touring } = this.viewing
-    const favourite = place !== null && readHabits(store).favourites.indexOf(place.id) >= 0
-    const state = { favourite, touring, muted: video.muted, mosaic: roomOf(this.services).size > 1 }
-    this.tag('Banner')!.say(bannerContent(number, place, state, words, clock.now()))
+    const { services, viewing } = this
+    const { number, place } = viewing
+    const state = bannerState(services, viewing)
+    this.tag('Banner')!.say(bannerContent(number, place, state, services.words, services.clock.now()))
   }
 
   private showBanner(): void {
@@ -281,14 +278,6 @@ export class WatchScreen extends Component<WatchSpec> {
   private say(sentence: string): void {
     this.showBanner()
     this.tag('Said')!.say(sentence)
-  }
-
-  /** Several pictures beside each other; whoever came from there goes back. */
-  private openMosaic(): void {
-    const { size, limit } = roomOf(this.services)
-    if (size === 1) this.say(this.services.words.watch.onePicture[limit])
-    else if (this.route.screen === 'watch' && this.route.from === 'mosaic') this.shell.back()
-    else this.shell.open({ screen: 'mosaic', number: this.viewing.number })
   }
 
   private openList(): void {

@@ -1,9 +1,12 @@
-import { toggleFavourite } from '../cameras/habits'
+import { readHabits, toggleFavourite } from '../cameras/habits'
+import { roomOf } from '../mosaic/room'
+import type { Route } from '../routes'
+import type { ScreenProps } from '../screen'
 import type { Services } from '../service/services'
 import type { Place } from './model'
 import type { Viewing } from './viewing'
 
-/** What the colour keys do while watching; each gives the sentence that says what is so now. */
+/** What keys do while watching; each gives the sentence that says what is so now. */
 
 /** Adds or removes the camera from the favourites. */
 export function turnFavourite({ store, words }: Services, { id, name }: Place): string {
@@ -22,4 +25,23 @@ export function turnTour(viewing: Viewing, { words: { watch } }: Services): stri
   if (!viewing.touring) return viewing.startTour() ? watch.tourOn : watch.tourNothing
   viewing.stopTour()
   return watch.tourPaused
+}
+
+/**
+ * Opens several pictures beside each other; whoever came from there goes back.
+ * @returns why not, in words; null when it opened
+ */
+export function openSeveral({ services, shell }: ScreenProps, route: Route, number: number): string | null {
+  const { size, limit } = roomOf(services)
+  if (size === 1) return services.words.watch.onePicture[limit]
+  if (route.screen === 'watch' && route.from === 'mosaic') shell.back()
+  else shell.open({ screen: 'mosaic', number })
+  return null
+}
+
+/** What the banner marks beside the camera. */
+export function bannerState(services: Services, { place, touring }: Viewing) {
+  const { store, video } = services
+  const favourite = place !== null && readHabits(store).favourites.indexOf(place.id) >= 0
+  return { favourite, touring, muted: video.muted, mosaic: roomOf(services).size > 1 }
 }
