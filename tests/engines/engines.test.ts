@@ -44,6 +44,8 @@ describe.each(chosen)('$name', (engine) => {
       row.reason = got.reason
       return
     }
+    // Until it says itself: an engine that does not even start has a row of its own.
+    row.version = engine.name
     folder = mkdtempSync(join(tmpdir(), 'porchlight-masked-'))
     // The shortest life of a token, so that one is renewed while the test watches.
     const env = { TIME_ZONE: zoneAtNoon(), PLAYBACK_TOKEN_S: '20', ...maskedBuild(engine, folder) }

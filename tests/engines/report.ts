@@ -96,7 +96,7 @@ const answers = `## The answers
 | a streamed \`fetch\` | events by \`EventSource\` with a ticket |
 | a call per painted frame | the media time that moves on stands for a painted frame |
 | speech, or a voice of the language | no read-out; the settings say so |
-| storage, or room in it | everything until the app ends, and a sentence that it will have to be paired again |
+| storage, or room in it | everything until the app ends, and a sentence that nothing is kept |
 | cookies | everything: none is used |
 | a loaded font | the box's own |
 

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { programOf } from '../support/debian'
 import { freePorts } from '../support/ports'
 import { type Driver, keyTable, phases, screen } from './driver'
 import { startProgram } from './program'
@@ -10,7 +11,11 @@ const shell = `/usr/lib/${machine}-linux-gnu/wpe-webkit-1.1/MiniBrowser`
 /** Drives WPE WebKit by plain WebDriver. `nativeHls` turns its own HLS player on, which is off since 2022. */
 export async function openWpe(path: string, nativeHls = false): Promise<Driver> {
   const [port] = await freePorts(1)
-  const program = startProgram('dbus-run-session', () => ['--', path, `--port=${port}`, '--host=127.0.0.1'], {
+  const driver = [path, `--port=${port}`, '--host=127.0.0.1']
+  // A bus of its own, so that it neither finds nor misses that of a desktop.
+  const bus = programOf('dbus-run-session')
+  const [first = path, ...rest] = bus === null ? driver : [bus, '--', ...driver]
+  const program = startProgram(first, () => rest, {
     LIBGL_ALWAYS_SOFTWARE: '1',
     // Whatever else the machine has: no sound card, no display.
     GST_DEBUG_NO_COLOR: '1',
