@@ -18,7 +18,7 @@ export interface Answers {
    * The media playlist if it is at hand. What decides between 201 and 409 is waited for: whether a camera has a low
    * rendition, or one that the box plays, stands in its first playlist only.
    */
-  mediaOf(want: Want): Promise<SentPlaylist | null>
+  mediaOf(want: Want): SentPlaylist | Promise<SentPlaylist | null>
 }
 
 export function makeAnswers(service: Pick<Service, 'keys' | 'neighbourhood' | 'clock'>, relay: Relay): Answers {
@@ -58,6 +58,6 @@ export function makeAnswers(service: Pick<Service, 'keys' | 'neighbourhood' | 'c
         ...(media === null ? {} : { playlist: media.text, playlist_url: `/live/${token}/${media.path}` }),
       }
     },
-    mediaOf: async (want) => relay.mediaAtHand(want) ?? (await fetched(want)),
+    mediaOf: (want) => relay.mediaAtHand(want) ?? fetched(want),
   }
 }

@@ -47,7 +47,9 @@ export function playbackRoutes(server: FastifyInstance, service: Service, room: 
       const clarity = request.body.clarity ?? decision.clarity
       const names = codecs.length === 0 ? [] : [...new Set(codecs.map(codecName).filter((name) => name !== null))]
       const want = { camera, clarity, codecs: names }
-      const media = await mediaOf(want)
+      // Mostly it is at hand: then nothing is waited for.
+      const found = mediaOf(want)
+      const media = found instanceof Promise ? await found : found
       const ticket = {
         intent,
         camera: camera_id,
