@@ -2,7 +2,7 @@
 export class BackupError extends Error {}
 
 /** What a backup of each store ends in: an SQLite file, or an archive of pg_dump. */
-export const endings = { libsql: 'db', postgres: 'dump' } as const
+const endings = { libsql: 'db', postgres: 'dump' } as const
 export type Kind = keyof typeof endings
 
 /** The name of a backup; names sort by time. */
