@@ -290,7 +290,7 @@ describe('API9 improper inventory management', () => {
       found.push(stack.join(''))
     }
     const unknown = found
-      .map((path) => path.replace(/:id(\([^)]*\))?\+?/g, '{id}').replace(/\)\./, '.'))
+      .map((path) => path.replace(/:(id|text)(\([^)]*\))?\+?/g, '{$1}').replace(/\)\./, '.'))
       .map((path) => (path.startsWith('*') ? `/${path}` : path))
       .filter((path) => !documented.has(path) && !hidden.includes(path) && !path.startsWith('/docs/'))
     expect(found.length).toBeGreaterThan(60)

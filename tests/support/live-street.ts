@@ -50,8 +50,9 @@ export async function openLiveStreet(
   const app = makeServer(service.config)
   routes(app, service, alarms)
 
-  const as: LiveStreet['as'] = (who) =>
-    who.startsWith('box') ? { authorization: `Bearer ${boxToken(service, who)}` } : { cookie: deskCookieOf(who) }
+  function as(who: string): Record<string, string> {
+    return who.startsWith('box') ? { authorization: `Bearer ${boxToken(service, who)}` } : { cookie: deskCookieOf(who) }
+  }
   const call: LiveStreet['call'] = async (who, method, url, payload, more = {}) => {
     const answer = await app.inject({
       method,

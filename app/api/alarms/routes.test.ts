@@ -1,21 +1,10 @@
-import type { FastifyInstance, InjectOptions } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type LiveStreet, openLiveStreet } from '../../../tests/support/live-street'
 import { storeKinds, type TestStore } from '../../../tests/support/stores'
-import {
-  alarmToken,
-  boxToken,
-  deskCookieOf,
-  emptyStreet,
-  freshKey,
-  type HandClock,
-  handClock,
-  openProcess,
-  type Process,
-  sitDown,
-} from '../../../tests/support/street'
+import { alarmToken, freshKey, type HandClock, type Process, sitDown } from '../../../tests/support/street'
 import type { StoredEvent } from '../events/bus'
-import { makeServer } from '../server'
-import { type Alarms, openAlarms } from './changes'
+import type { Alarms } from './changes'
 import { deskAlarmRoutes } from './desk-routes'
 import type { AlarmFacts } from './facts'
 import { alarmRoutes } from './routes'
@@ -27,35 +16,22 @@ describe.each(storeKinds)('alarms over HTTP on %s', (kind) => {
   let alarms: Alarms
   let app: FastifyInstance
 
-  beforeEach(async () => {
-    clock = handClock()
-    store = await emptyStreet(kind, clock)
-    running = await openProcess(store, clock)
-    alarms = openAlarms(running.service)
-    app = makeServer(running.service.config)
-    alarmRoutes(app, running.service, alarms)
-    deskAlarmRoutes(app, running.service, alarms)
-  })
-  afterEach(async () => {
-    await app.close()
-    await alarms.close()
-    await running.close()
-    await store.close()
-  })
+  let street: LiveStreet
+  let call: LiveStreet['call']
+  let press: LiveStreet['press']
+  let pressed: LiveStreet['pressed']
+  let heard: LiveStreet['heard']
 
-  const as = (who: string): Record<string, string> =>
-    who.startsWith('box')
-      ? { authorization: `Bearer ${boxToken(running.service, who)}` }
-      : { cookie: deskCookieOf(who) }
-  async function call(who: string, method: 'GET' | 'POST', url: string, payload?: InjectOptions['payload'], more = {}) {
-    const answer = await app.inject({ method, url, headers: { ...as(who), ...more }, payload })
-    return { status: answer.statusCode, body: answer.json(), headers: answer.headers }
-  }
-  const pressed = () => new Date(clock.now()).toISOString()
-  const press = (who: string, over: object = {}, key = freshKey()) =>
-    call(who, 'POST', '/v1/alarms', { kind: 'help', pressed_at: pressed(), ...over }, { 'idempotency-key': key })
+  beforeEach(async () => {
+    street = await openLiveStreet(kind, (server, service, opened) => {
+      alarmRoutes(server, service, opened)
+      deskAlarmRoutes(server, service, opened)
+    })
+    ;({ clock, store, running, alarms, app, call, press, pressed, heard } = street)
+  })
+  afterEach(() => street.close())
+
   const hops = (alarm: { receipts: { hop: string }[] }) => alarm.receipts.map(({ hop }) => hop)
-  const heard = async (...channels: string[]): Promise<StoredEvent[]> => running.service.bus.since(channels, 0, 1000)
   const steps = (alarm: string) =>
     store.db
       .selectFrom('escalation_steps')

@@ -1,21 +1,11 @@
-import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type LiveStreet, openLiveStreet } from '../../../tests/support/live-street'
 import { storeKinds, type TestStore } from '../../../tests/support/stores'
-import {
-  boxToken,
-  deskCookieOf,
-  emptyStreet,
-  type HandClock,
-  handClock,
-  openProcess,
-  type Process,
-  sitDown,
-} from '../../../tests/support/street'
+import { type HandClock, sitDown } from '../../../tests/support/street'
 import type { Drill, DrillResult } from '../../contract/drills'
-import { type Alarms, openAlarms } from '../alarms/changes'
+import type { Alarms } from '../alarms/changes'
 import { deskAlarmRoutes } from '../alarms/desk-routes'
 import { alarmRoutes } from '../alarms/routes'
-import { makeServer } from '../server'
 import { drillRoutes } from './routes'
 import { callsOf, type GroupFacts } from './rules'
 
@@ -45,36 +35,25 @@ describe('the calls of a drill', () => {
 })
 
 describe.each(storeKinds)('a drill on %s', (kind) => {
+  let street: LiveStreet
   let clock: HandClock
   let store: TestStore
-  let running: Process
   let alarms: Alarms
-  let app: FastifyInstance
 
   beforeEach(async () => {
-    clock = handClock()
-    store = await emptyStreet(kind, clock)
-    running = await openProcess(store, clock)
-    alarms = openAlarms(running.service)
-    app = makeServer(running.service.config)
-    alarmRoutes(app, running.service, alarms)
-    deskAlarmRoutes(app, running.service, alarms)
-    drillRoutes(app, running.service, alarms)
+    street = await openLiveStreet(kind, (app, service, opened) => {
+      alarmRoutes(app, service, opened)
+      deskAlarmRoutes(app, service, opened)
+      drillRoutes(app, service, opened)
+    })
+    ;({ clock, store, alarms } = street)
     await sitDown(store.db, clock.now(), 'grace')
   })
-  afterEach(async () => {
-    await app.close()
-    await alarms.close()
-    await running.close()
-    await store.close()
-  })
+  afterEach(() => street.close())
 
   async function call<T>(who: string, method: 'GET' | 'POST', url: string, payload?: object) {
-    const headers = who.startsWith('box')
-      ? { authorization: `Bearer ${boxToken(running.service, who)}` }
-      : { cookie: deskCookieOf(who) }
-    const answer = await app.inject({ method, url, headers, payload })
-    return { status: answer.statusCode, body: answer.json() as T }
+    const { status, body } = await street.call(who, method, url, payload)
+    return { status, body: body as T }
   }
   const start = async (who = 'grace') => call<DrillResult>(who, 'POST', '/v1/desk/drills', { kind: 'fire' })
 
