@@ -68,13 +68,16 @@ describe('an engine that lacks something has its answer', () => {
     const engine = engines.find(({ mask }) => mask === 'es5')
     const driver = await engine?.open(inject('chromium'))
     if (driver === undefined) throw new Error('there is no such engine')
-    await driver.before?.(masks.es5)
-    const box = await openBox(driver, porchlight.api, ours)
-    await box.shows(/East Gate$/)
-    expect(await driver.run('document.querySelectorAll("script[type=module]").length')).toBe(0)
-    await box.press('Enter')
-    await box.plays(1)
-    await driver.close()
+    try {
+      await driver.before?.(masks.es5)
+      const box = await openBox(driver, porchlight.api, ours)
+      await box.shows(/East Gate$/)
+      expect(await driver.run('document.querySelectorAll("script[type=module]").length')).toBe(0)
+      await box.press('Enter')
+      await box.plays(1)
+    } finally {
+      await driver.close()
+    }
   })
 
   // The last, because its call stays open.
