@@ -3,8 +3,7 @@
  * number (count), the ladder (sent), its green headline (answered), the sentence alone (stopped), the alert (neighbour),
  * the desk's question (text).
  */
-export const sounds = ['holding', 'count', 'sent', 'answered', 'stopped', 'neighbour', 'text'] as const
-export type Sound = (typeof sounds)[number]
+export type Sound = 'holding' | 'count' | 'sent' | 'answered' | 'stopped' | 'neighbour' | 'text'
 
 /** Tones in hertz, one after the other. Calm ones: nobody who calls for help is to be frightened more. */
 const tunes: Record<Sound, readonly number[]> = {
