@@ -9,10 +9,10 @@ import { capHeight, Legend, type LegendItem } from '../widgets/Legend'
 import { Message } from '../widgets/Message'
 import { householdWords } from '../words/household'
 import { MosaicTile } from './MosaicTile'
-import { around, type Box, boxesOf, decodersOf, stepFocus, turnWindow, windowFrom } from './model'
+import { around, type Box, boxesOf, decodersOf, type Size, stepFocus, turnWindow, windowFrom } from './model'
 import { layOut, pictureAt } from './pictures'
 import { Play } from './play'
-import { noteDecoders, roomOf, type Size } from './room'
+import { noteDecoders, roomOf } from './room'
 import { tileSentence } from './sentences'
 
 interface MosaicSpec extends Component.TemplateSpec {

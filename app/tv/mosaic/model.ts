@@ -1,7 +1,9 @@
 import type { Phase } from '../player/model'
 import { margin, space, stage } from '../theme/tokens'
 import type { Place } from '../watch/model'
-import type { Size } from './room'
+
+/** How many pictures stand beside each other; 1: the watch screen. */
+export type Size = 1 | 2 | 4
 
 /** Cameras beside each other: this one and those that follow it in watching order, round and round, each once. */
 export function windowFrom(places: readonly Place[], number: number, size: Size): Place[] {

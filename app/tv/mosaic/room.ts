@@ -1,7 +1,5 @@
 import type { Services } from '../service/services'
-
-/** How many pictures may stand beside each other. */
-export type Size = 1 | 2 | 4
+import type { Size } from './model'
 
 /** What was found out by trying: how many pictures this box decodes at once. Known as long as the app runs. */
 const found = new WeakMap<Services, number>()
