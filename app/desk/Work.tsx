@@ -10,6 +10,7 @@ import { Head } from './Head'
 import { happened, happenedInDrills, neighbourOf, shownAlarm, sortQueue, waits } from './model'
 import { Notice } from './Notice'
 import { Queue } from './Queue'
+import { Reports } from './Reports'
 import { Roster } from './Roster'
 import { type Bell, notify } from './sound'
 import { clockTime, useWords } from './words'
@@ -105,6 +106,7 @@ export function Work({ board, state, session, bell, onLanguage }: WorkProps) {
         )}
         <Roster now={now} />
         <Handover />
+        <Reports />
         <Notice area={session.area.name} now={now} />
         <Drills area={session.area.name} happened={happenedInDrills(state.alarms)} />
       </aside>

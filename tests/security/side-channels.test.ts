@@ -254,14 +254,14 @@ describe('side channels: what may not be known is nowhere to be seen', () => {
 
   it('an error tells nothing of the inside', async () => {
     const { db } = world.service
-    const broken = world.service.neighbourhood.list
+    const broken = world.service.neighbourhood.listing
     Object.assign(world.service.neighbourhood, {
-      list: () => {
+      listing: () => {
         throw new Error('select * from cameras where secret = 1')
       },
     })
     const answer = await asBox('GET', '/v1/cameras')
-    Object.assign(world.service.neighbourhood, { list: broken })
+    Object.assign(world.service.neighbourhood, { listing: broken })
     expect(answer.status).toBe(500)
     expect(answer.body).toEqual({ type: '/problems/internal', title: expect.any(String), status: 500 })
     expect(db).toBeDefined()

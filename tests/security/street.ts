@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { rfc3339 } from '../../app/api/clock'
 import { secretHash } from '../../app/api/pairing/codes'
 import { insertAuthorization } from '../../app/api/pairing/codes-store'
+import { until } from '../support/watching'
 import type { Caller, Things } from './endpoints'
 import { aKey, bearer, nearDesk, rootKey, type World } from './world'
 
@@ -58,6 +59,9 @@ export async function furnish(world: World): Promise<Street> {
   const [operator, importer, auditor] = await Promise.all(
     (['operator', 'import', 'auditor'] as const).map((role) => world.key(role, township)),
   )
+  // The rows of playbacks are written a moment later, many at a time: a test that nothing changes begins after it.
+  const written = () => world.service.db.selectFrom('playbacks').select('id').execute()
+  await until(async () => (await written()).length === 2)
   return {
     near,
     far,

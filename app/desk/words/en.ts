@@ -190,6 +190,33 @@ export const en: typeof zhCN = {
     go: 'Leave the note',
     failed: 'It was not stored. Please try again.',
   },
+  reports: {
+    title: 'Residents’ reports',
+    waiting: (open, privacy) =>
+      open === 0 ? 'none waits' : `${open} to answer${privacy === 0 ? '' : `, ${privacy} about privacy`}`,
+    none: 'No resident has reported anything yet.',
+    kind: {
+      picture_bad: 'The picture is bad',
+      privacy: 'It shows something private',
+      fault: 'Something is broken there',
+    },
+    unconfirmed: 'If a desk or a second household confirms it and nobody decides, the camera closes by itself.',
+    confirmed: (who) => `Confirmed by ${who}. If nobody decides, the camera closes by itself.`,
+    confirm: 'Confirm: it is private',
+    confirmGo: 'Confirm it',
+    confirmHint:
+      'Please look into it first. It cannot be taken back; if nobody decides after that, the camera closes by itself.',
+    answer: 'Answer',
+    text: 'The answer',
+    answerHint: 'The household that reported it reads this on its TV. It can be answered once.',
+    decides:
+      'Once every privacy report about this camera is answered, it no longer closes because of them; if they have closed it, it opens again.',
+    send: 'Send the answer',
+    answered: 'Answered',
+    answeredBy: (time, who) => `${time} · answered by ${who}`,
+    taken: 'Somebody has dealt with this one meanwhile. Please look at its present state.',
+    failed: 'It was not sent. Please try again.',
+  },
   drill: {
     title: 'Drill',
     prepare: 'Prepare a drill',

@@ -1,5 +1,6 @@
 import type { AlarmKind, AlarmMode, ReadyText, Receipt, TextAnswer } from '../../contract/alarms'
 import type { DrillHop } from '../../contract/drills'
+import type { DeskReport } from '../../contract/reports'
 
 const count = (n: number, thing: string) => `${n} ${thing}`
 
@@ -193,6 +194,31 @@ export const zhCN = {
     hint: '例如：3-2-502 老人今天说过头晕，晚上请再打个电话。',
     go: '留下记录',
     failed: '没有存下来，请再试一次。',
+  },
+  reports: {
+    title: '居民反映',
+    waiting: (open: number, privacy: number) =>
+      open === 0 ? '没有待回复的' : `${open} 件待回复${privacy === 0 ? '' : `，其中 ${privacy} 件涉及隐私`}`,
+    none: '还没有居民反映过问题。',
+    kind: {
+      picture_bad: '画面不好',
+      privacy: '拍到了私人地方',
+      fault: '有东西坏了',
+    } satisfies Record<DeskReport['kind'], string>,
+    unconfirmed: '如果值班台或第二户居民确认，又一直没有人决定，这个摄像头会自动关闭。',
+    confirmed: (who: string) => `${who}已确认。一直没有人决定的话，这个摄像头会自动关闭。`,
+    confirm: '确认拍到私人地方',
+    confirmGo: '确认',
+    confirmHint: '请先核实。确认不能收回；之后一直没有人决定，摄像头会自动关闭。',
+    answer: '回复',
+    text: '回复内容',
+    answerHint: '反映的住户会在电视上看到。只能回复一次。',
+    decides: '关于这个摄像头的隐私反映全部回复后，它不会再因此自动关闭；已经因此关闭的会重新打开。',
+    send: '送出回复',
+    answered: '已回复',
+    answeredBy: (time: string, who: string) => `${time} · ${who} 回复`,
+    taken: '已经有人处理了这一件，请看最新状态。',
+    failed: '没有送出去，请再试一次。',
   },
   drill: {
     title: '演练',

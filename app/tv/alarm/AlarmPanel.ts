@@ -1,19 +1,16 @@
-import { Component, type Element, type Stage } from '@lightningjs/core'
+import { Component, type Element } from '@lightningjs/core'
 import { loadHousehold } from '../household'
 import { make, type ScreenProps } from '../screen'
-import { textStyle } from '../theme/text'
 import { colour, stage } from '../theme/tokens'
-import { Legend, type LegendItem } from '../widgets/Legend'
-import { Message } from '../widgets/Message'
-import { Choosing } from './Choosing'
-import { Counting } from './Counting'
+import { perform } from './acting'
 import type { OwnCall } from './call'
 import { type Calls, callsOf } from './calls'
+import { choiceShown } from './choice'
+import { countShown } from './count'
 import { DeskTexts } from './deskTexts'
-import { hatchTexture } from './drawings'
-import { Following } from './Following'
-import { ladder, pendingText } from './ladder'
-import { ringFill, secondsLeft, step } from './model'
+import { ladderShown } from './followed'
+import { pendingText } from './ladder'
+import { step } from './model'
 import {
   type Act,
   type Asked,
@@ -26,25 +23,15 @@ import {
   type PanelRules,
   panelRules,
 } from './panel'
-import { addressOf, headline, hearersOf, noHearers, numbersOf, sentence, toFollow } from './sentences'
+import { type AlarmPanelSpec, type Beside, panelParts } from './panelParts'
+import { toFollow } from './sentences'
 import { play } from './sounds'
 import type { TextCard } from './TextCard'
-
-interface AlarmPanelSpec extends Component.TemplateSpec {
-  Ground: object
-  Hatch: { Top: object; Bottom: object; Word: object }
-  Choosing: typeof Choosing
-  Counting: typeof Counting
-  Stopped: typeof Message
-  Following: typeof Following
-  Legend: typeof Legend
-}
 
 type Room = Awaited<ReturnType<typeof loadHousehold>>
 
 /** While something is held or counted the ring moves this often, milliseconds. */
 const tickMs = 50
-const hatchH = 40
 
 /** The alarm panel: what the machine of `model.ts` says, drawn over anything. */
 export class AlarmPanel extends Component<AlarmPanelSpec> {
@@ -85,25 +72,7 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     this.rules = panelRules({ style, holdMs: hold_ms, countdownS: countdown_s })
     this.calls = callsOf(services)
     this.deskTexts = new DeskTexts(this.calls.outbox, () => services.clock.steady())
-    const words = services.words.alarm
-    this.patch({
-      Hatch: {
-        visible: false,
-        Top: { texture: hatchTexture(stage.w, hatchH, colour.calm, colour.night) },
-        Bottom: { y: stage.h - hatchH, texture: hatchTexture(stage.w, hatchH, colour.calm, colour.night) },
-        Word: {
-          x: stage.w / 2,
-          mountX: 0.5,
-          y: 52,
-          text: textStyle('strong', { fontStyle: 'bold', letterSpacing: 6 }),
-        },
-      },
-      Choosing: { type: Choosing, words, visible: false },
-      Counting: { type: Counting, words, visible: false },
-      Stopped: { type: Message, sentence: words.stopped, visible: false },
-      Following: { type: Following, words: services.words, visible: false },
-      Legend: { type: Legend, words: services.words, profile: services.remote.profile.name },
-    } as never)
+    this.patch(panelParts(services) as never)
     // The red key is this panel's own while it is open.
     ;(this.tag('Legend') as Element).tag('Right')!.children = []
   }
@@ -178,7 +147,7 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     const before = this.panel
     const { panel, act } = step(before, input, this.rules)
     this.panel = panel
-    if (act) this.act(act)
+    if (act) this.perform(act)
     if (panel.at === 'closed' && before.at !== 'closed') this.leave(before)
     else if (input.type !== 'tick' || panel !== before || panel.at === 'counting') this.draw()
     else if (panel.at === 'choosing' && panel.hold) this.draw()
@@ -195,35 +164,17 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     if (seen && call?.alarm) this.deskTexts.shown(call.alarm.id, seen.text)
   }
 
-  private act(act: Act): void {
+  private perform(act: Act): void {
+    const { services, shell, stage, call } = this
     const { outbox } = this.calls
-    const { call } = this
-    if (act.type === 'send') {
-      outbox.press(act.wish)
-      if (!act.wish.quiet) play('sent')
-    } else if (act.type === 'stop') outbox.stopped(act.kind, act.sign)
-    else if (act.type === 'practised') practised(this.services, this.shell, this.stage)
-    else if (act.type === 'answer') this.answer(act.text, act.choice)
-    else if (call?.asking && call.key !== null) {
-      if (act.type === 'still') outbox.renew(call.key)
-      else outbox.forget(call)
-    } else if (act.type === 'say-safe' && call?.alarm) {
-      const { alarm } = this.services.words
-      outbox.saySafe(call.alarm.id, act.sign).then((arrived) => {
-        if (!arrived) this.shell.say(alarm.safeFailed)
-      })
-    }
+    perform(act, { services, shell, stage, outbox, call, answerFailed: () => this.answerFailed() })
   }
 
-  private answer(id: string, choice: number): void {
-    const alarm = this.call?.alarm
-    const answer = alarm?.texts?.find((text) => text.id === id)?.answers[choice]
-    if (!alarm || answer === undefined) return
-    this.calls.outbox.answerText(alarm.id, id, answer).then((arrived) => {
-      if (arrived || !this.attached) return
-      if (this.late) this.shell.say(this.late.room.householdWords(this.services).texts.failed)
-      this.hearText(true)
-    })
+  /** The text is on the screen again, to be answered again. */
+  private answerFailed(): void {
+    if (!this.attached) return
+    if (this.late) this.shell.say(this.late.room.householdWords(this.services).texts.failed)
+    this.hearText(true)
   }
 
   private leave(before: Panel): void {
@@ -249,119 +200,36 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     else if (panel.at === 'counting') this.drawCount(panel)
     else if (asked) this.drawText(asked)
     else if (panel.at === 'following') this.drawLadder(panel.focus)
-    else {
-      this.said = [this.services.words.alarm.stopped]
-      this.legend([])
-    }
+    else this.say({ said: [this.services.words.alarm.stopped], legend: [] })
   }
 
   private drawChoice(panel: PanelAt<'choosing' | 'confirming'>): void {
-    const { services, rules } = this
-    const words = services.words.alarm
-    const me = services.me.value
-    const digit = panel.at === 'confirming' ? panel.digit : null
-    const fill = ringFill(panel, services.clock.steady(), rules)
-    const twoKeys = rules.style === 'none'
-    const asked =
-      panel.at === 'choosing' && panel.hint && !twoKeys
-        ? words.holdLonger
-        : panel.wish.mode === 'test'
-          ? words.testWhat
-          : panel.wish.mode === 'practice'
-            ? words.practiceWhat
-            : twoKeys
-              ? words.askDigit
-              : words.ask
-    const ask = digit !== null ? words.digit(digit) : fill > 0 ? words.hold : asked
-    const { kind, mode } = panel.wish
-    this.tag('Choosing')!.show(panel.wish, ask, numbersOf(me)[kind], fill, digit, panel.offer)
-    const chosen = mode === 'test' ? words.test : mode === 'practice' ? words.practice : words.kinds[kind]
-    this.said = [words.title, chosen, ask]
-    const { session } = services
-    const mute = session.state === 'unpaired' && session.alarmToken() === null
-    this.tag('Choosing')!.hearers(mute ? noHearers(me, services.words) : hearersOf(me, words))
-    this.legend(
-      digit !== null
-        ? [
-            { key: 'digits', word: words.digit(digit) },
-            { key: 'back', word: words.keys.leave },
-          ]
-        : [
-            { key: 'ok', word: twoKeys ? words.keys.digit : words.keys.hold },
-            { key: 'arrows', word: words.keys.choose },
-            { key: 'back', word: words.keys.leave },
-          ],
-    )
+    const shown = choiceShown(panel, this.rules, this.services)
+    const choosing = this.tag('Choosing')!
+    choosing.show(panel.wish, shown.ask, shown.number, shown.fill, shown.digit, panel.offer)
+    choosing.hearers(shown.hearers)
+    this.say(shown)
   }
 
   private drawCount(panel: PanelAt<'counting'>): void {
-    const { services, rules } = this
-    const words = services.words.alarm
-    const now = services.clock.steady()
-    const seconds = secondsLeft(panel, now, rules)
-    const stopping = ringFill(panel, now, rules)
-    const twice = panel.backAt === null ? words.cancelTwice : words.cancelOnce
-    const hint = rules.style === 'none' ? twice : stopping > 0 ? words.cancelling : words.cancelHold
-    const { mode, kind } = panel.wish
-    const title =
-      mode === 'test'
-        ? words.countdownTest
-        : mode === 'practice'
-          ? words.countdownPractice
-          : words.countdown(words.kinds[kind])
-    this.said = [title, hint, String(seconds)]
+    const shown = countShown(panel, this.rules, this.services)
+    const { seconds } = shown.count
     if (seconds !== this.counted) play('count')
     this.counted = seconds
-    this.tag('Counting')!.show({
-      title,
-      seconds,
-      elapsed: Math.min(1, (now - panel.since) / rules.countdownMs),
-      stopping,
-      hint,
-      address: words.address + words.colon + addressOf(services.me.value, words),
-    })
-    this.legend([])
+    this.tag('Counting')!.show(shown.count)
+    this.say(shown)
   }
 
   private drawLadder(focus: 'ladder' | 'safe'): void {
     const { call, services } = this
     if (!call) return
-    const words = services.words.alarm
-    const numbers = numbersOf(services.me.value)
-    const said = headline(call, words)
-    const green = said.tone === colour.green
-    if (green && !this.answered) play('answered')
-    this.answered = green
-    const open = call.alarm !== null && call.alarm.state !== 'closed'
-    const { kind, mode } = call.wish
     const room = this.late?.room
     const texts = room ? room.textLines(call.alarm, room.householdWords(services).texts) : []
-    const lines = ladder(call, numbers, texts)
-    const last = lines[lines.length - 1]
-    this.said = [said.text, last ? sentence(last, words) : '', focus === 'safe' ? words.safe : '']
-    const what = [words.kinds[kind], words.modeNote[mode] || addressOf(services.me.value, words)].join(' · ')
-    this.tag('Following')!.show(
-      {
-        wish: call.wish,
-        headline: said.text,
-        tone: said.tone,
-        what,
-        lines,
-        number: numbers[call.wish.kind],
-        text: numbers.text,
-        // Nobody is told to ring an emergency number for a test.
-        urgent: said.urgent && mode === 'real',
-        asking: call.asking,
-        open,
-        focus,
-      },
-      services.clock.now(),
-    )
-    this.legend([
-      ...(open || call.asking ? [{ key: 'arrows', word: words.keys.choose } as const] : []),
-      { key: 'red', word: words.keys.again },
-      { key: 'back', word: words.keys.hide },
-    ])
+    const shown = ladderShown(call, texts, focus, services)
+    if (shown.answered && !this.answered) play('answered')
+    this.answered = shown.answered
+    this.tag('Following')!.show(shown.followed, services.clock.now())
+    this.say(shown)
   }
 
   private drawText(asked: Asked): void {
@@ -372,12 +240,14 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     const words = room.householdWords(this.services).texts
     const question = room.questionOf(text, asked, words)
     card.show(question)
-    this.said = [question.from, question.text, question.answers[asked.choice] ?? '']
-    this.legend([
-      { key: 'arrows', word: keys.choose },
-      { key: 'ok', word: words.answer },
-      { key: 'back', word: keys.hide },
-    ])
+    this.say({
+      said: [question.from, question.text, question.answers[asked.choice] ?? ''],
+      legend: [
+        { key: 'arrows', word: keys.choose },
+        { key: 'ok', word: words.answer },
+        { key: 'back', word: keys.hide },
+      ],
+    })
   }
 
   /** What is not real wears stripes and says so. */
@@ -389,18 +259,11 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     } as never)
   }
 
-  private legend(items: LegendItem[]): void {
-    const key = items.map(({ key, word }) => key + word).join()
+  private say({ said, legend }: Beside): void {
+    this.said = said
+    const key = legend.map(({ key, word }) => key + word).join()
     if (key === this.legendKey) return
     this.legendKey = key
-    this.tag('Legend')!.show(items)
+    this.tag('Legend')!.show(legend)
   }
-}
-
-/** After a practice: what it was, and a longer hold for who wants one. Nothing of it is needed for a call. */
-function practised(services: ScreenProps['services'], shell: ScreenProps['shell'], stage: Stage): void {
-  loadHousehold().then(
-    (room) => room.offerLongerHold(services, shell, stage),
-    () => shell.say(services.words.alarm.practised),
-  )
 }

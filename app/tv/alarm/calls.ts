@@ -1,5 +1,6 @@
 import type { Alarm } from '../../contract/alarms'
 import type { Services } from '../service/services'
+import { pathOf } from './exchange'
 import { makeKey } from './key'
 import { hearNeighbour, hide, type Neighbours, noNeighbours, type Reply, replied } from './neighbours'
 import { Outbox } from './outbox'
@@ -164,5 +165,3 @@ function startCalls(services: Services): Calls {
     },
   }
 }
-
-const pathOf = (id: string) => `/v1/alarms/${encodeURIComponent(id)}`

@@ -1,38 +1,25 @@
 import type { Alarm, TextAnswer } from '../../contract/alarms'
-import { isAlarm, isSaved, type OutboxPorts, type OwnCall, type Saved } from './call'
+import { isAlarm, type OutboxPorts, type OwnCall } from './call'
+import { type Entry, pressedNow, viewHeard, viewPressed } from './entry'
+import { exchange, handOver, isFinal, pathOf, wasPassedOn } from './exchange'
 import { laterAlarm } from './ladder'
 import type { Wish } from './panel'
+import { restoreEntries, saveEntries } from './saving'
 
-interface Entry extends Saved {
-  /** steady time to which `waited_ms` belongs */
-  since: number
-  attempts: number
-  busy: boolean
-  /** a call that was stopped after this digit: kept in memory only, so that no trace of it stays on the box */
-  sign: number | null
-  cancel: () => void
-}
-
-const storeName = 'alarm.outbox'
-/** After this time the caller is asked whether help is still needed. */
-const askAfterMs = 600_000
 const longestPauseMs = 15_000
 const pollMs = 4_000
-/** Longer than this a box was not just restarted: its clock is not to be believed. */
-const plausibleMs = 7 * 24 * 3_600_000
 
 /**
  * The calls of this box. A press is stored before it is sent and sent again until the server confirms it; afterwards
  * the alarm is followed until a desk closes it. A quiet call leaves nothing here once it is sent.
  */
 export class Outbox {
-  private entries: Entry[] = []
+  private entries: Entry[]
   private heard: Alarm[] = []
   private readonly listeners = new Set<() => void>()
 
   constructor(private readonly ports: OutboxPorts) {
-    const saved = ports.store.read<Saved[]>(storeName)
-    if (Array.isArray(saved)) this.entries = saved.filter(isSaved).map((one) => this.restore(one))
+    this.entries = restoreEntries(ports)
   }
 
   /** Goes on with what was left from before the restart. */
@@ -65,21 +52,7 @@ export class Outbox {
   }
 
   private begin(wish: Wish, sign: number | null): void {
-    const { ports } = this
-    const entry: Entry = {
-      key: ports.makeKey(),
-      wish,
-      pressed_at: new Date(ports.clock.now()).toISOString(),
-      waited_ms: 0,
-      saved_at: ports.boxTime(),
-      passed_on: false,
-      alarm: null,
-      since: ports.clock.steady(),
-      attempts: 0,
-      busy: false,
-      sign,
-      cancel: () => {},
-    }
+    const entry = pressedNow(this.ports, wish, sign)
     this.entries.push(entry)
     this.save()
     this.go(entry)
@@ -136,7 +109,7 @@ export class Outbox {
 
   private async tell(path: string, body: object): Promise<boolean> {
     try {
-      const answer = await this.exchange('POST', path, 0, { body: JSON.stringify(body) })
+      const answer = await exchange(this.ports, 'POST', path, 0, { body: JSON.stringify(body) })
       if (isAlarm(answer.body)) this.hearFollowed(answer.body)
       return answer.status < 300
     } catch {
@@ -165,25 +138,18 @@ export class Outbox {
 
   /** Tries once to hand the call over; gives the pause before the next step, or null when nothing is left to do. */
   private async send(entry: Entry): Promise<number | null> {
-    const { pressed_at, wish } = entry
-    // By the same clock as the press, right or wrong: the service counts the age of the press from the two.
-    const sent_at = new Date(Date.parse(pressed_at) + this.waited(entry)).toISOString()
-    const { kind, quiet, mode } = wish
     const stopped = entry.sign !== null
-    const body = stopped
-      ? JSON.stringify({ kind, sign: String(entry.sign), pressed_at, sent_at })
-      : JSON.stringify({ kind, quiet, mode, pressed_at, sent_at })
-    const path = stopped ? '/v1/alarms/stopped' : '/v1/alarms'
+    const { path, sending } = handOver(entry, this.ports.clock.steady())
     const attempt = entry.attempts++
     try {
-      const answer = await this.exchange('POST', path, attempt, { key: entry.key, body })
-      if (stopped && isFinal(answer.status)) {
+      const answer = await exchange(this.ports, 'POST', path, attempt, sending)
+      if (stopped && isFinal(answer)) {
         this.take(entry.key)
         return null
       }
       if ((answer.status === 200 || answer.status === 201) && isAlarm(answer.body))
         return this.accepted(entry, answer.body)
-      entry.passed_on = entry.passed_on || (answer.status === 503 && wasPassedOn(answer.body))
+      entry.passed_on = entry.passed_on || wasPassedOn(answer)
     } catch {
       // The way failed or the answer was lost: the same key goes out again and raises no second alarm.
     }
@@ -207,7 +173,7 @@ export class Outbox {
 
   private async follow(entry: Entry, id: string): Promise<number | null> {
     try {
-      const answer = await this.exchange('GET', pathOf(id), entry.attempts++, {})
+      const answer = await exchange(this.ports, 'GET', pathOf(id), entry.attempts++, {})
       if (answer.status === 200 && isAlarm(answer.body)) this.keep(entry, answer.body)
       // The service no longer knows it, so there is nothing true left to say of it.
       else if (answer.status === 404) this.forget(this.view(entry))
@@ -215,21 +181,6 @@ export class Outbox {
       // What was confirmed stays on the screen.
     }
     return entry.alarm?.state === 'closed' ? null : pollMs
-  }
-
-  /** Tries the tokens in turn: the alarm credential may be revoked while the session is good, and the other way. */
-  private async exchange(method: 'GET' | 'POST', path: string, attempt: number, more: { key?: string; body?: string }) {
-    const { ports } = this
-    const timeoutMs = Math.min(10_000, 4_000 + 2_000 * attempt)
-    const address = attempt % ports.addresses
-    const tokens = ports.tokens()
-    let answer: { status: number; body: unknown } = { status: 401, body: null }
-    for (const token of tokens.length > 0 ? tokens : [null]) {
-      answer = await ports.post({ address, method, path, token, timeoutMs, ...more })
-      // The credential alone knows only what this box pressed; the session also what the household's others did.
-      if ([401, 403, 404].indexOf(answer.status) < 0) break
-    }
-    return answer
   }
 
   private keep(entry: Entry, alarm: Alarm): void {
@@ -253,34 +204,12 @@ export class Outbox {
     return entry
   }
 
-  private waited(entry: Entry): number {
-    return entry.waited_ms + this.ports.clock.steady() - entry.since
-  }
-
   private view(entry: Entry): OwnCall {
-    const sent = entry.alarm ? 'stored' : entry.passed_on ? 'passed_on' : 'unsent'
-    const asking = sent === 'unsent' && this.waited(entry) >= askAfterMs
-    const { key, wish, pressed_at: pressedAt, alarm } = entry
-    return { key, wish, pressedAt, sent, asking, alarm }
-  }
-
-  private restore(saved: Saved): Entry {
-    const { ports } = this
-    const off = ports.boxTime() - saved.saved_at
-    const waited_ms = saved.waited_ms + (off >= 0 && off < plausibleMs ? off : 0)
-    return { ...saved, waited_ms, since: ports.clock.steady(), attempts: 0, busy: false, sign: null, cancel: () => {} }
+    return viewPressed(entry, this.ports.clock.steady())
   }
 
   private save(): void {
-    const { store } = this.ports
-    const open = this.entries.filter(({ alarm, sign }) => alarm?.state !== 'closed' && sign === null)
-    const saved_at = this.ports.boxTime()
-    const saved = open.map((entry): Saved => {
-      const { key, wish, pressed_at, passed_on, alarm } = entry
-      return { key, wish, pressed_at, waited_ms: this.waited(entry), saved_at, passed_on, alarm }
-    })
-    if (saved.length > 0) store.write(storeName, saved)
-    else store.remove(storeName)
+    saveEntries(this.entries, this.ports)
   }
 
   private changed(): void {
@@ -289,14 +218,3 @@ export class Outbox {
     })
   }
 }
-
-function viewHeard(alarm: Alarm): OwnCall {
-  const { kind, quiet, mode, pressed_at: pressedAt } = alarm
-  return { key: null, wish: { kind, quiet, mode }, pressedAt, sent: 'stored', asking: false, alarm }
-}
-
-const wasPassedOn = (value: unknown): boolean => (value as { passed_on?: unknown } | null)?.passed_on === true
-const pathOf = (alarm: string): string => `/v1/alarms/${encodeURIComponent(alarm)}`
-
-/** Taken, or never to be taken: asking again changes nothing. */
-const isFinal = (status: number): boolean => status < 300 || status === 400 || status === 404 || status === 422
