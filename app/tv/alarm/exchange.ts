@@ -1,0 +1,57 @@
+import type { OutboxPorts } from './call'
+import { type Entry, waited } from './entry'
+
+interface Sending {
+  key?: string
+  body?: string
+}
+interface Answer {
+  status: number
+  body: unknown
+}
+
+/**
+ * One exchange with the service, at the next of its addresses with every attempt. Tries the tokens in turn: the alarm
+ * credential may be revoked while the session is good, and the other way. Rejects when the way failed.
+ */
+export async function exchange(
+  ports: OutboxPorts,
+  method: 'GET' | 'POST',
+  path: string,
+  attempt: number,
+  sending: Sending,
+): Promise<Answer> {
+  const timeoutMs = Math.min(10_000, 4_000 + 2_000 * attempt)
+  const address = attempt % ports.addresses
+  const tokens = ports.tokens()
+  let answer: Answer = { status: 401, body: null }
+  for (const token of tokens.length > 0 ? tokens : [null]) {
+    answer = await ports.post({ address, method, path, token, timeoutMs, ...sending })
+    // The credential alone knows only what this box pressed; the session also what the household's others did.
+    if ([401, 403, 404].indexOf(answer.status) < 0) break
+  }
+  return answer
+}
+
+/** How a call is handed over: where to, and what is said of it. */
+export function handOver(entry: Entry, steady: number): { path: string; sending: Sending } {
+  const { key, pressed_at, sign } = entry
+  // By the same clock as the press, right or wrong: the service counts the age of the press from the two.
+  const sent_at = new Date(Date.parse(pressed_at) + waited(entry, steady)).toISOString()
+  const { kind, quiet, mode } = entry.wish
+  if (sign === null)
+    return { path: '/v1/alarms', sending: { key, body: JSON.stringify({ kind, quiet, mode, pressed_at, sent_at }) } }
+  const body = JSON.stringify({ kind, sign: String(sign), pressed_at, sent_at })
+  return { path: '/v1/alarms/stopped', sending: { key, body } }
+}
+
+/** Where the service tells of an alarm. */
+export const pathOf = (alarm: string): string => `/v1/alarms/${encodeURIComponent(alarm)}`
+
+/** Somebody heard of the call although it could not be stored. */
+export const wasPassedOn = ({ status, body }: Answer): boolean =>
+  status === 503 && (body as { passed_on?: unknown } | null)?.passed_on === true
+
+/** Taken, or never to be taken: asking again changes nothing. */
+export const isFinal = ({ status }: Answer): boolean =>
+  status < 300 || status === 400 || status === 404 || status === 422
