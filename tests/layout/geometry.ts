@@ -47,6 +47,20 @@ export function placedTexts(page: Page): Promise<Placed[]> {
   })()`)
 }
 
+/** The texts once they stand still: what comes late has come, words, the list, the fade. */
+export async function settledTexts(page: Page): Promise<Placed[]> {
+  let before = ''
+  for (let same = 0; ; ) {
+    const texts = await placedTexts(page)
+    // Times go on by themselves; what is looked at is where everything stands.
+    const now = JSON.stringify(texts.map(({ text: _text, ...place }) => place))
+    same = now === before ? same + 1 : 0
+    if (same === 3) return texts
+    before = now
+    await page.evaluate(`(async () => { for (let n = 0; n < 15; n++) await new Promise(requestAnimationFrame) })()`)
+  }
+}
+
 /** The part of each side of the picture that a television may hide (EBU R 95: 5 % for what must be read). */
 const overscan = 0.05
 /** Letters and their shadows may reach a little further than their box. */

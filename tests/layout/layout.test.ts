@@ -7,7 +7,7 @@ import { launch } from '../support/browser'
 import { zoneAtNoon } from '../support/day'
 import { type Porchlight, startPorchlight } from '../support/porchlight'
 import { openTv, type Tv } from '../support/tv'
-import { faultsOf, placedTexts } from './geometry'
+import { faultsOf, settledTexts } from './geometry'
 
 let porchlight: Porchlight
 let browser: Browser
@@ -60,9 +60,7 @@ describe.each(looks)('in $name', ({ language, text, height, name }) => {
     await tv.page.evaluate(`location.hash = '${hash}'`)
     if (press !== undefined) await tv.press(press)
     await tv.shows(shows)
-    // What comes late has come: words, the list, the fade.
-    await tv.page.waitForTimeout(1500)
-    const faults = faultsOf(await placedTexts(tv.page))
+    const faults = faultsOf(await settledTexts(tv.page))
     const picture = await tv.page.screenshot()
     if (press !== undefined) await tv.press('back')
     expect(faults, `${screen} ${name}`).toEqual([])

@@ -30,8 +30,8 @@ const longest = 1024
 const shape = /^[\w-]+\.[\w-]+\.[\w-]+$/
 
 /**
- * A compact token `<key id>.<payload>.<mac>`, safe in a path segment. Seven microseconds to check, where JWT libraries
- * cost 15 to 25 times that (docs/decisions/0003-compact-tokens.md).
+ * A compact token `<key id>.<payload>.<mac>`, safe in a path segment. Why none of the JWT libraries:
+ * docs/decisions/0003-compact-tokens.md; what a check costs: `npm run bench -- access`.
  */
 export function sign(claims: Claims, key: SigningKey): string {
   if ([claims.subject, ...claims.rest].some((part) => part.includes(separator)))
