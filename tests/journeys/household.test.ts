@@ -37,11 +37,17 @@ async function activationCode(household: string): Promise<string> {
 
 const type = (tv: Tv, digits: string) => tv.press(...(digits.split('') as `${number}`[]))
 
-/** Moves down until this row has the focus, which is what would be read out of it. */
+/**
+ * Moves down until this row has the focus, which is what would be read out of it. Rows come when the service has
+ * answered, perhaps after the focus went by: at an end it turns round, until patience ends.
+ */
 async function goDownTo(tv: Tv, what: RegExp): Promise<void> {
-  for (let rows = 0; rows < 30; rows++) {
-    if ((await spoken(tv)).some((part) => what.test(part))) return
-    await tv.press('down')
+  let way: 'down' | 'up' = 'down'
+  for (const patience = Date.now() + 20_000; Date.now() < patience; ) {
+    const before = await spoken(tv)
+    if (before.some((part) => what.test(part))) return
+    await tv.press(way)
+    if ((await spoken(tv)).join() === before.join()) way = way === 'down' ? 'up' : 'down'
   }
   throw new Error(`no row is ${what}; the last says: ${(await spoken(tv)).join(' | ')}`)
 }
