@@ -53,6 +53,8 @@ export default defineConfig({
           globalSetup: ['tests/support/built.ts', 'tests/support/browser.ts'],
           // Two files at once: most of a journey is waiting for a live second to pass.
           maxWorkers: 2,
+          // Live pictures on a busy machine: what fails is tried once more, and `npm test` says so by name at its end.
+          retry: 1,
           testTimeout: 90_000,
         },
       },

@@ -5,8 +5,11 @@ const filters = process.argv.slice(2)
 const count = { passed: 0, skipped: 0 }
 /** What failed, with why: said once more at the end, where nobody has to look for it. @type {string[]} */
 const failures = []
+/** What passed at its second try only: named, so that a shaky test is not taken for a firm one. @type {string[]} */
+const second = []
 // One after another: a browser that shares two cores with a hundred other tests is slow where a resident's is not.
 for (const project of ['unit', 'security', 'deploy', 'journeys']) await run(project)
+for (const name of second) console.log(`\nPASSED AT THE SECOND TRY ${name}`)
 for (const failure of failures) console.log(`\nFAILED ${failure}`)
 const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : ''
 console.log(`${count.passed} passed, ${failures.length} failed${skipped}`)
@@ -27,8 +30,10 @@ async function run(project) {
     // A file that could not be loaded and a set-up that broke are failures too.
     for (const task of tasksOf(file)) {
       const { state, errors } = task.result ?? {}
-      if (task.type === 'test' && state === 'pass') count.passed++
-      else if (task.type === 'test' && (task.mode === 'skip' || task.mode === 'todo')) count.skipped++
+      if (task.type === 'test' && state === 'pass') {
+        count.passed++
+        if (task.result?.retryCount) second.push(`${nameOf(task)}\n${why(errors)}`)
+      } else if (task.type === 'test' && (task.mode === 'skip' || task.mode === 'todo')) count.skipped++
       else if (errors?.length || task.type === 'test') failures.push(`${nameOf(task)}\n${why(errors)}`)
     }
   }
