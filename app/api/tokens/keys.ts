@@ -4,6 +4,7 @@ import type { Db } from '../database/connect'
 import { rememberTokens, type TokenCheck } from './check'
 import type { SigningKey } from './compact'
 import { isForgotten, type KeyStanding, relearnMs, standings } from './rules'
+import { deleteKey, insertKey, keysIn } from './store'
 
 /** The signing keys that all API processes share: the newest that is known everywhere signs, all check. */
 export interface SigningKeys {
@@ -27,7 +28,7 @@ export async function openSigningKeys(db: Db, now: number): Promise<SigningKeys>
   let byId = new Map<string, SigningKey>()
 
   async function reload(at: number): Promise<void> {
-    const rows = await readKeys(db)
+    const rows = await keysIn(db)
     const keys = rows.map((row) => ({ id: row.id, secret: Buffer.from(row.secret, 'base64url') }))
     const standing = standings(rows, at)
     signer = keys[standing.findIndex(({ state }) => state === 'signs')]
@@ -37,7 +38,7 @@ export async function openSigningKeys(db: Db, now: number): Promise<SigningKeys>
   async function rotate(at: number): Promise<string> {
     const id = randomBytes(4).toString('hex')
     await insertKey(db, id, at)
-    for (const old of standings(await readKeys(db), at)) if (isForgotten(old, at)) await deleteKey(db, old.id)
+    for (const old of standings(await keysIn(db), at)) if (isForgotten(old, at)) await deleteKey(db, old.id)
     await reload(at)
     return id
   }
@@ -54,7 +55,7 @@ export async function openSigningKeys(db: Db, now: number): Promise<SigningKeys>
     byId: keyOf,
     check: rememberTokens(keyOf),
     rotate,
-    list: async (at) => standings(await readKeys(db), at),
+    list: async (at) => standings(await keysIn(db), at),
     async retire(id, at) {
       await deleteKey(db, id)
       await reload(at)
@@ -74,21 +75,4 @@ export function keepKeysCurrent(
   }, relearnMs)
   timer.unref()
   return () => clearInterval(timer)
-}
-
-async function insertKey(db: Db, id: string, at: number): Promise<void> {
-  const secret = randomBytes(32).toString('base64url')
-  await db
-    .insertInto('signing_keys')
-    .values({ id, secret, created_at: at })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .execute()
-}
-
-function readKeys(db: Db) {
-  return db.selectFrom('signing_keys').selectAll().orderBy('created_at').orderBy('id').execute()
-}
-
-async function deleteKey(db: Db, id: string): Promise<void> {
-  await db.deleteFrom('signing_keys').where('id', '=', id).execute()
 }
