@@ -1,6 +1,7 @@
 import { bumpVersion } from '../access/store'
 import type { Db } from '../database/connect'
 import { channel } from '../events/bus'
+import { openRounds } from '../rounds'
 import type { Service } from '../service'
 import * as store from './emergency-store'
 import type { AlarmFacts } from './facts'
@@ -110,27 +111,9 @@ export function openEmergencies(service: Service, { change, read, tell }: Writin
     }
   }
 
-  let running: Promise<void> | null = null
-  function look(): Promise<void> {
-    running ??= settle()
-      .catch((error: Error) => log.error({ error: error.message }, 'the end of an emergency grant could not be logged'))
-      .finally(() => {
-        running = null
-      })
-    return running
-  }
-  const timer = setInterval(() => void look(), tickMs)
-  timer.unref()
-
-  return {
-    open,
-    withdraw,
-    logOpened,
-    /** Settles what has ended by now. */
-    look,
-    async close(): Promise<void> {
-      clearInterval(timer)
-      await running
-    },
-  }
+  /** Settles what has ended by now. */
+  const rounds = openRounds(tickMs, settle, (error) =>
+    log.error({ error: error.message }, 'the end of an emergency grant could not be logged'),
+  )
+  return { open, withdraw, logOpened, ...rounds }
 }

@@ -1,5 +1,6 @@
 import type { Db } from '../database/connect'
 import { staffed } from '../desk/store'
+import { openRounds, type Rounds } from '../rounds'
 import type { Service } from '../service'
 import type { AlarmFacts } from './facts'
 import { advance, awaitsAnswer } from './rules'
@@ -61,35 +62,13 @@ const perTick = 200
 export function openEscalation(
   service: Pick<Service, 'db' | 'clock' | 'log'>,
   escalate: (alarm: string) => Promise<void>,
-) {
+): Rounds {
   const { db, clock, log } = service
-  let running: Promise<void> = Promise.resolve()
-  let busy = false
-
-  async function tick(): Promise<void> {
+  const fire = async () => {
     const due = await alarmsDue(db, clock.now(), perTick)
     await Promise.all(due.map(escalate))
   }
-
-  function look(): Promise<void> {
-    if (busy) return running
-    busy = true
-    running = tick()
-      .catch((error: Error) => log.error({ error: error.message }, 'the escalation timers cannot be read'))
-      .finally(() => {
-        busy = false
-      })
-    return running
-  }
-
-  const timer = setInterval(() => void look(), tickMs)
-  timer.unref()
-  return {
-    /** Fires what is due now. */
-    look,
-    async close(): Promise<void> {
-      clearInterval(timer)
-      await running
-    },
-  }
+  return openRounds(tickMs, fire, (error) =>
+    log.error({ error: error.message }, 'the escalation timers cannot be read'),
+  )
 }

@@ -9,15 +9,16 @@ import {
   type Process,
   sitDown,
 } from '../../../tests/support/street'
+import type { Rounds } from '../rounds'
 import { makeServer } from '../server'
 import { registry } from './counters'
-import { type DeskChecks, deskCheckRoutes, openDeskChecks } from './desk-checks'
+import { deskCheckRoutes, openDeskChecks } from './desk-checks'
 
 describe.each(storeKinds)('the way to the desks on %s', (kind) => {
   let clock: HandClock
   let store: TestStore
   let running: Process
-  let checks: DeskChecks
+  let checks: Rounds
   beforeEach(async () => {
     registry.resetMetrics()
     clock = handClock()

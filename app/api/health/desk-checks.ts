@@ -3,34 +3,28 @@ import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import { officerOf, requireOfficer } from '../desk/guard'
 import { channel } from '../events/channels'
+import { openRounds, type Rounds } from '../rounds'
 import type { Service } from '../service'
 import { deskAreas, openAlarmCounts, staffedDesks } from './check-store'
 import { alarmsOpen, alarmsUnanswered, deskAnswered, deskHeard, deskStaffed } from './counters'
 import { holdLease } from './store'
-
-/** The way of a call for help to each desk is tried by itself; nobody hears or sees it. */
-export interface DeskChecks {
-  /** Sends the tries that are due, and looks at desks and open alarms. */
-  look(): Promise<void>
-  close(): Promise<void>
-}
 
 const everyMs = 300_000
 const lookMs = 15_000
 const leaseKey = 'desk-checks.lease'
 
 /**
- * Every five minutes an event that is no alarm goes the way of one: durable in the store, by the bus to every process,
- * by the stream to each page of the desk, which answers. When a process heard one last and when a page answered last
- * are metrics; their silence pages (deploy/prometheus).
+ * The way of a call for help to each desk is tried by itself; nobody hears or sees it. Every five minutes an event that
+ * is no alarm goes the way of one: durable in the store, by the bus to every process, by the stream to each page of the
+ * desk, which answers. When a process heard one last and when a page answered last are metrics; their silence pages
+ * (deploy/prometheus).
  */
-export function openDeskChecks(service: Service): DeskChecks {
+export function openDeskChecks(service: Service): Rounds {
   const { db, bus, clock, log, store } = service
   const processId = randomBytes(6).toString('hex')
   let desks: string[] = []
   let stopHearing: () => void = () => undefined
   let sentAt = 0
-  let running: Promise<void> | null = null
 
   async function follow(): Promise<void> {
     const found = (await deskAreas(db)).sort()
@@ -78,23 +72,14 @@ export function openDeskChecks(service: Service): DeskChecks {
     alarmsUnanswered.set(unanswered)
   }
 
-  function look(): Promise<void> {
-    running ??= tick()
-      .catch((error: Error) => log.warn({ error: error.message }, 'the way to the desks cannot be tried'))
-      .finally(() => {
-        running = null
-      })
-    return running
-  }
-
-  const timer = setInterval(() => void look(), lookMs)
-  timer.unref()
+  const rounds = openRounds(lookMs, tick, (error) =>
+    log.warn({ error: error.message }, 'the way to the desks cannot be tried'),
+  )
   return {
-    look,
-    async close() {
-      clearInterval(timer)
+    look: rounds.look,
+    close() {
       stopHearing()
-      await running
+      return rounds.close()
     },
   }
 }

@@ -12,8 +12,9 @@ import { healthReportRoutes } from '../health/report-routes'
 import { addToDays } from '../health/report-store'
 import { writeStatuses } from '../health/store'
 import { insertReport } from '../reports/store'
+import type { Rounds } from '../rounds'
 import { makeServer } from '../server'
-import { openRepairs, type Repairs } from './repairs'
+import { openRepairs } from './repairs'
 import { type Condition, changes, faultOf, type Order } from './rules'
 
 const condition = (change: Partial<Condition>): Condition => ({
@@ -44,7 +45,7 @@ describe.each(storeKinds)('repairs on %s', (kind) => {
   let clock: HandClock
   let store: TestStore
   let running: Process
-  let repairs: Repairs
+  let repairs: Rounds
   beforeEach(async () => {
     clock = handClock()
     store = await emptyStreet(kind, clock)

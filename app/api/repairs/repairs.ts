@@ -4,26 +4,21 @@ import { rfc3339 } from '../clock'
 import { dayAt } from '../health/days'
 import { dayReport, hours } from '../health/report'
 import { holdLease } from '../health/store'
+import { openRounds, type Rounds } from '../rounds'
 import type { Service } from '../service'
 import { insertMessage } from '../webhooks/store'
 import { changes, type Order } from './rules'
 import { conditions, insertOrder, lastTold, markRepaired, markTold, openOrders } from './store'
 
-/** Orders repairs of cameras that give no picture, and sends each day's report to who repairs. */
-export interface Repairs {
-  look(): Promise<void>
-  close(): Promise<void>
-}
-
 const lookMs = 60_000
 const leaseMs = 150_000
 const dayMs = 24 * 3600 * 1000
 
-export function openRepairs(service: Service): Repairs {
+/** Orders repairs of cameras that give no picture, and sends each day's report to who repairs. */
+export function openRepairs(service: Service): Rounds {
   const { db, clock, config, log, neighbourhood, store } = service
   const zone = makeZone(config.TIME_ZONE)
   const processId = randomBytes(6).toString('hex')
-  let running: Promise<void> | null = null
 
   /** What the operator's system is told of an order. */
   const told = ({ id, camera, why, opened_at, deadline, repaired_at }: Order) => {
@@ -75,22 +70,5 @@ export function openRepairs(service: Service): Repairs {
     await tell(now)
   }
 
-  function look(): Promise<void> {
-    running ??= tick()
-      .catch((error: Error) => log.warn({ error: error.message }, 'repairs cannot be ordered'))
-      .finally(() => {
-        running = null
-      })
-    return running
-  }
-
-  const timer = setInterval(() => void look(), lookMs)
-  timer.unref()
-  return {
-    look,
-    async close() {
-      clearInterval(timer)
-      await running
-    },
-  }
+  return openRounds(lookMs, tick, (error) => log.warn({ error: error.message }, 'repairs cannot be ordered'))
 }

@@ -1,27 +1,24 @@
 import { request } from 'undici'
+import { openRounds, type Rounds } from '../rounds'
 import type { Service } from '../service'
 import { nextAttempt, secretKey, signedHeaders } from './rules'
 import { claimMessages, type Message, markDelivered, markFailed, removeDelivered } from './store'
-
-export interface Sender {
-  /** Sends what is due now; resolves when every receiver has answered or was given up for this time. */
-  look(): Promise<void>
-  close(): Promise<void>
-}
 
 const tickMs = 1000
 const timeoutMs = 10_000
 const leaseMs = 60_000
 const atOnce = 16
 
-/** Sends the outbox to the operator's system; null when there is none. At least once, in no promised order. */
-export function openSender(service: Pick<Service, 'config' | 'db' | 'clock' | 'log'>): Sender | null {
+/**
+ * Sends the outbox to the operator's system; null when there is none. At least once, in no promised order. A round is
+ * over when every receiver has answered or was given up for this time.
+ */
+export function openSender(service: Pick<Service, 'config' | 'db' | 'clock' | 'log'>): Rounds | null {
   const { config, db, clock, log } = service
   const { WEBHOOK_URL: address } = config
   if (address === null) return null
   const url = address
   const keys = config.WEBHOOK_SECRETS.map((secret) => secretKey(secret)!)
-  let busy: Promise<void> | null = null
   let closed = false
   let forgotAt = 0
 
@@ -59,23 +56,14 @@ export function openSender(service: Pick<Service, 'config' | 'db' | 'clock' | 'l
     }
   }
 
-  function look(): Promise<void> {
-    busy ??= tick()
-      .catch((error: Error) => log.error({ error: error.message }, 'the webhook outbox cannot be read'))
-      .finally(() => {
-        busy = null
-      })
-    return busy
-  }
-
-  const timer = setInterval(() => void look(), tickMs)
-  timer.unref()
+  const rounds = openRounds(tickMs, tick, (error) =>
+    log.error({ error: error.message }, 'the webhook outbox cannot be read'),
+  )
   return {
-    look,
-    async close() {
+    look: rounds.look,
+    close() {
       closed = true
-      clearInterval(timer)
-      await busy
+      return rounds.close()
     },
   }
 }

@@ -13,8 +13,9 @@ import {
 } from '../../../tests/support/street'
 import { openAlarms } from '../alarms/changes'
 import { openStore } from '../database/connect'
+import type { Rounds } from '../rounds'
 import { nextAttempt, secretKey, signedHeaders } from './rules'
-import { openSender, type Sender } from './sender'
+import { openSender } from './sender'
 import { replayMessages } from './store'
 
 describe('Standard Webhooks', () => {
@@ -52,7 +53,7 @@ describe.each(storeKinds)('the outbox on %s', (kind) => {
   let clock: HandClock
   let store: TestStore
   let running: Process
-  let sender: Sender
+  let sender: Rounds
   let receiver: Server
   let answer: (response: ServerResponse) => void
   let got: { id: string; body: string; genuine: boolean }[]
