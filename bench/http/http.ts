@@ -17,6 +17,8 @@ const atOnce = 24
 /** Requests a second: about a third of what the slowest case can take. */
 const perSecond = 600
 const fullSpeed = ', as fast as it goes'
+/** So many requests of each case come first: a server that has just begun runs code that is not compiled yet. */
+const warmUp = 6000
 
 interface Server {
   child: ChildProcess
@@ -79,6 +81,8 @@ export async function run({ quick }: { quick: boolean }): Promise<Measured> {
     const boxes = await boxesOf(ours)
     const cases = casesOf(boxes)
     const rounds = quick ? 5 : 15
+    for (const { server, send } of Object.values(cases))
+      await measure(servers[server]!, boxes.length, warmUp, send, Number.POSITIVE_INFINITY)
     const figures = new Map<string, number[]>()
     for (let round = -1; round < rounds; round++)
       for (const [name, { server, requests, send }] of Object.entries(cases)) {
