@@ -64,7 +64,7 @@ export const parts = {
   },
   demo: {
     sources: ['app/contract', 'app/demo'],
-    build: () => bundleForNode({ main: 'app/demo/main.ts' }, 'dist/demo'),
+    build: () => bundleForNode({ main: 'app/demo/main.ts', generate: 'app/demo/generate.ts' }, 'dist/demo'),
   },
   tv: {
     sources: ['app/contract', 'app/tv', 'static', 'settings.json', 'build/es5.mjs'],

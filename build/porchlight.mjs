@@ -3,7 +3,9 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { buildParts, root, staleParts } from './parts.mjs'
 
-if (staleParts().includes('cli')) await buildParts(['cli'])
-const program = join(root, 'dist/cli/porchlight.mjs')
-const { status } = spawnSync(process.execPath, [program, ...process.argv.slice(2)], { stdio: 'inherit' })
+// The service knows nothing of the demo: an invented place is made by the demo's own program.
+const [part, file] = process.argv[2] === 'generate' ? ['demo', 'generate'] : ['cli', 'porchlight']
+if (staleParts().includes(part)) await buildParts([part])
+const args = process.argv.slice(part === 'demo' ? 3 : 2)
+const { status } = spawnSync(process.execPath, [join(root, `dist/${part}/${file}.mjs`), ...args], { stdio: 'inherit' })
 process.exit(status ?? 1)
