@@ -59,6 +59,17 @@ export default defineConfig({
         },
       },
       {
+        // `npm run test:player`: every failure of an origin for as long as it may last, in both engines.
+        extends: true,
+        test: {
+          name: 'player',
+          include: ['tests/player/*.test.ts'],
+          globalSetup: ['tests/support/built.ts', 'tests/support/browser.ts'],
+          maxWorkers: 2,
+          testTimeout: 90_000,
+        },
+      },
+      {
         extends: true,
         test: {
           name: 'engines',

@@ -6,10 +6,10 @@ const video = document.querySelector('video') as HTMLVideoElement
 const canvas = document.createElement('canvas')
 const drawing = canvas.getContext('2d', { willReadFrequently: true }) as CanvasRenderingContext2D
 
-/** Phases in order; `painted`: camera and frame of each painted picture, read from its pixels. */
+/** Phases in order; `painted`: camera and frame of each painted picture, read from its pixels, and when it was. */
 const told = {
   phases: [] as string[],
-  painted: [] as string[],
+  painted: [] as { camera: number; frame: number; at: number }[],
   refused: 0,
   firstFrames: [] as string[],
   errors: [] as string[],
@@ -29,7 +29,7 @@ const look = () => {
   canvas.height = video.videoHeight
   drawing.drawImage(video, 0, 0)
   const read = readBarcode(drawing.getImageData(0, 0, canvas.width, canvas.height).data, canvas.width, canvas.height)
-  if (read !== null) told.painted.push(`${read.camera}:${read.frame}`)
+  if (read !== null) told.painted.push({ ...read, at: performance.timeOrigin + performance.now() })
 }
 video.requestVideoFrameCallback(look)
 window.addEventListener('error', (event) => told.errors.push(event.message))

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { type Clip, readClip, segmentOf } from '../../app/demo/clip'
+import { type Clip, readClip } from '../../app/demo/clip'
+import { clipsFolder, type Feed, feedOf, type Rendition } from './feeds'
 
 /** What can be wrong with an origin, on demand. */
 export type Fault =
@@ -20,39 +21,54 @@ export type Fault =
   /** a playlist without a segment, as of an encoder that has just begun */
   | 'empty'
 
+/** How an encoder begins anew; its decode times are 0 again each time, and nothing of before is there. */
+export type Restart =
+  /** the sequence is 0 again and nothing says so */
+  | 'unsaid'
+  /** the sequence is 0 again, after a discontinuity */
+  | 'discontinuity'
+  /** the sequence goes on, after a discontinuity, as a packager does that finds its old playlist */
+  | 'continued'
+
 interface Camera {
   clip: Clip
   fault: Fault
-  /** second of the epoch at which the fault began */
+  /** seconds of the epoch in which the fault lasts */
   since: number
-  /** second of the epoch that has sequence 0 and decode time 0; what an encoder began anew counts from */
+  until: number
+  /** second of the epoch that has decode time 0; what an encoder began anew counts from */
   epoch: number
+  /** second of the epoch that has sequence 0 */
+  counted: number
+  /** does a discontinuity stand before the first segment since the encoder began? */
+  said: boolean
   /** camera's clock less the true one from a second of the epoch on, ms */
   clocks: { from: number; by: number }[]
-  /** clips from a second of the epoch on, newest last */
-  clips: { from: number; clip: Clip; name: string }[]
+  /** what is sent from a second of the epoch on, newest last */
+  feeds: { from: number; feed: Feed }[]
 }
 
 export interface FaultOrigin {
   url: string
-  set(camera: string, fault: Fault): void
-  /** The encoder begins anew: sequence and decode times from 0, nothing of before is there. */
-  restart(camera: string): void
+  /** From now on, for so many seconds or until told otherwise. */
+  set(camera: string, fault: Fault, seconds?: number): void
+  restart(camera: string, how?: Restart): void
   /** The camera's clock is set by this many ms. */
   setClock(camera: string, by: number): void
   /** The camera sends another rendition, from now on or from the beginning on. */
-  send(camera: string, rendition: 'full' | 'low' | 'hevc', from?: 'now' | 'beginning'): void
+  send(camera: string, rendition: Rendition, from?: 'now' | 'beginning'): void
   /** Tokens that are refused, by status. */
   refuse(token: string, status: 401 | 403): void
   /** How many requests came with this token. */
   asked(token: string): number
-  /** Frame of the loop that the camera takes now, and frames in a loop. */
-  frameNow(camera: string): { frame: number; loop: number; perSecond: number }
+  /** Frame of the loop that the camera takes now (or at another second of the epoch), and frames in a loop. */
+  frameNow(camera: string, at?: number): { frame: number; loop: number; perSecond: number }
+  /** The second of the epoch at which the camera's last fault ends or ended. */
+  endOf(camera: string): number
   close(): Promise<void>
 }
 
 const listed = 6
-const clipsFolder = join(import.meta.dirname, '../../app/demo/clips')
 
 /**
  * Live cameras of real demo clips below `/live/<token>/<camera>/index.m3u8`, with every failure on demand. `pages` are
@@ -86,19 +102,25 @@ export async function startFaultOrigin(cameras: string[], pages: Record<string, 
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    set: (id, fault) => Object.assign(camera(id), { fault, since: second() }),
-    restart: (id) => Object.assign(camera(id), { epoch: second() }),
+    set: (id, fault, seconds = Number.POSITIVE_INFINITY) =>
+      void Object.assign(camera(id), { fault, since: second(), until: second() + seconds }),
+    restart: (id, how = 'unsaid') => {
+      const epoch = second()
+      const counted = how === 'continued' ? {} : { counted: epoch }
+      Object.assign(camera(id), { epoch, said: how !== 'unsaid', ...counted })
+    },
     setClock: (id, by) => void camera(id).clocks.push({ from: second(), by }),
     send: (id, rendition, from = 'now') =>
-      void camera(id).clips.push({ from: from === 'now' ? second() : 0, ...rendered(id, rendition) }),
+      void camera(id).feeds.push({ from: from === 'now' ? second() : 0, feed: feedOf(id, rendition) }),
     refuse: (token, status) => void refused.set(token, status),
     asked: (token) => asked.get(token) ?? 0,
-    frameNow: (id) => {
+    frameNow: (id, at = Date.now() / 1_000) => {
       const { clip, epoch } = camera(id)
       const loop = clip.fragments.length * clip.framesPerSecond
-      const frame = Math.floor((Date.now() / 1_000 - epoch) * clip.framesPerSecond) % loop
+      const frame = ((Math.floor((at - epoch) * clip.framesPerSecond) % loop) + loop) % loop
       return { frame, loop, perSecond: clip.framesPerSecond }
     },
+    endOf: (id) => camera(id).until,
     close: () =>
       new Promise((done) => {
         server.close(() => done())
@@ -108,31 +130,27 @@ export async function startFaultOrigin(cameras: string[], pages: Record<string, 
 }
 
 function newCamera(id: string): Camera {
-  const first = rendered(id, 'full')
   // A loop's length ago and more, so that numbers are small and frames are told apart over two loops.
   const epoch = Math.floor(Date.now() / 1_000) - 160
-  return { clip: first.clip, fault: 'none', since: 0, epoch, clocks: [], clips: [{ from: 0, ...first }] }
-}
-
-function rendered(id: string, rendition: 'full' | 'low' | 'hevc'): { clip: Clip; name: string } {
-  const clip = readClip(readFileSync(join(clipsFolder, `${id}.${rendition === 'low' ? 'low' : 'full'}.mp4`)))
-  if (rendition !== 'hevc') return { clip, name: rendition }
-  const init = Buffer.from(clip.init)
-  init.write('hvc1', init.indexOf('avc1', init.indexOf('stsd')), 'latin1')
-  init.write('hvcC', init.indexOf('avcC'), 'latin1')
-  return { clip: { ...clip, init }, name: 'hevc' }
+  return {
+    ...{ clip: readClip(readFileSync(join(clipsFolder, `${id}.full.mp4`))), fault: 'none', since: 0, until: 0 },
+    ...{ epoch, counted: epoch, said: false, clocks: [], feeds: [{ from: 0, feed: feedOf(id, 'full') }] },
+  }
 }
 
 function answer(camera: Camera, file: string, request: IncomingMessage, response: ServerResponse): void {
-  const { fault } = camera
-  const [, name, number] = /^(full|low|hevc)-(init\.mp4|\d+)/.exec(file) ?? []
-  const clip = camera.clips.find((each) => each.name === name)?.clip
-  const status = statusOf(fault, file === 'index.m3u8', clip !== undefined)
+  const fault = faultNow(camera)
+  const [, name, number] = /^([a-z-]+)-(init|\d+)\./.exec(file) ?? []
+  const feed = camera.feeds.find((each) => each.feed.name === name)?.feed
+  const status = statusOf(fault, file === 'index.m3u8', feed !== undefined)
   if (fault === 'down') request.socket.destroy()
   else if (status !== 200) send(response, status, 'text/plain', `${status}`)
-  else if (clip === undefined) send(response, 200, 'application/vnd.apple.mpegurl', playlist(camera))
-  else if (number === 'init.mp4') send(response, 200, 'video/mp4', clip.init)
-  else send(response, 200, 'video/iso.segment', segmentOf(clip, Number(number)))
+  else if (feed === undefined) send(response, 200, 'application/vnd.apple.mpegurl', playlist(camera))
+  else send(response, 200, feed.type, number === 'init' ? (feed.init ?? '') : feed.segment(Number(number)))
+}
+
+function faultNow({ fault, until }: Camera): Fault {
+  return Date.now() / 1_000 < until ? fault : 'none'
 }
 
 function statusOf(fault: Fault, isPlaylist: boolean, isSegment: boolean): number {
@@ -142,23 +160,26 @@ function statusOf(fault: Fault, isPlaylist: boolean, isSegment: boolean): number
   return fault === (isPlaylist ? 'playlist-404' : 'segments-404') ? 404 : 200
 }
 
-function playlist({ fault, since, epoch, clocks, clips }: Camera): string {
-  const now = Math.floor(Date.now() / 1_000)
-  const newest = (fault === 'stands' ? since : now) - 1
+function playlist(camera: Camera): string {
+  const { since, epoch, counted, said, clocks, feeds } = camera
+  const fault = faultNow(camera)
+  const newest = (fault === 'stands' ? since : Math.floor(Date.now() / 1_000)) - 1
   const first = Math.max(epoch, newest - listed + 1)
-  const lines = ['#EXTM3U', '#EXT-X-VERSION:7', '#EXT-X-TARGETDURATION:1', `#EXT-X-MEDIA-SEQUENCE:${first - epoch}`]
+  const lines = ['#EXTM3U', '#EXT-X-VERSION:7', '#EXT-X-TARGETDURATION:1', `#EXT-X-MEDIA-SEQUENCE:${first - counted}`]
   if (fault === 'empty') return `${lines.join('\n')}\n`
-  let before = ''
+  let before: Feed | null = null
   for (let second = first; second <= newest; second++) {
-    const { name } = clips.filter((each) => each.from <= second).pop() ?? { name: '' }
+    const feed = feeds.filter((each) => each.from <= second).pop()?.feed
+    if (feed === undefined) continue
     const clock = clocks.filter((each) => each.from <= second).reduce((sum, each) => sum + each.by, 0)
-    if (before !== '' && name !== before) lines.push('#EXT-X-DISCONTINUITY')
-    if (name !== before) lines.push(`#EXT-X-MAP:URI="${name}-init.mp4"`)
-    before = name
+    const begins = (said && second === epoch) || (before !== null && feed !== before) || feed.breaksAt(second - epoch)
+    if (begins) lines.push('#EXT-X-DISCONTINUITY')
+    if (feed !== before && feed.init !== null) lines.push(`#EXT-X-MAP:URI="${feed.name}-init.mp4"`)
+    before = feed
     lines.push(
       `#EXT-X-PROGRAM-DATE-TIME:${new Date(second * 1_000 + clock).toISOString()}`,
       '#EXTINF:1.000,',
-      `${name}-${second - epoch}.m4s`,
+      `${feed.name}-${second - epoch}.${feed.ending}`,
     )
   }
   return `${lines.join('\n')}\n`

@@ -20,19 +20,28 @@ export async function playerPages(): Promise<Record<string, string>> {
   }
 }
 
-/** Frames from one painted picture to the next, as the shorter way round the loop; negative is going back. */
-export function steps(painted: string[], loop: number): number[] {
-  const frames = painted.map((each) => Number(each.split(':')[1]))
-  return frames.slice(1).map((frame, index) => {
-    const forward = (frame - (frames[index] ?? 0) + loop) % loop
-    return forward > loop / 2 ? forward - loop : forward
-  })
+/** A painted picture, as the page wrote it down. */
+interface Painted {
+  camera: number
+  frame: number
+  /** when it was painted, ms of the epoch by a clock that no test turns */
+  at: number
+}
+
+/** When each painted picture of a camera was taken, in seconds of the epoch, told by its frame; `from` a moment on. */
+export function takenTimes(painted: Painted[], origin: FaultOrigin, camera: string, from = 0): number[] {
+  return painted
+    .filter(({ at }) => at / 1_000 >= from)
+    .map(({ frame, at }) => {
+      const { frame: now, loop, perSecond } = origin.frameNow(camera, at / 1_000)
+      return at / 1_000 - ((now - frame + loop) % loop) / perSecond
+    })
 }
 
 /** What the player told so far. */
 interface Told {
   phases: string[]
-  painted: string[]
+  painted: Painted[]
   refused: number
   firstFrames: string[]
   errors: string[]
@@ -40,7 +49,7 @@ interface Told {
 
 export interface PlayerPage {
   page: Page
-  show(camera: string, token?: string): Promise<void>
+  show(camera: string, token?: string, engine?: 'mse' | 'native'): Promise<void>
   /** Shows a camera by an address, playlist and first picture that were fetched with another token before. */
   showWithPicture(camera: string, fetchedWith: string, token: string): Promise<void>
   renew(camera: string, token: string): Promise<void>
@@ -51,6 +60,8 @@ export interface PlayerPage {
   asked(token: string, times: number): Promise<void>
   /** Waits until the phases told so far end with these. */
   until(...phases: string[]): Promise<void>
+  /** Waits until a picture of this camera was painted that was taken at this second of the epoch or later. */
+  takenAfter(camera: string, second: number): Promise<void>
   /** Waits until the painted picture is live: the origin's frame of now, less at most `behind` seconds. */
   live(camera: string, behind?: number): Promise<void>
 }
@@ -71,8 +82,8 @@ export async function openPlayerPage(browser: Browser, origin: FaultOrigin): Pro
     page,
     painted,
     told,
-    show: (cameraId, token = 'good') => {
-      const target = { cameraId, engine: 'mse', source: { url: address(cameraId, token) } }
+    show: (cameraId, token = 'good', engine = 'mse') => {
+      const target = { cameraId, engine, source: { url: address(cameraId, token) } }
       return page.evaluate(`player.show(${JSON.stringify(target)})`)
     },
     showWithPicture: (cameraId, fetchedWith, token) => {
@@ -96,6 +107,10 @@ export async function openPlayerPage(browser: Browser, origin: FaultOrigin): Pro
     until: async (...phases) => {
       const ended = `told.phases.join(' ').endsWith(${JSON.stringify(phases.join(' '))})`
       await page.waitForFunction(ended, undefined, { timeout: 40_000 })
+    },
+    takenAfter: async (camera, second) => {
+      while (!takenTimes((await told()).painted.slice(-40), origin, camera).some((taken) => taken >= second))
+        await page.evaluate('new Promise(requestAnimationFrame)')
     },
     live: async (camera, behind = 4) => {
       for (;;) {
