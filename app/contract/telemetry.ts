@@ -3,7 +3,17 @@ import Type, { type Static } from 'typebox'
 /** What a box measures, milliseconds each; the names are also those of the service's metrics. */
 const telemetryTimes = ['start', 'first_picture', 'zap'] as const
 /** What went wrong on a box, by kind; a kind that the service does not know counts as `other`. */
-export const telemetryErrors = ['script', 'promise', 'boot', 'webgl', 'storage', 'player', 'other'] as const
+export const telemetryErrors = [
+  'script',
+  'promise',
+  'boot',
+  'webgl',
+  'loop',
+  'restart',
+  'storage',
+  'player',
+  'other',
+] as const
 const telemetryEngines = ['chromium', 'webkit', 'firefox', 'other'] as const
 
 const Label = (description: string) => Type.String({ maxLength: 40, pattern: '^[A-Za-z0-9._+-]*$', description })

@@ -24,6 +24,16 @@ interface FocusPath {
   focusBottomUpEvent(names: string[], press: KeyPress): boolean
 }
 
+interface Loop {
+  _awaitingLoop: boolean
+  _loopHandler: number
+  startLoop(): void
+  stopLoop(): void
+}
+
+/** Back twice within this leads to television, ms. */
+const leaveWithinMs = 4_000
+
 /**
  * The frame around everything: the ground, the current screen, what lies over it, and the sentence at the foot.
  * Keeps one rule above all: there is always something on the screen, and something with the focus.
@@ -33,6 +43,10 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
   /** Where Back leads, nearest last; the first is always the cameras. */
   declare private path: { route: Route; screen: Screen }[]
   declare private ownHash: string
+  declare private resting: boolean
+  declare private leaveAskedAt: number
+  /** Gives the screen back to television; false where this box has no way to. Set by the box around the app. */
+  declare leaveTo: { television(): void } | null
 
   static override _template(): Component.Template<AppSpec> {
     return {
@@ -47,6 +61,9 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
   override _construct(): void {
     this.path = []
     this.ownHash = ''
+    this.resting = false
+    this.leaveAskedAt = -Infinity
+    this.leaveTo = null
   }
 
   override _init(): void {
@@ -135,12 +152,52 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
   }
 
   /**
+   * Nobody looks: every screen lets go of what it holds (a playback ends, its decoder is free), textures go, and nothing
+   * is drawn. What lies over the screens goes on hearing: a call for help and a neighbour's are no matter of looking.
+   */
+  rest(): void {
+    if (this.resting) return
+    this.resting = true
+    this.guarded(() => {
+      this.tag('Screens')!.visible = false
+      this.tag('Overlays')!.visible = false
+    })
+    const loop = this.loop
+    clearInterval(loop._loopHandler)
+    loop.stopLoop()
+    this.stage.textureManager.gc()
+  }
+
+  /** The screen is looked at again: it is as it was, and a picture begins anew. */
+  rise(): void {
+    if (!this.resting) return
+    this.resting = false
+    this.guarded(() => {
+      this.tag('Overlays')!.visible = true
+      this.tag('Screens')!.visible = true
+    })
+    this._refocus()
+    this.wake()
+  }
+
+  /** Whether a press is becoming a call for help: nothing may take the app away now. */
+  get deciding(): boolean {
+    return this.coverings.some((overlay) => (overlay as { deciding?: boolean }).deciding === true)
+  }
+
+  /** Whether the alarm panel is open, for a call or to choose one. */
+  get asksForHelp(): boolean {
+    const Panel = overlays.alarm
+    return Panel !== undefined && this.coverings.some((overlay) => overlay instanceof Panel)
+  }
+
+  /**
    * Draws again if nothing is about to: an idle stage looks for changes 30 times a second only, and a key must not wait
    * for that; and after an error in a frame Lightning would never draw another.
    */
   wake(): void {
-    const loop = this.stage.platform as unknown as { _awaitingLoop: boolean; _loopHandler: number; startLoop(): void }
-    if (loop._awaitingLoop) return
+    const { loop } = this
+    if (loop._awaitingLoop || this.resting) return
     clearInterval(loop._loopHandler)
     loop.startLoop()
   }
@@ -154,7 +211,9 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
   }
 
   override _handleBack(press: KeyPress): void {
-    if (press.phase === 'press') this.back()
+    if (press.phase !== 'press') return
+    if (this.path.length > 1) this.back()
+    else this.askToLeave(press.at)
   }
 
   override _handleMenu(press: KeyPress): void {
@@ -166,6 +225,19 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
     const coverings = this.coverings
     const top = coverings[coverings.length - 1] ?? this.path[this.path.length - 1]?.screen
     return top?.attached ? top : this
+  }
+
+  /** Lightning's own frame loop, which its types leave out. */
+  private get loop(): Loop {
+    return this.stage.platform as unknown as Loop
+  }
+
+  /** Back on the first screen leads to television, asked twice: whoever came from a picture may press it once more. */
+  private askToLeave(at: number): void {
+    if (this.leaveTo === null) return
+    if (at - this.leaveAskedAt < leaveWithinMs) this.leaveTo.television()
+    else this.say(this.services.words.boot.leaveAgain)
+    this.leaveAskedAt = at
   }
 
   private get coverings(): Component[] {

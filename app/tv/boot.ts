@@ -2,6 +2,8 @@ import type { CameraList } from '../contract/cameras'
 import type { Me } from '../contract/household'
 import type { App } from './App'
 import { watchAlarms } from './alarm/watch'
+import { startBox } from './box/box'
+import { foregroundOf, type ToldForeground } from './box/foreground'
 import { loadHousehold } from './household'
 import { noticesOf } from './notices/notices'
 import { goOnline } from './online'
@@ -42,7 +44,8 @@ export async function boot(): Promise<App> {
     else app.say(services.words.boot.fontMissing)
   })
   const { settings, problem } = await loadSettings('settings.json', settingsWaitMs)
-  const services = makeServices(settings)
+  const foreground = foregroundOf(!document.hidden)
+  const services = makeServices(settings, foreground)
   applyLook(services.store)
   const fontResult = await font
   const app = raiseStage(services)
@@ -54,7 +57,8 @@ export async function boot(): Promise<App> {
   document.getElementById('plain')?.remove()
   sayWhatIsMissing(app, services, problem, fontResult)
   noticesOf(services).start((...sentences) => app.say(...sentences))
-  goOnline(services)
+  const renew = goOnline(services)
+  startBox({ app, services, foreground, renew })
   startTelemetry(services, app.stage.h)
   // After everything that the first screen needs, and before the first camera does.
   window.setTimeout(() => void loadHls().catch(() => undefined), warmPlayerMs)
@@ -63,7 +67,7 @@ export async function boot(): Promise<App> {
   return app
 }
 
-function makeServices(settings: Services['settings']): Services {
+function makeServices(settings: Services['settings'], foreground: ToldForeground): Services {
   const serial = new URLSearchParams(location.search).get('box') ?? ''
   const clock = serverClock(
     () => performance.now(),
@@ -88,6 +92,7 @@ function makeServices(settings: Services['settings']): Services {
     get words() {
       return languages[chooseLanguage(store.read<string>('language'), settings.language)]
     },
+    foreground,
     remote,
     clock,
     store,

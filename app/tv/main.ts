@@ -1,9 +1,8 @@
 import { boot } from './boot'
+import { cure } from './box/sick'
+import { boxStore, windowStorage } from './service/store'
 import { startedWell } from './telemetry/release'
-import { en } from './words/en'
-import { zhCN } from './words/zh-CN'
 
-// The last net: if even the stage cannot be raised, the page itself says so.
 boot().then(
   (app) => {
     startedWell()
@@ -11,8 +10,10 @@ boot().then(
     Object.assign(window, { porchlight: app })
   },
   (error: unknown) => {
-    const plain = document.getElementById('plain')
-    if (plain) plain.textContent = `${zhCN.boot.broken}\n${en.boot.broken}`
+    // The last net: if even the stage cannot be raised, the page itself says so.
+    const serial = new URLSearchParams(location.search).get('box') ?? ''
+    const store = boxStore(windowStorage(), serial || 'box')
+    cure('boot', { store, calling: () => ({ losable: false }), parting: () => undefined })
     throw error
   },
 )

@@ -9,9 +9,12 @@ const lookMs = 60_000
 /** Every so many looks the list too, for what no event told. */
 const listEvery = 10
 
-/** Session check, fresh list, events; and from then on what is known is kept fresh. */
-export function goOnline(services: Services): void {
-  const { session, me, cameras, events, previews } = services
+/**
+ * Session check, fresh list, events; and from then on what is known is kept fresh. In the background events alone come.
+ * Gives how to open all of it anew, after a sleep that cut the lines without a word.
+ */
+export function goOnline(services: Services): () => void {
+  const { session, me, cameras, events, previews, foreground } = services
   let timer = 0
   let looking = false
   let looks = 0
@@ -27,7 +30,9 @@ export function goOnline(services: Services): void {
     looking = false
     if (session.state === 'paired') events.start()
     const content = me.freshness === 'fresh' && cameras.freshness === 'fresh'
-    if (!document.hidden) timer = window.setTimeout(look, content ? lookMs : askAgainMs)
+    if (foreground.shown) timer = window.setTimeout(look, content ? lookMs : askAgainMs)
+    // A neighbour's call needs the events; they keep themselves open once the box is paired.
+    else if (session.state !== 'paired') timer = window.setTimeout(look, lookMs)
   }
   const refresh = () => {
     void cameras.refresh()
@@ -52,10 +57,14 @@ export function goOnline(services: Services): void {
   events.onConnection((connected) => {
     if (connected) refresh()
   })
-  document.addEventListener('visibilitychange', () => {
-    if (!document.hidden) void look()
+  foreground.onChange(() => {
+    if (foreground.shown) void look()
   })
   void look()
+  return () => {
+    events.stop()
+    void look()
+  }
 }
 
 /** The list with one camera's new state. */

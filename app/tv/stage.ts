@@ -35,11 +35,6 @@ export function raiseStage(services: Services): App {
   const canvas = app.stage.getCanvas() as HTMLCanvasElement
   canvas.id = 'stage'
   document.body.appendChild(canvas)
-  // A box may take its graphics memory away; a fresh start is the honest way back.
-  canvas.addEventListener('webglcontextlost', (event) => event.preventDefault())
-  canvas.addEventListener('webglcontextrestored', () => location.reload())
-  // A pause, so that an error in every frame does not burn the box.
-  window.addEventListener('error', () => setTimeout(() => app.wake(), 1000))
   return app
 }
 

@@ -113,6 +113,12 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     this.calls.setPanelOpen(false)
   }
 
+  /** A press is on its way to become a call: nothing may take the app away now. */
+  get deciding(): boolean {
+    const { panel } = this
+    return panel.at === 'counting' || panel.at === 'confirming' || (panel.at === 'choosing' && panel.hold !== null)
+  }
+
   private get call(): OwnCall | null {
     return toFollow(this.calls.outbox.calls())
   }
@@ -160,7 +166,7 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
   private tick(): void {
     const { call, panel } = this
     this.tag('Following')!.tick(this.services.clock.now())
-    const seen = document.visibilityState === 'visible' && panel.at === 'following' && panel.asked
+    const seen = this.services.foreground.shown && panel.at === 'following' && panel.asked
     if (seen && call?.alarm) this.deskTexts.shown(call.alarm.id, seen.text)
   }
 

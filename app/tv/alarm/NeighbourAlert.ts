@@ -93,16 +93,15 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
   }
 
   override _attach(): void {
-    const { video } = this.services
+    const { video, foreground } = this.services
     const sounded = !video.muted
     video.muted = true
     const timer = window.setInterval(() => this.tick(), 1000)
-    const visible = () => this.confirm()
-    document.addEventListener('visibilitychange', visible)
     this.ending = [
       this.calls.onChange(() => this.follow()),
       () => window.clearInterval(timer),
-      () => document.removeEventListener('visibilitychange', visible),
+      // What was reached in the background is displayed with the first frame that anybody can see.
+      foreground.onChange(() => this.stage.once('frameEnd', () => this.confirm())),
       () => {
         video.muted = !sounded
       },
@@ -186,8 +185,10 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
       if (alarm.mode !== 'real') this.note = neighbour.drillNote
     }
     this.draw()
-    // Confirmed only after a frame with it was really drawn.
-    if (other) this.stage.once('frameEnd', () => this.confirm())
+    if (!other) return
+    // Displayed only after a frame with it was really drawn; in the background none is, and it was reached.
+    if (this.services.foreground.shown) this.stage.once('frameEnd', () => this.confirm())
+    else this.confirm()
   }
 
   private confirm(): void {

@@ -40,7 +40,7 @@ export function callsOf(services: Services): Calls {
 }
 
 function startCalls(services: Services): Calls {
-  const { session, store, clock, events } = services
+  const { session, store, clock, events, foreground } = services
   const addresses = alarmAddresses(services.settings, location.href)
   // The session's token is the fallback, so it is kept at hand: asking for it must not delay a call.
   let accessToken: string | null = null
@@ -99,7 +99,7 @@ function startCalls(services: Services): Calls {
   let start: 'test' | 'practice' | null = null
   const confirmed: Record<string, 'box_displayed' | 'box_reached' | undefined> = {}
   const confirm = (id: string) => {
-    const hop = document.visibilityState === 'visible' ? 'box_displayed' : 'box_reached'
+    const hop = foreground.shown ? 'box_displayed' : 'box_reached'
     const before = confirmed[id]
     if (before === 'box_displayed' || before === hop) return
     confirmed[id] = hop

@@ -92,6 +92,11 @@ export class Outbox {
     this.changed()
   }
 
+  /** Whether something waits to be sent that a restart of the app would lose. */
+  get losable(): boolean {
+    return this.entries.some(({ alarm, sign }) => alarm === null && (sign !== null || !this.ports.store.lasting))
+  }
+
   /** Tells the desk that the caller says all is well. True when the server has it. */
   saySafe(alarm: string, sign?: number): Promise<boolean> {
     return this.tell(`${pathOf(alarm)}/safe`, sign === undefined ? {} : { sign: String(sign) })

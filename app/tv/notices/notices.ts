@@ -76,7 +76,8 @@ function openNotices(services: Services) {
       const calls = callsOf(services)
       const show = () => {
         const fresh = unshown(board, clock.now())
-        if (fresh.length === 0 || document.hidden || calls.panelOpen || shownNeighbour(calls.neighbours)) return
+        if (fresh.length === 0 || !services.foreground.shown || calls.panelOpen || shownNeighbour(calls.neighbours))
+          return
         const { notice } = services.words.cameras
         become(
           withShown(
@@ -98,7 +99,7 @@ function openNotices(services: Services) {
       })
       listeners.add(show)
       calls.onChange(show)
-      document.addEventListener('visibilitychange', show)
+      services.foreground.onChange(show)
       changed()
     },
   }

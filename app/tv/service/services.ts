@@ -1,5 +1,6 @@
 import type { CameraList } from '../../contract/cameras'
 import type { Me } from '../../contract/household'
+import type { Foreground } from '../box/foreground'
 import type { Player } from '../player/player'
 import type { Remote } from '../remote/remote'
 import type { Words } from '../words/words'
@@ -49,6 +50,8 @@ export interface Services {
   readonly serial: string
   /** The words of the language in force; read at the time of drawing. */
   readonly words: Words
+  /** Whether anybody can see what is drawn; a page that is visible may still be behind television. */
+  foreground: Foreground
   remote: Remote
   clock: ServerClock
   store: BoxStore

@@ -14,6 +14,11 @@ export interface Settings {
   }
   /** `pictures`: how many this model of box decodes at once, 1, 2 or 4; 0 to find out by trying. */
   video: { pictures: number }
+  /**
+   * `television`: where Back on the first screen leads: an address, `none`, or empty to go by the box. `memory`: `low`
+   * for boxes with little of it, `normal`, or empty to go by the box.
+   */
+  box: { television: string; memory: string }
   /** `profile`: the key profile by name; empty to go by the box. `recorded`: what the key test showed to copy. */
   remote: { profile: string; recorded: Record<string, unknown> }
   /** `hold`: how a held key looks (`alarm/hold.ts`), empty to go by the profile; OK held so long, then so many seconds to stop it. */
@@ -33,6 +38,7 @@ export const defaults: Settings = {
     copy_text_pixels: false,
   },
   video: { pictures: 0 },
+  box: { television: '', memory: '' },
   remote: { profile: '', recorded: {} },
   alarm: { hold: '', hold_ms: 2000, countdown_s: 5 },
   language: 'zh-CN',

@@ -1,4 +1,5 @@
 import type { TelemetryAnswer, TelemetryReport } from '../../contract/telemetry'
+import { untoldRestarts } from '../box/sick'
 import type { Services } from '../service/services'
 import { engineFrom, Tally } from './model'
 import { failedStarts, runningRelease, useRelease } from './release'
@@ -12,7 +13,7 @@ const againMs = 600_000
 
 /** Tells the service how this box fares and what runs on it. Whatever goes wrong here is nobody's trouble. */
 export function startTelemetry(services: Services, height: number): void {
-  const { player, session, settings, remote, clock } = services
+  const { player, session, settings, remote, clock, store } = services
   const tally = new Tally()
   tally.started(performance.now(), failedStarts())
   player.listen({
@@ -25,6 +26,11 @@ export function startTelemetry(services: Services, height: number): void {
 
   async function report(): Promise<void> {
     let next = againMs
+    if (session.state === 'paired')
+      for (const why of untoldRestarts(store)) {
+        tally.error(why)
+        tally.error('restart')
+      }
     if (session.state === 'paired' && !tally.empty) {
       const taken = tally.take()
       const body: TelemetryReport = {

@@ -10,7 +10,7 @@ const lookMs = 700
 
 /** Reads out what has the focus while the resident wants it. */
 export function startVoice(services: Services, focusPath: () => readonly Speaking[]): void {
-  const { store, settings, remote } = services
+  const { store, settings, remote, foreground } = services
   let said: readonly string[] = []
   let on = false
 
@@ -19,7 +19,7 @@ export function startVoice(services: Services, focusPath: () => readonly Speakin
     if (on && !wanted) hush()
     if (on !== wanted) said = []
     on = wanted
-    if (!on || document.hidden) return
+    if (!on || !foreground.shown) return
     const now = saidBy(focusPath(), services.words.legend.upDown)
     const news = readOut(said, now)
     said = now
