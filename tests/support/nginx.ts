@@ -16,7 +16,7 @@ declare module 'vitest' {
 }
 
 /** The machine's nginx, or Debian's package unpacked beside it. */
-function findNginx(): { path: string } | { reason: string } {
+export function findNginx(): { path: string } | { reason: string } {
   const found = programOf('nginx') ?? unpacked()
   if (typeof found !== 'string') return found
   const { status, stderr } = spawnSync(found, ['-V'], { encoding: 'utf8' })
@@ -39,6 +39,8 @@ export default function setup(project: TestProject): void {
 
 export interface Edge {
   url: string
+  /** its master process */
+  pid: number
   /** the file of its certificate, for who calls it by a name that he believes */
   certificate: string
   /** where it keeps pictures and answers in memory */
@@ -101,6 +103,7 @@ http {
   await answers(plain, running)
   return {
     url: `https://127.0.0.1:${secure}`,
+    pid: running.pid ?? 0,
     certificate: join(folder, 'fullchain.pem'),
     memory,
     checked: check.stderr,
