@@ -9,8 +9,8 @@ import { alarmRoutes } from './alarms/routes'
 import { textRoutes } from './alarms/text-routes'
 import { type Clock, systemClock } from './clock'
 import type { Config } from './config'
-import { askStore, openStore } from './database/connect'
-import { migrate } from './database/migrate'
+import { openStore } from './database/connect'
+import { migrateAt } from './database/migrate'
 import { deskRoutes } from './desk/routes'
 import { document } from './documentation'
 import { drillRoutes } from './drills/routes'
@@ -77,10 +77,10 @@ export async function assemble(
   const { log } = app
   const warn = (error: unknown) => log.warn({ code: (error as { code?: string }).code }, 'events could not be read')
 
-  const store = openStore({ databaseUrl: config.DATABASE_URL, dataDir: config.DATA_DIR })
+  const address = { databaseUrl: config.DATABASE_URL, dataDir: config.DATA_DIR }
+  await migrateAt(address)
+  const store = openStore(address)
   const { db } = store
-  await askStore(store)
-  await migrate(db)
   const keys = await openSigningKeys(db, clock.now())
   const stopKeys = keepKeysCurrent(keys, clock, log)
   const bus = await openBus(store, clock, warn, config.EVENTS_HOURS * 3600_000)

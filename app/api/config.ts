@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { readDatabaseAddress } from './database/address'
 import { secretKey } from './webhooks/rules'
 
 /** A setting from the environment: what it is for, what holds when it is absent, how its text is read. */
@@ -44,6 +45,15 @@ const url = (about: string, protocols: readonly string[]): Setting<string | null
   },
 })
 
+const database = (about: string): Setting<string | null> => ({
+  about,
+  fallback: null,
+  read(value) {
+    readDatabaseAddress(value)
+    return value
+  },
+})
+
 const list = (about: string): Setting<string[]> => ({
   about,
   fallback: [],
@@ -72,7 +82,9 @@ export const settings = {
   PORT: whole(8080, 0, 65535, 'Port of the public listener; 0 takes a free one.'),
   HOST: text('127.0.0.1', 'Address of the public listener.'),
   DATA_DIR: text('.data', 'Folder of the embedded store.'),
-  DATABASE_URL: url('PostgreSQL 15+ instead of the embedded store.', ['postgres:', 'postgresql:']),
+  DATABASE_URL: database(
+    'PostgreSQL 15+ instead of the embedded store; `host1:5432,host2:5432` names a primary and its standby.',
+  ),
   PUBLIC_URL: url('Address under which boxes reach the service; cookies are Secure when it is https.', [
     'http:',
     'https:',

@@ -25,11 +25,30 @@ export function openRaising(service: Service, { change, read, tell }: Writing) {
     const hash = bodyHash(request)
     try {
       if (neighbourhood.household(box.household) === null) await neighbourhood.refresh()
-      return await inTime(change((transaction) => takeIn(transaction, { box, key, press, hash, duress }, now)))
+      const until = performance.now() + patienceMs
+      const taken = await inTime(
+        change((transaction) => takeIn(transaction, { box, key, press, hash, duress }, now)),
+        patienceMs,
+      )
+      await withStandby(taken.alarm.id, until - performance.now())
+      return taken
     } catch (error) {
       if (!isStoreDown(error)) throw error
       log.error({ error: (error as Error).message }, 'a call for help could not be stored')
       throw passOn(box, key, press, duress, now)
+    }
+  }
+
+  /**
+   * A call is acknowledged when it is also on the standby that PostgreSQL waits for. Without that the answer is "come
+   * again", and a repeat waits here as the first did; everybody was told of it by then.
+   */
+  async function withStandby(alarm: string, ms: number): Promise<void> {
+    try {
+      await inTime(service.store.confirmed(), ms)
+    } catch (error) {
+      log.error({ error: (error as Error).message }, 'a call for help is not on the standby')
+      throw new ProblemError('store-down', { retryAfter: 2, passed_on: true, alarm })
     }
   }
 
@@ -127,10 +146,10 @@ export function openRaising(service: Service, { change, read, tell }: Writing) {
 }
 
 /** Fails as a store that is down when the work takes too long; what is stored later still counts. */
-function inTime<T>(work: Promise<T>): Promise<T> {
+function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
   return new Promise((done, fail) => {
     const late = Object.assign(new Error('the store takes too long'), { code: 'ETIMEDOUT' })
-    const timer = setTimeout(() => fail(late), patienceMs)
+    const timer = setTimeout(() => fail(late), ms)
     work.then(done, fail).finally(() => clearTimeout(timer))
   })
 }

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { Kysely, PostgresDialect, SqliteDialect, sql } from 'kysely'
 import Libsql from 'libsql'
 import pg from 'pg'
+import { openPrimary, type Primary, type PrimaryOptions } from './primary'
 import type { Database } from './schema'
+import { openStandby } from './standby'
 
 export type Db = Kysely<Database>
 
@@ -13,9 +15,20 @@ export type StoreKind = 'libsql' | 'postgres'
 export interface Store {
   kind: StoreKind
   db: Db
-  /** Of PostgreSQL only: for LISTEN and NOTIFY. */
-  pool: pg.Pool | null
+  /** Of PostgreSQL only: where it is, for LISTEN. */
+  primary: Primary | null
+  /**
+   * Resolves when what was committed until now is also where it must be beside this store: on the standby that
+   * PostgreSQL waits for, if there is one. @throws when nobody can say so
+   */
+  confirmed(): Promise<void>
   close(): Promise<void>
+}
+
+/** Where a store is: a database, or a folder. */
+export interface StoreAddress {
+  databaseUrl: string | null
+  dataDir: string
 }
 
 /** Why the store cannot be opened, in a sentence for the person who starts the service. */
@@ -29,12 +42,18 @@ const types: pg.CustomTypesConfig = {
 
 /**
  * Opens the store: PostgreSQL when an address is given, else libsql in a folder.
+ * @param options.patient statements may take as long as they need
  * @throws StoreError when the folder cannot be made or written
  */
-export function openStore(options: { databaseUrl: string | null; dataDir: string; poolSize?: number }): Store {
+export function openStore(options: StoreAddress & { poolSize?: number; patient?: boolean }): Store {
   return options.databaseUrl === null
     ? openLibsql(options.dataDir)
-    : openPostgres(options.databaseUrl, options.poolSize ?? 10)
+    : openPostgres({
+        address: options.databaseUrl,
+        size: options.poolSize ?? 10,
+        types,
+        patient: options.patient ?? false,
+      })
 }
 
 function openLibsql(folder: string): Store {
@@ -46,27 +65,27 @@ function openLibsql(folder: string): Store {
     // Durable at power loss (https://www.sqlite.org/pragma.html#pragma_synchronous): an answered alarm is on the disk.
     database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000')
     const db = new Kysely<Database>({ dialect: new SqliteDialect({ database: database as never }) })
-    return { kind: 'libsql', db, pool: null, close: () => db.destroy() }
+    return { kind: 'libsql', db, primary: null, confirmed: async () => undefined, close: () => db.destroy() }
   } catch (error) {
     throw new StoreError(`The data folder DATA_DIR=${folder} cannot be used: ${(error as Error).message}.`)
   }
 }
 
-function openPostgres(address: string, size: number): Store {
-  const pool = new pg.Pool({
-    connectionString: address,
-    max: size,
-    types,
-    connectionTimeoutMillis: 5000,
-    statement_timeout: 15000,
-    application_name: 'porchlight',
-  })
-  // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
-  pool.on('error', () => undefined)
-  // So would one that breaks between two statements of a transaction; the next statement fails and tells.
-  pool.on('connect', (client) => client.on('error', () => undefined))
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
-  return { kind: 'postgres', db, pool, close: () => db.destroy() }
+function openPostgres(options: PrimaryOptions): Store {
+  const primary = openPrimary(options)
+  const standby = openStandby(() => primary.connectAlone('porchlight standby', 'patient'), primary.onMove)
+  // Kysely takes of a pool what we have: connect, and its end.
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: primary }) })
+  return {
+    kind: 'postgres',
+    db,
+    primary,
+    confirmed: standby.confirmed,
+    async close() {
+      standby.close()
+      await db.destroy()
+    },
+  }
 }
 
 /**

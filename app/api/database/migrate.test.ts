@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { emptyStore, storeKinds, type TestStore } from '../../../tests/support/stores'
-import { migrate } from './migrate'
+import { emptyStore, newDatabase, storeKinds, type TestStore } from '../../../tests/support/stores'
+import { openStore } from './connect'
+import { migrate, migrateAt } from './migrate'
 
 describe.each(storeKinds)('migrations on %s', (kind) => {
   let store: TestStore
@@ -50,5 +51,17 @@ describe.each(storeKinds)('migrations on %s', (kind) => {
       contact_method: null,
     }
     await expect(store.db.insertInto('households').values(household).execute()).rejects.toThrow()
+  })
+})
+
+describe('migrations of an empty PostgreSQL', () => {
+  it('are made once by several that start at the same time', async () => {
+    const { url, drop } = await newDatabase()
+    const address = { databaseUrl: url, dataDir: '' }
+    await Promise.all([migrateAt(address), migrateAt(address), migrateAt(address)])
+    const store = openStore({ ...address, poolSize: 1 })
+    expect(await migrate(store.db)).toEqual([])
+    await store.close()
+    await drop()
   })
 })

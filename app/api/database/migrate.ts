@@ -1,5 +1,5 @@
 import { type Migration, Migrator, sql } from 'kysely'
-import { type Db, StoreError } from './connect'
+import { askStore, type Db, openStore, type StoreAddress, StoreError } from './connect'
 import * as neighbourhood from './migrations/0001_neighbourhood'
 import * as pairing from './migrations/0002_pairing'
 import * as playback from './migrations/0003_playback'
@@ -14,6 +14,7 @@ import * as keeping from './migrations/0011_keeping'
 import * as textsDuressRoster from './migrations/0012_texts_duress_roster'
 import * as privacyCases from './migrations/0013_privacy_cases'
 import * as telemetry from './migrations/0014_telemetry'
+import * as accessChanges from './migrations/0018_access_changes'
 
 const migrations: Record<string, Migration> = {
   '0001_neighbourhood': neighbourhood,
@@ -30,6 +31,7 @@ const migrations: Record<string, Migration> = {
   '0012_texts_duress_roster': textsDuressRoster,
   '0013_privacy_cases': privacyCases,
   '0014_telemetry': telemetry,
+  '0018_access_changes': accessChanges,
 }
 
 /** Written by a migration that versions without it cannot live with: the name of that migration. */
@@ -48,6 +50,21 @@ export async function migrate(db: Db): Promise<string[]> {
   const { error, results } = await new Migrator({ db, provider }).migrateToLatest()
   if (error !== undefined) throw error
   return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName)
+}
+
+/**
+ * As `migrate`, of a store by its address, over connections of its own: who waits for another process's migrations, or
+ * builds an index over a city, is not told to hurry.
+ * @throws StoreError also when the store does not answer
+ */
+export async function migrateAt(address: StoreAddress): Promise<void> {
+  const store = openStore({ ...address, poolSize: 2, patient: true })
+  try {
+    await askStore(store)
+    await migrate(store.db)
+  } finally {
+    await store.close()
+  }
 }
 
 /** What a newer version has applied to this store; for this one there is nothing to do. */

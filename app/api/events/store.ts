@@ -6,21 +6,21 @@ import type { NewEvent, StoredEvent } from './event'
 /** The channel of PostgreSQL's NOTIFY: it only says "look". */
 export const notifyChannel = 'porchlight_events'
 
-/** Any number that nobody else locks by: "porch" on a telephone's keys. */
-const lockNumber = 76724
+/** What who writes events locks: any number that nobody else locks by: "porch" on a telephone's keys. */
+export const eventLock = 76724
 
 /**
  * Lets one transaction at a time write events, until its end. PostgreSQL gives row numbers out before the commit, so
  * without this a reader at row 7 could miss row 6 for ever. libsql has one writer anyway. Repeating it costs nothing.
  */
 export async function lockEvents(transaction: Db, kind: StoreKind): Promise<void> {
-  if (kind === 'postgres') await sql`select pg_advisory_xact_lock(${lockNumber})`.execute(transaction)
+  if (kind === 'postgres') await sql`select pg_advisory_xact_lock(${eventLock})`.execute(transaction)
 }
 
 /** Writes one event with its channels and, on PostgreSQL, wakes the other processes at the commit. */
 export async function insertEvent(transaction: Db, kind: StoreKind, event: NewEvent, at: number): Promise<void> {
   if (kind === 'postgres')
-    await sql`select pg_advisory_xact_lock(${lockNumber}), pg_notify(${notifyChannel}, '')`.execute(transaction)
+    await sql`select pg_advisory_xact_lock(${eventLock}), pg_notify(${notifyChannel}, '')`.execute(transaction)
   const { id } = await transaction
     .insertInto('events')
     .values({ at, type: event.type, data: JSON.stringify(event.data) })

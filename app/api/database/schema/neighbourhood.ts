@@ -74,5 +74,7 @@ export interface NeighbourhoodTables {
   }
   /** How areas, groups, households, cameras, grants and suspensions were from a time on; facts null: gone. */
   access_history: { id: Generated<number>; at: number; kind: string; key: string; facts: string | null }
+  /** Which rows a version of the neighbourhood changed: `keys` is a JSON list of a table's keys. */
+  access_changes: { version: number; piece: number; kind: string; keys: string }
   settings: { key: string; value: string }
 }
