@@ -2,7 +2,6 @@ import type { CameraList } from '../contract/cameras'
 import type { Me } from '../contract/household'
 import type { App } from './App'
 import { watchAlarms } from './alarm/watch'
-import { startBox } from './box/box'
 import { foregroundOf, type ToldForeground } from './box/foreground'
 import { loadHousehold } from './household'
 import { noticesOf } from './notices/notices'
@@ -22,7 +21,6 @@ import { openSession } from './service/session'
 import { loadSettings, type SettingsProblem } from './service/settings'
 import { boxStore, windowStorage } from './service/store'
 import { raiseStage, redrawText } from './stage'
-import { startTelemetry } from './telemetry/telemetry'
 import { type FontResult, loadFont } from './theme/font'
 import { applyLook } from './theme/look'
 import type { Speaking } from './voice/model'
@@ -33,6 +31,7 @@ import { chooseLanguage, languages } from './words/words'
 const settingsWaitMs = 3000
 const fontWaitMs = 800
 const warmPlayerMs = 1500
+const surroundAgainMs = 15_000
 
 /**
  * Settings → key profile → stored session and list → first frame with focus → session check → fresh list → events.
@@ -58,13 +57,26 @@ export async function boot(): Promise<App> {
   sayWhatIsMissing(app, services, problem, fontResult)
   noticesOf(services).start((...sentences) => app.say(...sentences))
   const renew = goOnline(services)
-  startBox({ app, services, foreground, renew })
-  startTelemetry(services, app.stage.h)
+  surround(app, services, foreground, renew)
   // After everything that the first screen needs, and before the first camera does.
   window.setTimeout(() => void loadHls().catch(() => undefined), warmPlayerMs)
   // So that the settings open also when the network goes.
   window.setTimeout(() => void loadHousehold().catch(() => undefined), 2 * warmPlayerMs)
   return app
+}
+
+/** Watches over the app and tells how it fares; loaded again until it came. */
+function surround(app: App, services: Services, foreground: ToldForeground, renew: () => void): void {
+  const startedAt = performance.now()
+  const load = () =>
+    import('./around').then(
+      (around) => {
+        around.startBox({ app, services, foreground, renew })
+        around.startTelemetry(services, app.stage.h, startedAt)
+      },
+      () => window.setTimeout(load, surroundAgainMs),
+    )
+  void load()
 }
 
 function makeServices(settings: Services['settings'], foreground: ToldForeground): Services {

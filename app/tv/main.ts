@@ -1,7 +1,8 @@
 import { boot } from './boot'
-import { cure } from './box/sick'
 import { boxStore, windowStorage } from './service/store'
 import { startedWell } from './telemetry/release'
+
+const againMs = 15_000
 
 boot().then(
   (app) => {
@@ -13,7 +14,11 @@ boot().then(
     // The last net: if even the stage cannot be raised, the page itself says so.
     const serial = new URLSearchParams(location.search).get('box') ?? ''
     const store = boxStore(windowStorage(), serial || 'box')
-    cure('boot', { store, calling: () => ({ losable: false }), parting: () => undefined })
+    import('./box/sick').then(
+      ({ cure }) => cure('boot', { store, calling: () => ({ losable: false }), parting: () => undefined }),
+      // Neither the app nor its words came: the next try may bring both.
+      () => window.setTimeout(() => location.reload(), againMs),
+    )
     throw error
   },
 )

@@ -27,7 +27,7 @@ type Untimed<E> = E extends unknown ? Omit<E, 'steady' | 'boxTime'> : never
 /** The box around the app: in front or behind, asleep and awake, ill and cured, and the way back to television. */
 export function startBox({ app, services, foreground, renew }: Around): void {
   const clocks = () => ({ steady: performance.now(), boxTime: Date.now() })
-  let state: BoxState = { page: foreground.shown, platform: null, leaving: false, ...clocks() }
+  let state: BoxState = { page: !document.hidden, platform: null, leaving: false, ...clocks() }
   let firebolt: Firebolt | null = null
   const watchdog = startWatchdog(app, services)
   const awake = openAwake()
@@ -94,5 +94,6 @@ export function startBox({ app, services, foreground, renew }: Around): void {
       () => undefined,
     )
   // Opened behind television, as some launchers do at the box's start.
+  foreground.tell(isShown(state))
   if (!foreground.shown) app.rest()
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { answerTo, Health, recentRestarts } from './guard'
+import { answerTo, Health } from './guard'
+import { recentRestarts } from './restarts'
 
 describe('errors', () => {
   it.each<[string, number[], string | null]>([

@@ -9,9 +9,8 @@ const errorsWithinMs = 10_000
 const standsMs = 10_000
 /** A graphics memory that was taken away and does not come back by itself. */
 const lostMs = 5_000
-/** So many restarts within so long do not help: a person is told. */
+/** So many restarts lately do not help: a person is told. */
 const restartsMost = 3
-const restartsWithinMs = 600_000
 
 /** Watches for what a restart alone can cure. `at` is a steady clock. */
 export class Health {
@@ -54,21 +53,6 @@ export class Health {
   }
 }
 
-export interface Restart {
-  /** the box's time of day */
-  at: number
-  why: Illness
-  /** told to the service */
-  told: boolean
-}
-
-/** The restarts that still count, from what was stored: anything at all. A clock that was set back makes none older. */
-export function recentRestarts(stored: unknown, now: number): Restart[] {
-  const isRestart = (one: Restart | null): one is Restart =>
-    typeof one?.at === 'number' && typeof one.why === 'string' && now - one.at < restartsWithinMs
-  return Array.isArray(stored) ? stored.filter(isRestart) : []
-}
-
 /** What a call for help that is under way makes of it. */
 export interface Calling {
   /** something would be lost: a press in its countdown, or a call that no storage keeps */
@@ -76,7 +60,7 @@ export interface Calling {
 }
 
 /** What to do about an illness now: `wait` until the call for help is safe, `restart`, or tell a person. */
-export function answerTo(recent: readonly Restart[], { losable }: Calling): 'wait' | 'restart' | 'tell' {
+export function answerTo(recent: readonly unknown[], { losable }: Calling): 'wait' | 'restart' | 'tell' {
   if (losable) return 'wait'
   return recent.length < restartsMost ? 'restart' : 'tell'
 }

@@ -1,11 +1,11 @@
 import type { Me } from '../../contract/household'
 import { numbersOf } from '../alarm/sentences'
 import type { BoxStore } from '../service/store'
-import { en } from '../words/en'
-import { zhCN } from '../words/zh-CN'
-import { answerTo, type Calling, type Illness, type Restart, recentRestarts } from './guard'
+import { sick as en } from '../words/en/sick'
+import { sick as zhCN } from '../words/zh-CN/sick'
+import { answerTo, type Calling, type Illness } from './guard'
+import { forgetRestarts, noteRestart, restartsSoFar } from './restarts'
 
-const storeName = 'restarts'
 /** A call for help is looked at again this often until it is safe. */
 const waitMs = 1_000
 /** After a person was told nobody may be there to press a key. */
@@ -25,39 +25,26 @@ interface Patient {
  */
 export function cure(why: Illness, patient: Patient): void {
   const { store, calling, parting } = patient
-  const recent = recentRestarts(store.read(storeName), Date.now())
-  const answer = answerTo(recent, calling())
+  const answer = answerTo(restartsSoFar(store), calling())
   if (answer === 'wait') {
     sayPlainly(store, 'sendingFirst')
     window.setTimeout(() => cure(why, patient), waitMs)
     return
   }
   if (answer === 'restart') {
-    store.write(storeName, [...recent, { at: Date.now(), why, told: false }])
+    noteRestart(store, why)
     parting()
     location.reload()
     return
   }
   sayPlainly(store, 'gaveUp', 'gaveUpAgain')
   const again = (hash: string) => {
-    store.remove(storeName)
+    forgetRestarts(store)
     if (hash !== '') location.hash = hash
     location.reload()
   }
   window.setTimeout(() => again(''), againMs)
   window.addEventListener('keydown', ({ key, keyCode }) => again(isRed(key, keyCode) ? '#/alarm' : ''), true)
-}
-
-/** The restarts that the service has not heard of yet; told with this. */
-export function untoldRestarts(store: BoxStore): Illness[] {
-  const recent = recentRestarts(store.read(storeName), Date.now())
-  const untold = recent.filter(({ told }) => !told).map(({ why }) => why)
-  if (untold.length > 0)
-    store.write(
-      storeName,
-      recent.map((one): Restart => ({ ...one, told: true })),
-    )
-  return untold
 }
 
 /** By every remote's code for it: the profile may be what is broken. */
@@ -69,7 +56,7 @@ function sayPlainly(store: BoxStore, ...sentences: ('sendingFirst' | 'gaveUp' | 
   const numbers = numbersOf(store.read<{ value: Me }>('me')?.value ?? null)
   const plain = document.getElementById('plain') ?? document.createElement('p')
   plain.id = 'plain'
-  plain.textContent = [zhCN.boot, en.boot]
+  plain.textContent = [zhCN, en]
     .map((words) => {
       const said = sentences.map((name) => words[name])
       return [...said, words.emergency(numbers.intruder, numbers.fire, numbers.medical)].join('\n')

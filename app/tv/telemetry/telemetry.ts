@@ -1,5 +1,5 @@
 import type { TelemetryAnswer, TelemetryReport } from '../../contract/telemetry'
-import { untoldRestarts } from '../box/sick'
+import { untoldRestarts } from '../box/restarts'
 import type { Services } from '../service/services'
 import { engineFrom, Tally } from './model'
 import { failedStarts, runningRelease, useRelease } from './release'
@@ -11,11 +11,17 @@ declare const __PORCHLIGHT_VERSION__: string
 const firstAfterMs = 60_000
 const againMs = 600_000
 
-/** Tells the service how this box fares and what runs on it. Whatever goes wrong here is nobody's trouble. */
-export function startTelemetry(services: Services, height: number): void {
+/**
+ * Tells the service how this box fares and what runs on it. Whatever goes wrong here is nobody's trouble.
+ * @param startedAt when the first screen stood, ms since navigation
+ */
+export function startTelemetry(services: Services, height: number, startedAt: number): void {
   const { player, session, settings, remote, clock, store } = services
   const tally = new Tally()
-  tally.started(performance.now(), failedStarts())
+  tally.started(startedAt, failedStarts())
+  // Opened at a camera, it may already be opening.
+  const { phase, since } = player.view()
+  tally.phase(phase, performance.now() - (clock.now() - since))
   player.listen({
     changed: ({ phase }) => tally.phase(phase, performance.now()),
     firstFrame: () => tally.firstFrame(performance.now()),

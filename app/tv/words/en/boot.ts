@@ -6,12 +6,6 @@ export const boot: Words['boot'] = {
   settingsBroken: 'The file settings.json has a mistake; running on defaults. Please tell the installer.',
   fontMissing: "Porchlight's font did not load; using the box's own for now.",
   storageForbidden: 'This box does not let anything be kept: favourites and settings are lost when it is switched off.',
-  gaveUp: 'Something went wrong with Porchlight, and opening it again did not help.',
-  gaveUpAgain: 'Any key tries again; red goes straight to help. If that does not work, call the installer.',
-  sendingFirst:
-    'Something went wrong. The call for help is being sent first; then Porchlight opens again by itself. Leave the box on.',
-  emergency: (intruder, fire, medical) =>
-    `In an emergency call: robbery ${intruder} · fire ${fire} · ambulance ${medical}`,
   leaveAgain: 'Press Back once more for television.',
   notLoaded: 'This page did not load; the network may be down.',
   screenBroken: 'Something went wrong on this page. Back returns to the cameras; red calls for help at any time.',
