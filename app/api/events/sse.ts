@@ -27,6 +27,8 @@ export function openStream(response: ServerResponse, headers: Record<string, unk
     onClose()
   })
   response.on('error', () => response.destroy())
+  // The end of the connection is the end of the stream: no chunks around each event, three writes less for each box.
+  response.removeHeader('transfer-encoding')
   response.writeHead(200, {
     ...(headers as Record<string, string>),
     'content-type': 'text/event-stream; charset=utf-8',
