@@ -13,6 +13,7 @@ import { openStore } from './database/connect'
 import { migrateAt } from './database/migrate'
 import { deskRoutes } from './desk/routes'
 import { document } from './documentation'
+import { openDrain } from './drain'
 import { drillRoutes } from './drills/routes'
 import { duressRoutes } from './duress/routes'
 import { openBus } from './events/bus'
@@ -60,6 +61,8 @@ export interface Assembled {
   service: Service
   /** Listens as the configuration says and gives the address. */
   listen(): Promise<string>
+  /** Sends everybody on to other processes; call it before `close` where there may be some. */
+  drain(): Promise<void>
   /** Ends everything in the reverse of the order in which it was opened. */
   close(): Promise<void>
 }
@@ -74,6 +77,8 @@ export async function assemble(
 ): Promise<Assembled> {
   const clock = world.clock ?? systemClock
   const app = makeServer(config, world.logger)
+  let leave = () => {}
+  const drain = openDrain(app, () => leave())
   const { log } = app
   const warn = (error: unknown) => log.warn({ code: (error as { code?: string }).code }, 'events could not be read')
 
@@ -111,7 +116,8 @@ export async function assemble(
   drillRoutes(app, service, alarms)
   handoverRoutes(app, service)
   rosterRoutes(app, service)
-  eventRoutes(app, service)
+  const listeners = eventRoutes(app, service)
+  leave = listeners.leave
   noticeRoutes(app, service)
   const privacyCases = openPrivacyCases(service)
   reportRoutes(app, service, privacyCases)
@@ -139,6 +145,7 @@ export async function assemble(
     app,
     service,
     listen: () => app.listen({ port: config.PORT, host: config.HOST }),
+    drain,
     async close() {
       await app.close()
       await repairs.close()

@@ -20,6 +20,8 @@ export interface Listeners {
   serve(connection: Connection, open: (onClose: () => void) => SseStream, last: number | null): Promise<void>
   /** Serials of the boxes that are connected to this process. */
   connectedBoxes(): Set<string>
+  /** Sends everybody away, each in a moment of his own, and who still comes too. */
+  leave(): void
   close(): void
 }
 
@@ -27,6 +29,10 @@ const replayPage = 200
 /** What may wait during a replay; who falls further behind is cut and resumes. */
 const waitingBound = 5000
 const heartbeatMs = 10_000
+/** A replay that the store did not give is asked for again. */
+const againMs = 1000
+/** Who is sent away comes back within this time, not all at once: to a process that serves on. */
+const leaveMs = 2000
 
 interface Live extends Connection {
   stream: SseStream
@@ -42,6 +48,7 @@ interface Live extends Connection {
 export function openListeners(service: Pick<Service, 'bus' | 'clock' | 'neighbourhood' | 'log'>): Listeners {
   const { bus, clock, neighbourhood, log } = service
   const live = new Set<Live>()
+  let leaving = false
   const named = new Map<string, Live[]>()
 
   const mayKnow: MayKnow = (household, camera) => neighbourhood.decide(household, camera, clock.now()).see !== 'no'
@@ -69,7 +76,8 @@ export function openListeners(service: Pick<Service, 'bus' | 'clock' | 'neighbou
   }
 
   function hear(to: Live, event: StoredEvent): void {
-    if (to.waiting === null) tell(to, event)
+    // What is passed on without the store has no place among what is replayed.
+    if (to.waiting === null || event.id === null) tell(to, event)
     else if (to.waiting.push(event) > waitingBound) to.stream.close()
   }
 
@@ -89,7 +97,25 @@ export function openListeners(service: Pick<Service, 'bus' | 'clock' | 'neighbou
     }
   }
 
-  function leave(who: Live): void {
+  /**
+   * As long as the store is away a listener hears what is passed on, and nothing else.
+   * @returns false when the stream has ended meanwhile
+   */
+  async function catchUp(to: Live, last: number): Promise<boolean> {
+    to.sent = 0
+    while (!to.stream.closed) {
+      try {
+        await replay(to, to.sent > 0 ? to.sent : last)
+        return !to.stream.closed
+      } catch (error) {
+        log.warn({ error: (error as Error).message }, 'events cannot be replayed yet')
+        await new Promise((later) => setTimeout(later, againMs))
+      }
+    }
+    return false
+  }
+
+  function gone(who: Live): void {
     who.unsubscribe()
     live.delete(who)
     const others = named.get(who.name)?.filter((other) => other !== who) ?? []
@@ -112,6 +138,11 @@ export function openListeners(service: Pick<Service, 'bus' | 'clock' | 'neighbou
     who.unsubscribe()
     who.channels = channels.join()
     who.unsubscribe = bus.subscribe(channels, (event) => hear(who, event))
+  }
+
+  function sendAway({ stream }: Live): void {
+    stream.send(`retry: ${Math.round(Math.random() * leaveMs)}\n\n`)
+    stream.close()
   }
 
   const stopFollowing = neighbourhood.onChange(() => {
@@ -139,7 +170,8 @@ export function openListeners(service: Pick<Service, 'bus' | 'clock' | 'neighbou
       }
       who.unsubscribe = bus.subscribe(channels, (event) => hear(who, event))
       live.add(who)
-      who.stream = open(() => leave(who))
+      who.stream = open(() => gone(who))
+      if (leaving) return sendAway(who)
       const mine = [...(named.get(who.name) ?? []), who]
       named.set(who.name, mine)
       for (const old of mine.slice(0, Math.max(0, mine.length - who.limit))) old.stream.close()
@@ -148,21 +180,19 @@ export function openListeners(service: Pick<Service, 'bus' | 'clock' | 'neighbou
         return
       }
       who.stream.send('retry: 2000\n\n')
-      try {
-        await replay(who, last)
-        const waiting = who.waiting ?? []
-        who.waiting = null
-        for (const event of waiting) tell(who, event)
-      } catch (error) {
-        // The client comes back with the same place and gets it all then.
-        log.warn({ error: (error as Error).message }, 'events cannot be replayed')
-        who.stream.close()
-      }
+      if (!(await catchUp(who, last))) return
+      const waiting = who.waiting ?? []
+      who.waiting = null
+      for (const event of waiting) tell(who, event)
     },
     connectedBoxes() {
       const serials = new Set<string>()
       for (const { listener } of live) if (listener.kind === 'box') serials.add(listener.serial)
       return serials
+    },
+    leave() {
+      leaving = true
+      for (const who of live) sendAway(who)
     },
     close() {
       clearInterval(beat)
