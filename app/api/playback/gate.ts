@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { gateAnswers, gateBytes } from '../health/counters'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
-import { verify } from '../tokens/compact'
 import type { Want } from './relay'
 import type { PlaybackRoom } from './room'
 import { rangeOf, ticketOf } from './rules'
@@ -28,7 +27,7 @@ export function gateRoutes(app: FastifyInstance, service: Service, room: Playbac
   function admit(address: string, ip: string | null): Admitted {
     const parts = /^\/live\/([^/?#]+)\/([^#]+)$/.exec(address)
     if (parts === null) throw new ProblemError('not-found')
-    const claims = verify(parts[1]!, service.keys.byId)
+    const claims = service.keys.check(parts[1]!)
     const ticket = claims === null ? null : ticketOf(claims)
     if (claims === null || ticket === null) throw new ProblemError('token-invalid')
     if (claims.expiresAt <= service.clock.now()) throw new ProblemError('token-expired')
