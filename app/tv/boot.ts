@@ -3,6 +3,7 @@ import type { Me } from '../contract/household'
 import type { App } from './App'
 import { watchAlarms } from './alarm/watch'
 import { foregroundOf, type ToldForeground } from './box/foreground'
+import { mark, markMilestones } from './box/milestones'
 import { loadHousehold } from './household'
 import { noticesOf } from './notices/notices'
 import { goOnline } from './online'
@@ -50,6 +51,7 @@ export async function boot(): Promise<App> {
   const app = raiseStage(services)
   services.remote.connect(app)
   app.goTo(location.hash)
+  markMilestones(services, app.stage)
   watchAlarms(services, app, app.stage)
   watchPairing(services, app, app.stage)
   startVoice(services, () => (app.focusPath ?? []) as readonly Speaking[])
@@ -73,6 +75,7 @@ function surround(app: App, services: Services, foreground: ToldForeground, rene
       (around) => {
         around.startBox({ app, services, foreground, renew })
         around.startTelemetry(services, app.stage.h, startedAt)
+        mark('around')
       },
       () => window.setTimeout(load, surroundAgainMs),
     )
