@@ -23,9 +23,12 @@ export interface Town {
 
 const session = 'bench-session'
 
-/** One village of so many households with a paired box each, in groups of 30, and a duty officer, written to a new store. */
-export async function buildTown(dataDir: string, households: number): Promise<Town> {
-  const store = openStore({ databaseUrl: null, dataDir })
+/**
+ * One village of so many households with a paired box each, in groups of 30, and a duty officer, written to a new store.
+ * @param databaseUrl a PostgreSQL, instead of the embedded store in the folder
+ */
+export async function buildTown(dataDir: string, households: number, databaseUrl: string | null = null): Promise<Town> {
+  const store = openStore({ databaseUrl, dataDir })
   try {
     await migrate(store.db)
     const now = Date.now()
