@@ -24,9 +24,9 @@ export function startWatchdog(app: App, services: Services): Watchdog {
       store: services.store,
       calling: () => ({ losable: app.deciding || outbox.losable }),
       parting: () => {
-        // A look ends with the page that looked; the panel that was open opens again.
+        // A look ends with the page that looked. A call that was made opens the panel by itself.
         app.rest()
-        if (app.asksForHelp) history.replaceState(null, '', '#/alarm')
+        if (app.asksForHelp && outbox.calls().length === 0) history.replaceState(null, '', '#/alarm')
       },
     })
   }
