@@ -64,7 +64,7 @@ export default defineConfig({
         test: {
           name: 'player',
           include: ['tests/player/*.test.ts'],
-          globalSetup: ['tests/support/built.ts', 'tests/support/browser.ts'],
+          globalSetup: ['tests/support/browser.ts'],
           maxWorkers: 2,
           testTimeout: 90_000,
         },

@@ -38,6 +38,8 @@ interface Camera {
   until: number
   /** second of the epoch that has decode time 0; what an encoder began anew counts from */
   epoch: number
+  /** second of the epoch at which the loop of its pictures began */
+  born: number
   /** second of the epoch that has sequence 0 */
   counted: number
   /** does a discontinuity stand before the first segment since the encoder began? */
@@ -115,9 +117,9 @@ export async function startFaultOrigin(cameras: string[], pages: Record<string, 
     refuse: (token, status) => void refused.set(token, status),
     asked: (token) => asked.get(token) ?? 0,
     frameNow: (id, at = Date.now() / 1_000) => {
-      const { clip, epoch } = camera(id)
+      const { clip, born } = camera(id)
       const loop = clip.fragments.length * clip.framesPerSecond
-      const frame = ((Math.floor((at - epoch) * clip.framesPerSecond) % loop) + loop) % loop
+      const frame = ((Math.floor((at - born) * clip.framesPerSecond) % loop) + loop) % loop
       return { frame, loop, perSecond: clip.framesPerSecond }
     },
     endOf: (id) => camera(id).until,
@@ -134,7 +136,7 @@ function newCamera(id: string): Camera {
   const epoch = Math.floor(Date.now() / 1_000) - 160
   return {
     ...{ clip: readClip(readFileSync(join(clipsFolder, `${id}.full.mp4`))), fault: 'none', since: 0, until: 0 },
-    ...{ epoch, counted: epoch, said: false, clocks: [], feeds: [{ from: 0, feed: feedOf(id, 'full') }] },
+    ...{ epoch, born: epoch, counted: epoch, said: false, clocks: [], feeds: [{ from: 0, feed: feedOf(id, 'full') }] },
   }
 }
 
@@ -146,7 +148,8 @@ function answer(camera: Camera, file: string, request: IncomingMessage, response
   if (fault === 'down') request.socket.destroy()
   else if (status !== 200) send(response, status, 'text/plain', `${status}`)
   else if (feed === undefined) send(response, 200, 'application/vnd.apple.mpegurl', playlist(camera))
-  else send(response, 200, feed.type, number === 'init' ? (feed.init ?? '') : feed.segment(Number(number)))
+  else if (number === 'init') send(response, 200, feed.type, feed.init ?? '')
+  else send(response, 200, feed.type, feed.segment(Number(number) + camera.epoch - camera.born, Number(number)))
 }
 
 function faultNow({ fault, until }: Camera): Fault {
@@ -161,7 +164,7 @@ function statusOf(fault: Fault, isPlaylist: boolean, isSegment: boolean): number
 }
 
 function playlist(camera: Camera): string {
-  const { since, epoch, counted, said, clocks, feeds } = camera
+  const { since, epoch, born, counted, said, clocks, feeds } = camera
   const fault = faultNow(camera)
   const newest = (fault === 'stands' ? since : Math.floor(Date.now() / 1_000)) - 1
   const first = Math.max(epoch, newest - listed + 1)
@@ -172,7 +175,7 @@ function playlist(camera: Camera): string {
     const feed = feeds.filter((each) => each.from <= second).pop()?.feed
     if (feed === undefined) continue
     const clock = clocks.filter((each) => each.from <= second).reduce((sum, each) => sum + each.by, 0)
-    const begins = (said && second === epoch) || (before !== null && feed !== before) || feed.breaksAt(second - epoch)
+    const begins = (said && second === epoch) || (before !== null && feed !== before) || feed.breaksAt(second - born)
     if (begins) lines.push('#EXT-X-DISCONTINUITY')
     if (feed !== before && feed.init !== null) lines.push(`#EXT-X-MAP:URI="${feed.name}-init.mp4"`)
     before = feed

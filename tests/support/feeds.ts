@@ -3,7 +3,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { boxAt, boxesIn } from '../../app/demo/boxes'
-import { readClip, segmentOf } from '../../app/demo/clip'
 import { findFfmpeg } from './ffmpeg'
 
 /**
@@ -17,9 +16,9 @@ export interface Feed {
   type: string
   ending: string
   init: Buffer | null
-  /** The segment of a second since the encoder began; its decode time is that second. */
-  segment(second: number): Buffer
-  /** Do the segments' times jump before this second? */
+  /** A second of the loop's pictures, with its decode time, in seconds since the encoder began. */
+  segment(second: number, decodeTime: number): Buffer
+  /** Do the decode times jump before this second? */
   breaksAt(second: number): boolean
 }
 
@@ -37,25 +36,27 @@ function made(camera: string, name: Rendition): Feed {
   const file = join(clipsFolder, `${camera}.${name === 'low' ? 'low' : 'full'}.mp4`)
   if (name === 'sound') return withSound(file)
   if (name === 'ts' || name === 'ts-sound') return asTransportStream(file, name)
-  const clip = readClip(readFileSync(file))
-  const init = Buffer.from(clip.init)
+  const feed = fragmented(readFileSync(file), name)
   if (name === 'hevc') {
-    init.write('hvc1', init.indexOf('avc1', init.indexOf('stsd')), 'latin1')
-    init.write('hvcC', init.indexOf('avcC'), 'latin1')
+    feed.init.write('hvc1', feed.init.indexOf('avc1', feed.init.indexOf('stsd')), 'latin1')
+    feed.init.write('hvcC', feed.init.indexOf('avcC'), 'latin1')
   }
-  return { name, ...fragmented, init, segment: (second) => segmentOf(clip, second) }
+  return feed
 }
 
-const fragmented = { type: 'video/iso.segment', ending: 'm4s', breaksAt: () => false }
 const tone = ['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000', '-c:v', 'copy', '-c:a', 'aac', '-shortest']
 
 /** Pictures and sound in the same fragments. */
 function withSound(file: string): Feed {
-  const whole = inFolder((folder) => {
+  return inFolder((folder) => {
     const cut = ['-movflags', '+frag_keyframe+empty_moov+default_base_moof', '-f', 'mp4']
     ffmpeg('-i', file, ...tone, ...cut, join(folder, 'whole.mp4'))
-    return readFileSync(join(folder, 'whole.mp4'))
+    return fragmented(readFileSync(join(folder, 'whole.mp4')), 'sound')
   })
+}
+
+/** A fragmented MP4 of one-second fragments as a loop without an end. */
+function fragmented(whole: Buffer, name: Rendition): Feed & { init: Buffer } {
   const firstMoof = boxAt(whole, ['moof']).start
   const init = Buffer.from(whole.subarray(0, firstMoof))
   const scales = tracksOf(init)
@@ -64,20 +65,20 @@ function withSound(file: string): Feed {
     const mdat = parts[at + 1]
     return moof.type === 'moof' && mdat?.type === 'mdat' ? [whole.subarray(moof.start, mdat.end)] : []
   })
-  const segment = (second: number) => {
+  const segment = (second: number, decodeTime: number) => {
     const at = second % fragments.length
     const data = Buffer.from(fragments[at] as Buffer)
     const moof = boxAt(data, ['moof'])
-    data.writeUInt32BE(second, boxAt(data, ['moof', 'mfhd']).body + 4)
+    data.writeUInt32BE(decodeTime, boxAt(data, ['moof', 'mfhd']).body + 4)
     for (const traf of boxesIn(data, moof.body, moof.end).filter(({ type }) => type === 'traf')) {
       const track = data.readUInt32BE(boxAt(data, ['tfhd'], traf.body, traf.end).body + 4)
       const time = boxAt(data, ['tfdt'], traf.body, traf.end).body + 4
-      const moved = data.readBigUInt64BE(time) + BigInt(second - at) * BigInt(scales.get(track) ?? 0)
+      const moved = data.readBigUInt64BE(time) + BigInt(decodeTime - at) * BigInt(scales.get(track) ?? 0)
       data.writeBigUInt64BE(moved, time)
     }
     return data
   }
-  return { name: 'sound', ...fragmented, init, segment }
+  return { name, type: 'video/iso.segment', ending: 'm4s', breaksAt: () => false, init, segment }
 }
 
 /** Ticks per second by track. */

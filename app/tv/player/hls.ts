@@ -90,8 +90,12 @@ export function createHlsEngine(video: HTMLVideoElement, reports: Reports): Engi
     })
     // Asked here, because an append to the buffer that could not be made may fail before hls.js tells of the codec.
     made.on(Hls.Events.BUFFER_CODECS, (_name, { video: track, audio, audiovideo }) => {
-      sound = audio !== undefined || audiovideo !== undefined
+      const heard = audio !== undefined || audiovideo !== undefined
+      // A media source takes no further track, and waits for ever for one that went missing.
+      const other = sound !== null && sound !== heard
+      sound = heard
       if (track && !canDecode(track.container, track.codec)) reports.trouble('codec')
+      else if (other) reports.restarted()
     })
     made.on(Hls.Events.ERROR, (_name, data) => {
       if (data.details === Hls.ErrorDetails.BUFFER_FULL_ERROR) {

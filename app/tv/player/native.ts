@@ -1,20 +1,26 @@
-import { type Engine, type Reports, type Source, troubleOf } from './engine'
+import type { Engine, Reports, Source } from './engine'
 import { play } from './hls'
-import { ask } from './probe'
+import { look } from './probe'
+
+/** Players say "cannot be decoded" of a camera that was away, too: it is believed when it is said of good answers again. */
+const sure = 2
 
 /** The box's own HLS player: tells little, so the playlist is asked when it fails. Its token cannot be swapped. */
 export function createNativeEngine(video: HTMLVideoElement, reports: Reports): Engine {
   let opened = 0
   let url = ''
+  let refusals = 0
 
   const failed = async () => {
     const mine = opened
-    const codec = video.error?.code === 4
     if (video.error === null || url === '') return
-    const { status } = await ask(reports.current(url))
+    const refused = video.error.code === 4 && video.videoWidth === 0
+    const answer = await look(reports.current(url), () => false)
     if (mine !== opened) return
-    if (status !== 200) reports.trouble(troubleOf(status))
-    else reports.trouble(codec && video.videoWidth === 0 ? 'codec' : 'media')
+    if (answer === 'denied') return reports.trouble('denied')
+    if (answer !== 'moved') return reports.trouble('network')
+    if (refused) refusals++
+    reports.trouble(refusals >= sure ? 'codec' : 'media')
   }
   const release = () => {
     opened++
@@ -46,8 +52,12 @@ export function createNativeEngine(video: HTMLVideoElement, reports: Reports): E
       video.removeEventListener('error', failed)
       video.pause()
     },
-    close: release,
+    close: () => {
+      refusals = 0
+      release()
+    },
     keepLive: () => {
+      refusals = 0
       const { seekable } = video
       const end = seekable.length > 0 ? seekable.end(seekable.length - 1) : 0
       // Native players keep three segments; much more than the longest usual three is a picture that fell behind.

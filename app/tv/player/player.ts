@@ -3,7 +3,7 @@ import { type ClockTrack, noteNewest, takenAt } from './age'
 import type { Engine, Reports, Source } from './engine'
 import { watchFrames } from './frames'
 import { createHlsEngine } from './hls'
-import { type Command, idle, type Phase, type PlayerEvent, step } from './model'
+import { type Answer, type Command, idle, type Phase, type PlayerEvent, step } from './model'
 import { createNativeEngine } from './native'
 import { type Probe, startProbe } from './probe'
 
@@ -155,12 +155,17 @@ export function createPlayer(video: HTMLVideoElement, now: () => number): Player
         probe?.stop()
         if (source === null) return
         const { url, playlistUrl } = source
-        probe = startProbe(
-          () => withToken(playlistUrl ?? url, token),
-          reports.seen,
-          (answer) => dispatch({ is: 'probed', answer }),
-          command === 'probe-slowly',
-        )
+        // What the box's own player has shown nobody knows: where it stands still, the newest now counts as shown.
+        let unknown = state.phase === 'frozen' && pictured && target?.engine === 'native'
+        const shown = (key: string) => {
+          if (unknown) seen = [...seen.slice(1 - remembered), key]
+          return reports.seen(key)
+        }
+        const answered = (answer: Answer) => {
+          unknown = false
+          dispatch({ is: 'probed', answer })
+        }
+        probe = startProbe(() => withToken(playlistUrl ?? url, token), shown, answered, command === 'probe-slowly')
       }
     }
   }

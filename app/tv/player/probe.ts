@@ -56,7 +56,8 @@ export function startProbe(
   }
 }
 
-async function look(url: string, seen: (key: string) => boolean): Promise<Answer> {
+/** What a playlist says now: a newest segment that was not seen before and can be fetched, or what is in the way. */
+export async function look(url: string, seen: (key: string) => boolean): Promise<Answer> {
   let playlist = await ask(url)
   const rendition = playlist.status === 200 ? firstRendition(playlist.text) : null
   if (rendition !== null) playlist = await ask(new URL(rendition, playlist.url).href)
