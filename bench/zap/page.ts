@@ -71,21 +71,12 @@ export function firstFrame(camera: number, since: number, after = (done: () => v
   })
 }
 
-/** The part of Lightning's elements that tells whether the picture is covered. */
-interface Drawn {
-  ref?: string
-  visible: boolean
-  children: Drawn[]
-  once(event: string, heard: () => void): void
-}
-
-/** Calls back with the first drawn frame in which nothing covers the picture. */
+/**
+ * Calls back in the first frame in which nothing covers the picture. What lies over it is an element of the page, so
+ * what is so when animation callbacks run is what this very frame shows.
+ */
 function uncovered(done: () => void): void {
-  const { stage } = (window as unknown as { porchlight: { stage: Drawn & { root: Drawn } } }).porchlight
-  const find = (within: Drawn): Drawn | undefined =>
-    within.ref === 'Cover' ? within : within.children.map(find).find((each) => each !== undefined)
-  const cover = find(stage.root)
-  stage.once('frameEnd', () => (cover?.visible ? uncovered(done) : done()))
+  requestAnimationFrame(() => (document.getElementById('cover') ? uncovered(done) : done()))
 }
 
 /** Added before the app's own listener, which keeps keys to itself. */

@@ -1,51 +1,43 @@
-import { Component, Tools } from '@lightningjs/core'
-import type { Preview, Services } from '../service/services'
-import { colour, margin, stage } from '../theme/tokens'
-import { Pill } from '../widgets/Pill'
-import type { Place } from './model'
-import type { Standing } from './playbacks'
-
-interface CoverSpec extends Component.TemplateSpec {
-  Ground: object
-  Picture: object
-  Says: typeof Pill
-}
+import type { Preview } from '../service/services'
+import { colour } from '../theme/tokens'
 
 /**
  * Lies over the video until the camera's first frame, so that no old picture stands under a new name: the ground, or
- * the last picture of this camera, dimmed and marked as what it is.
+ * the last picture of this camera, dimmed. An element of the page below the stage: it goes in the very frame that
+ * brings the picture, while the stage takes a weak box several frames to draw.
  */
-export class Cover extends Component<CoverSpec> {
-  static override _template(): Component.Template<CoverSpec> {
-    return {
-      w: stage.w,
-      h: stage.h,
-      Ground: { rect: true, w: stage.w, h: stage.h, color: colour.night },
-      Picture: { w: stage.w, h: stage.h, alpha: 0.35, visible: false },
-      Says: { type: Pill, x: margin.x, y: margin.y },
-    }
+export class Cover {
+  private readonly ground = document.createElement('div')
+  private still: HTMLCanvasElement | null = null
+
+  constructor(private readonly video: HTMLVideoElement) {
+    this.ground.id = 'cover'
   }
 
-  /** Over the video as long as it is not this camera's picture. */
-  follow({ player, previews, words }: Services, place: Place | null, standing: Standing): void {
-    const { pictured, cameraId } = player.view()
-    this.visible = !pictured || cameraId !== place?.id
-    if (!this.visible) return
-    const preview = place === null || standing.is === 'ended' ? null : previews.get(place.id)
-    const taken = preview === null ? '' : words.watch.lastPicture(words.time.ofDaySeconds(preview.takenAt))
-    this.show(preview, place?.id ?? '', taken)
+  /** Covers the video with the ground, at once. */
+  lay(): void {
+    this.show(null)
+    this.ground.style.backgroundColor = `#${(colour.night & 0xffffff).toString(16).padStart(6, '0')}`
+    if (this.ground.parentNode === null) this.video.parentNode?.insertBefore(this.ground, this.video.nextSibling)
   }
 
-  /** Shows this picture with its words; without one the ground alone. */
-  private show(preview: Preview | null, id: string, words: string): void {
-    const picture = this.tag('Picture')!
-    picture.visible = preview !== null
-    if (preview !== null) {
-      const { picture: still, takenAt } = preview
-      const key = `still-${id}-${takenAt}`
-      picture.texture = Tools.getCanvasTexture((done) => done(null, drawn(still)), key) as never
-    }
-    this.tag('Says')!.say(preview === null ? '' : words, colour.calm)
+  /** Shows the last picture of the camera on the ground; whoever calls says beside it what it is. */
+  show(preview: Preview | null): void {
+    const still = preview === null ? null : drawn(preview.picture)
+    if (still === this.still) return
+    if (this.still !== null) this.ground.removeChild(this.still)
+    if (still !== null) this.ground.appendChild(still)
+    this.still = still
+  }
+
+  /** Takes the cover away, at once. */
+  lift(): void {
+    this.show(null)
+    this.ground.parentNode?.removeChild(this.ground)
+  }
+
+  get lies(): boolean {
+    return this.ground.parentNode !== null
   }
 }
 

@@ -57,15 +57,26 @@ export class InfoBanner extends Component<BannerSpec> {
     this.patch({ Keys: { type: Legend, words: this.words, profile: this.profile } as never })
   }
 
+  /** Number and name alone: what one must know at once of another camera. */
+  name(number: number, name: string): void {
+    for (const more of ['Marks', 'About', 'Who'] as const) this.tag(more)!.visible = false
+    const left = margin.x + widthOf(String(number), 'title', true) + space.gap
+    const room = stage.w - margin.x - left
+    this.patch({
+      Number: { text: { text: String(number) } },
+      Name: { x: left, text: oneLine('title', room, { text: name, fontStyle: 'bold' }) },
+    })
+  }
+
   say({ number, name, marks, lines, keys }: BannerContent): void {
     const left = margin.x + widthOf(String(number), 'title', true) + space.gap
     const room = stage.w - margin.x - left - widthOf(marks, 'small') - space.wide
     this.patch({
       Number: { text: { text: String(number) } },
       Name: { x: left, text: oneLine('title', room, { text: name, fontStyle: 'bold' }) },
-      Marks: { text: { text: marks } },
-      About: { text: { text: lines[0] } },
-      Who: { text: { text: lines[1] } },
+      Marks: { visible: true, text: { text: marks } },
+      About: { visible: true, text: { text: lines[0] } },
+      Who: { visible: true, text: { text: lines[1] } },
     })
     const shown = keys.map(({ key, word }) => key + word).join()
     if (shown === this.keysShown) return

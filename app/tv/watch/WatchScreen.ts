@@ -5,7 +5,7 @@ import { loadHousehold } from '../household'
 import type { KeyPress } from '../remote/keys'
 import type { Route } from '../routes'
 import type { ScreenProps } from '../screen'
-import { margin, stage } from '../theme/tokens'
+import { colour, margin, stage } from '../theme/tokens'
 import { Pill } from '../widgets/Pill'
 import { bannerState, openSeveral, turnFavourite, turnSound, turnTour } from './acts'
 import { Cover } from './Cover'
@@ -20,7 +20,7 @@ import { Viewing } from './viewing'
 import { Watermark } from './Watermark'
 
 interface WatchSpec extends Component.TemplateSpec {
-  Cover: typeof Cover
+  Old: typeof Pill
   Watermark: typeof Watermark
   Badge: typeof LiveBadge
   Notice: typeof NoticeCard
@@ -43,14 +43,15 @@ export class WatchScreen extends Component<WatchSpec> {
   declare private pin: PinGuard
   declare private clockTimer: number
   declare private bannerUntil: number
+  declare private cover: Cover
 
   static override _template(): Component.Template<WatchSpec> {
     return {
       w: stage.w,
       h: stage.h,
-      Cover: { type: Cover },
       Watermark: { type: Watermark },
       Badge: { type: LiveBadge },
+      Old: { type: Pill, x: margin.x, y: margin.y },
       Notice: { type: NoticeCard },
       Said: { type: Pill, x: stage.w / 2, y: margin.y, mountX: 0.5 },
     }
@@ -87,6 +88,8 @@ export class WatchScreen extends Component<WatchSpec> {
 
   override _enable(): void {
     this.shell.showGround(false)
+    this.cover = new Cover(this.services.video)
+    this.cover.lay()
     this.services.video.style.visibility = 'visible'
     this.viewing = new Viewing(this.services, {
       changed: () => {
@@ -94,11 +97,13 @@ export class WatchScreen extends Component<WatchSpec> {
         this.shell.wake()
         this.pin.look(this.viewing.standing)
       },
-      went: () => this.showBanner(),
+      went: () => this.went(),
+      pictured: () => this.cover.lift(),
       rests: (number) => this.rests(number),
     })
     this.clockTimer = window.setInterval(() => {
       this.viewing.second()
+      if (this.viewing.hurrying) return
       // Without a picture the banner alone says which camera this is.
       if (performance.now() > this.bannerUntil && this.services.player.view().pictured) this.hideBanner()
       this.draw()
@@ -112,6 +117,7 @@ export class WatchScreen extends Component<WatchSpec> {
     this.closeList()
     this.viewing.close()
     this.services.video.style.visibility = 'hidden'
+    this.cover.lift()
     this.services.video.muted = true
     this.shell.showGround(true)
   }
@@ -232,17 +238,41 @@ export class WatchScreen extends Component<WatchSpec> {
   private draw(): void {
     const { words, clock, player, me } = this.services
     const { facts } = this
-    const { place, standing } = facts
     const now = clock.now()
     const view = player.view()
-    this.tag('Cover')!.follow(this.services, place, standing)
+    this.drawCover(facts)
     // The list lies where the notice stands; the badge goes on telling what is so.
     this.tag('Notice')!.say(this.tag('List')!.visible ? null : noticeOf(facts, words, now))
+    this.tag('Badge')!.visible = true
     this.tag('Badge')!.say(badgeNow(facts, view, now), words, now)
     this.tag('Watermark')!.visible = view.pictured
     this.tag('Watermark')!.say(me.value?.household.code ?? '', words.time.ofDay(now), performance.now())
     if (this.bannerShown) this.drawBanner()
     if (this.tag('List')!.visible) this.tag('List')!.update(this.viewing.places)
+  }
+
+  /** Over the video as long as it is not this camera's picture; what stands in for it is said beside it. */
+  private drawCover({ place, standing }: Facts): void {
+    const { player, previews, words } = this.services
+    const { pictured, cameraId } = player.view()
+    if (pictured && cameraId === place?.id) this.cover.lift()
+    else if (!this.cover.lies) this.cover.lay()
+    const preview = !this.cover.lies || place === null || standing.is === 'ended' ? null : previews.get(place.id)
+    this.cover.show(preview)
+    const taken = preview === null ? '' : words.time.ofDaySeconds(preview.takenAt)
+    this.tag('Old')!.say(taken && words.watch.lastPicture(taken), colour.calm)
+  }
+
+  /** Another camera was asked for: its name, and nothing that was said of the one before. */
+  private went(): void {
+    this.cover.lay()
+    this.bannerUntil = performance.now() + bannerStays
+    for (const said of ['Old', 'Badge', 'Said', 'Notice'] as const) this.tag(said)!.visible = false
+    const banner = this.tag('Banner')!
+    banner.visible = !this.tag('List')!.visible
+    const { number, place } = this.viewing
+    banner.name(number, place?.name ?? '')
+    this.shell.wake()
   }
 
   private get facts(): Facts {

@@ -23,13 +23,20 @@ const restMs = 250
  */
 const stillEvery = 10_000
 const firstStillAfter = 600
+/**
+ * So long after a key nothing is drawn but the new name, unless the picture is there before: what stands around a
+ * picture takes a weak box longer to draw than the picture takes to come.
+ */
+const hurryMs = 300
 
 /** What the screen is told. */
 export interface ViewingHooks {
   /** something that is drawn may have changed */
   changed(): void
-  /** another camera was asked for: its name is drawn in this very frame */
+  /** another camera was asked for: its name is drawn in this very frame, and what was shown of the one before goes */
   went(): void
+  /** the first frame of the camera is about to be painted: what covers it goes in the same frame */
+  pictured(): void
   /** its picture is being asked for: the key came to rest */
   rests(number: number): void
 }
@@ -46,6 +53,7 @@ export class Viewing {
   private stillAt = 0
   private rest = 0
   private firstStill = 0
+  private hurry = 0
   private telling = 0
   private untold: (() => void)[] = []
 
@@ -57,7 +65,9 @@ export class Viewing {
     this.pressedAt = services.clock.now()
     this.playbacks = openPlaybacks(services, (standing) => {
       this.standing = standing
-      this.changed()
+      // What no picture follows on is said at once.
+      if (standing.is === 'ended' || standing.is === 'refused' || standing.is === 'unable') this.calm()
+      else this.changed()
     })
     this.deaf = [
       player.listen({
@@ -80,6 +90,7 @@ export class Viewing {
     window.clearTimeout(this.rest)
     window.clearTimeout(this.firstStill)
     window.clearTimeout(this.telling)
+    window.clearTimeout(this.hurry)
     this.deaf.forEach((stop) => {
       stop()
     })
@@ -92,12 +103,16 @@ export class Viewing {
     this.number = number
     this.standing = { is: 'nothing' }
     window.clearTimeout(this.rest)
+    this.hurryUp()
     if (atOnce) this.watch()
     else {
       this.playbacks.leave()
-      this.rest = window.setTimeout(() => this.watch(), restMs)
+      this.rest = window.setTimeout(() => {
+        this.hurryUp()
+        this.watch()
+      }, restMs)
     }
-    this.tell(this.hooks.went)
+    this.hooks.went()
   }
 
   /** The next camera in watching order, round and round; false where there is none. */
@@ -163,10 +178,29 @@ export class Viewing {
     const { place, number } = this
     this.trail = went(this.trail, number)
     if (place?.camera) this.playbacks.watch(place.camera)
-    else this.playbacks.leave()
+    else {
+      this.playbacks.leave()
+      this.calm()
+    }
     this.tell(() => {
       if (this.number === number) this.hooks.rests(number)
     })
+  }
+
+  /** A key led to another camera a moment ago and its picture is not there yet: only the name is drawn meanwhile. */
+  get hurrying(): boolean {
+    return this.hurry !== 0
+  }
+
+  private hurryUp(): void {
+    window.clearTimeout(this.hurry)
+    this.hurry = window.setTimeout(() => this.calm(), hurryMs)
+  }
+
+  private calm(): void {
+    window.clearTimeout(this.hurry)
+    this.hurry = 0
+    this.changed()
   }
 
   /**
@@ -175,6 +209,10 @@ export class Viewing {
    */
   private tell(what: () => void): void {
     if (this.untold.indexOf(what) < 0) this.untold.push(what)
+    if (!this.hurrying) this.tellSoon()
+  }
+
+  private tellSoon(): void {
     if (this.telling !== 0) return
     this.telling = window.setTimeout(() => {
       this.telling = 0
@@ -196,8 +234,8 @@ export class Viewing {
   }
 
   private arrived(id: string): void {
-    // The picture is there: what covers it goes at once.
-    this.hooks.changed()
+    this.hooks.pictured()
+    this.calm()
     window.clearTimeout(this.firstStill)
     this.firstStill = window.setTimeout(() => this.keepPicture(0), firstStillAfter)
     this.tell(() => noteWatched(this.services.store, id))
