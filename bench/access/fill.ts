@@ -18,7 +18,10 @@ const tables: [file: TownFile, table: string, columns: string, values: (row: Cel
     'cameras.csv',
     'cameras',
     'id, number, name, area, kind, hls_url, hls_url_low, published, resident_clarity, legal_basis, approved_by, approved_until, mask_attested_by, owner, contact, quiet_hours, external_id',
-    (row) => row.map((cell, at) => (at === 7 ? Number(cell === 'yes') : at === 11 ? time(cell) : at > 14 ? empty(cell) : cell)),
+    (row) =>
+      row.map((cell, at) =>
+        at === 7 ? Number(cell === 'yes') : at === 11 ? time(cell) : at > 14 ? empty(cell) : cell,
+      ),
   ],
   ['boxes.csv', 'boxes', 'serial, household, model', (row) => row],
   [
@@ -35,7 +38,10 @@ export function fillStore(file: string, generated: TownRows): void {
   try {
     database.exec('pragma synchronous = off; pragma foreign_keys = off; begin')
     for (const [name, table, columns, values] of tables) {
-      const marks = columns.split(',').map(() => '?').join(', ')
+      const marks = columns
+        .split(',')
+        .map(() => '?')
+        .join(', ')
       const insert = database.prepare(`insert into ${table} (${columns}) values (${marks})`)
       for (const row of generated.rows(name)) insert.run(values(row) as never)
     }

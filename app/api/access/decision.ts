@@ -1,39 +1,36 @@
 import type { Decision } from './neighbourhood'
-import { isNamed, judge, type Matches, no, none, type Sharpness } from './rules'
+import { isNamed, judge, type Matches, no, none } from './rules'
 import type { Snapshot } from './snapshot'
 
 const found: Matches = { area: none, allow: none, allowUntil: 0, denied: false, emergencyUntil: 0 }
 
-/** The access rule over a snapshot, by numbers: what is asked a thousand times a second. Allocates only the answer. */
+/** The access rule over a snapshot, by places: what is asked a thousand times a second. Allocates only the answer. */
 export function decideIn(snapshot: Snapshot, household: number, camera: number, now: number): Decision {
-  const { places, households, grants, emergencies } = snapshot
-  const area = places.cameraArea[camera]!
-  found.area = places.isAtOrAbove(area, households.area[household]!)
-    ? (places.cameraClarity[camera] as Sharpness)
-    : none
+  const { places, households, cameras, grants, emergencies } = snapshot
+  const isBelow = places.isAtOrAbove(cameras.areaOf(camera), households.areaOf(household))
+  found.area = isBelow ? cameras.clarityOf(camera) : none
   found.allow = none
   found.allowUntil = 0
   found.denied = false
   found.emergencyUntil = 0
-  if (grants.count > 0) grants.gather(household, camera, area, now, found)
+  if (grants.count > 0) grants.gather(household, camera, now, found)
   if (emergencies.size > 0)
     for (const grant of emergencies.get(household) ?? [])
       if (grant.camera === camera && grant.from <= now && now < grant.until)
         found.emergencyUntil = Math.max(found.emergencyUntil, grant.until)
-  // The camera itself is looked at last: where the answer is no, it is not fetched from memory at all.
   if (!isNamed(found, now)) return no
-  const { gate, quiet } = places.cameras[camera]!
-  return judge(gate, found, quiet === null ? 0 : quiet.until(now), now)
+  const quiet = cameras.quietOf(camera)
+  return judge(cameras.gateOf(camera), found, quiet === null ? 0 : quiet.until(now), now)
 }
 
 /**
  * What a desk may see of a camera near an alarm that calls it: as an emergency grant, so that published, approval,
  * suspension and denials to its area or one above hold, and quiet hours do not; low unless an allow gives more.
  */
-export function decideInForDesk({ places, grants }: Snapshot, area: number, camera: number, now: number): Decision {
+export function decideInForDesk({ cameras, grants }: Snapshot, area: number, camera: number, now: number): Decision {
   const emergencyUntil = Number.POSITIVE_INFINITY
   const matches: Matches = { area: none, allow: none, allowUntil: 0, denied: false, emergencyUntil }
-  grants.gatherForArea(area, camera, places.cameraArea[camera]!, now, matches)
+  grants.gatherForArea(area, camera, now, matches)
   // As in quiet hours: then only grants raise what the emergency gives.
-  return judge(places.cameras[camera]!.gate, matches, emergencyUntil, now)
+  return judge(cameras.gateOf(camera), matches, emergencyUntil, now)
 }

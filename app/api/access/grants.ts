@@ -1,84 +1,121 @@
+import type { Cameras } from './cameras'
 import type { Households } from './households'
 import type { Places } from './places'
 import { addGrant, type Matches, type Sharpness, sharpness } from './rules'
 import type { GrantRow } from './store'
+import { makeSubjects } from './subjects'
 
-/**
- * The exceptions to the area rule, packed and sorted by who they are for and then by what they name. Subjects are
- * numbered areas, groups, households, in this order; objects areas, cameras.
- */
+/** The exceptions to the area rule, packed and sorted by who they are for and then by what they name. */
 export interface GrantIndex {
   readonly count: number
   /** Adds what the grants say of a household and a camera to `found`. */
-  gather(household: number, camera: number, cameraArea: number, now: number, found: Matches): void
+  gather(household: number, camera: number, now: number, found: Matches): void
   /** As `gather`, of an area itself: grants to it and to those above it. */
-  gatherForArea(area: number, camera: number, cameraArea: number, now: number, found: Matches): void
-  /** Calls back with each object that an allow in force shows to a household: an area's or a camera's number. */
+  gatherForArea(area: number, camera: number, now: number, found: Matches): void
+  /** Calls back with each object that an allow in force shows to a household: an area or a camera. */
   shown(household: number, now: number, area: (area: number) => void, camera: (camera: number) => void): void
   /** Whether there is any grant for a household or a group by itself. */
   isNamed(kind: 'household' | 'group', index: number): boolean
   /** The first moment after `now` at which a grant that a household has begins or ends; infinite: never. */
   nextTurnOf(household: number, now: number): number
   /** Calls back with the subject of each grant that names a camera or an area above it. */
-  subjectsOf(camera: number, cameraArea: number, subject: Subject): void
+  subjectsOf(camera: number, subject: Subject): void
   /** Calls back with the subject of each grant that begins or ends after `from` and not after `to`. */
   turning(from: number, to: number, subject: Subject): void
 }
 
-type Subject = (kind: 'household' | 'group' | 'area', index: number) => void
+type Subject = (kind: Kind, index: number) => void
+type Kind = (typeof kinds)[number]
 
 const denyBit = 4
 
-/** Packs the grants. Those that name something that is gone are left out. */
-export function packGrants(rows: readonly GrantRow[], places: Places, households: Households): GrantIndex {
-  const areas = places.areas.length
-  const groups = households.groups.length
-  const subjects = areas + groups + households.ids.length
-  const objects = areas + places.cameras.length
+// A subject's code has its kind in the lowest two bits; an object's has 0 for an area, 1 for a camera's ordinal.
+const kinds = ['area', 'group', 'household'] as const
+const codeOf = (kind: number, index: number) => index * 4 + kind
+const cameraCode = (ordinal: number) => ordinal * 2 + 1
+const areaCode = (area: number) => area * 2
 
-  const kept: { subject: number; object: number; row: GrantRow }[] = []
-  for (const row of rows) {
-    const subject = numberOf(
-      row.subject,
-      row.subject_kind === 'household'
-        ? [households.index, areas + groups]
-        : row.subject_kind === 'group'
-          ? [households.groupIndex, areas]
-          : [places.areaIndex, 0],
-    )
-    const object = numberOf(
-      row.object,
-      row.object_kind === 'camera' ? [places.cameraIndex, areas] : [places.areaIndex, 0],
-    )
-    if (subject >= 0 && object >= 0) kept.push({ subject, object, row })
+export interface World {
+  places: Places
+  households: Households
+  cameras: Cameras
+}
+
+/** Takes grants page by page; `finish` packs them. Those that name something that is gone are left out. */
+export function packGrants({ places, households, cameras }: World) {
+  const columns = {
+    subject: [] as number[],
+    object: [] as number[],
+    flags: [] as number[],
+    from: [] as number[],
+    until: [] as number[],
   }
-  kept.sort((a, b) => a.subject - b.subject || a.object - b.object)
 
-  const count = kept.length
-  const start = new Int32Array(subjects + 1)
-  const object = new Int32Array(count)
-  const flags = new Uint8Array(count)
-  const from = new Float64Array(count)
-  const until = new Float64Array(count)
-  const named = new Uint8Array(objects)
-  kept.forEach((grant, at) => {
-    start[grant.subject + 1]!++
-    object[at] = grant.object
-    flags[at] = sharpness(grant.row.clarity) + (grant.row.effect === 'deny' ? denyBit : 0)
-    from[at] = grant.row.valid_from
-    until[at] = grant.row.valid_until ?? Number.POSITIVE_INFINITY
-    named[grant.object] = 1
-  })
-  for (let subject = 0; subject < subjects; subject++) start[subject + 1]! += start[subject]!
-  // Most areas have no grants at all: per area, only those at or above it that do.
-  const subjectsAbove = places.paths.map((path) => path.filter((area) => start[area]! < start[area + 1]!))
-  const objectsAbove = places.paths.map((path) => path.filter((area) => named[area] === 1))
-  const nothing = new Int32Array(0)
+  function add(rows: readonly GrantRow[]): void {
+    for (const row of rows) {
+      const kind = kinds.indexOf(row.subject_kind as Kind)
+      const subject =
+        kind === 2
+          ? households.find(row.subject)
+          : kind === 1
+            ? households.findGroup(row.subject)
+            : (places.areaIndex.get(row.subject) ?? -1)
+      const camera = row.object_kind === 'camera' ? cameras.find(row.object) : 0
+      const area = row.object_kind === 'camera' ? 0 : (places.areaIndex.get(row.object) ?? -1)
+      if (subject < 0 || camera < 0 || area < 0) continue
+      columns.subject.push(codeOf(kind, subject))
+      columns.object.push(camera > 0 ? cameraCode(cameras.ordinalOf(camera)) : areaCode(area))
+      columns.flags.push(sharpness(row.clarity) + (row.effect === 'deny' ? denyBit : 0))
+      columns.from.push(row.valid_from)
+      columns.until.push(row.valid_until ?? Number.POSITIVE_INFINITY)
+    }
+  }
 
-  function search(subject: number, wanted: number, now: number, found: Matches): void {
-    let low = start[subject]!
-    let high = start[subject + 1]!
-    const end = high
+  function finish(): GrantIndex {
+    const order = Uint32Array.from(columns.subject.keys()).sort(
+      (a, b) => columns.subject[a]! - columns.subject[b]! || columns.object[a]! - columns.object[b]!,
+    )
+    const count = order.length
+    const subject = Int32Array.from(order, (at) => columns.subject[at]!)
+    const object = Int32Array.from(order, (at) => columns.object[at]!)
+    const flags = Uint8Array.from(order, (at) => columns.flags[at]!)
+    const from = Float64Array.from(order, (at) => columns.from[at]!)
+    const until = Float64Array.from(order, (at) => columns.until[at]!)
+    return indexOf({ places, households, cameras }, { count, subject, object, flags, from, until })
+  }
+  return { add, finish }
+}
+
+interface Packed {
+  count: number
+  subject: Int32Array
+  object: Int32Array
+  flags: Uint8Array
+  from: Float64Array
+  until: Float64Array
+}
+
+function indexOf({ places, households, cameras }: World, packed: Packed): GrantIndex {
+  const { count, subject, object, flags, from, until } = packed
+  const subjects = makeSubjects(subject)
+  // Most areas and cameras have no grants at all: one look into few bytes says so.
+  const namedAreas = new Uint8Array(places.areas.length)
+  const namedCameras = new Uint8Array(cameras.count)
+  for (const code of object) {
+    if ((code & 1) === 1) namedCameras[code >> 1] = 1
+    else namedAreas[code >> 1] = 1
+  }
+  const hasObjectAbove = new Uint8Array(places.areas.length)
+  const hasSubjectAbove = new Uint8Array(places.areas.length)
+  for (const area of places.areaIndex.values()) {
+    const path = places.path(area)
+    if (path.some((above) => namedAreas[above] === 1)) hasObjectAbove[area] = 1
+    if (path.some((above) => subjects.startOf(codeOf(0, above)) >= 0)) hasSubjectAbove[area] = 1
+  }
+
+  function search(start: number, end: number, wanted: number, now: number, found: Matches): void {
+    let low = start
+    let high = end
     while (low < high) {
       const middle = (low + high) >>> 1
       if (object[middle]! < wanted) low = middle + 1
@@ -89,100 +126,86 @@ export function packGrants(rows: readonly GrantRow[], places: Places, households
         addGrant(found, (flags[low]! & denyBit) !== 0, (flags[low]! & 3) as Sharpness, until[low]!)
   }
 
-  function searchAll(subject: number, camera: number, above: Int32Array, now: number, found: Matches): void {
-    if (start[subject] === start[subject + 1]) return
-    if (named[areas + camera] === 1) search(subject, areas + camera, now, found)
-    for (let at = 0; at < above.length; at++) search(subject, above[at]!, now, found)
+  function searchAll(code: number, camera: number, now: number, found: Matches): void {
+    const start = subjects.startOf(code)
+    if (start < 0) return
+    const end = subjects.endOf(start)
+    const ordinal = cameras.ordinalOf(camera)
+    if (namedCameras[ordinal] === 1) search(start, end, cameraCode(ordinal), now, found)
+    const cameraArea = cameras.areaOf(camera)
+    if (hasObjectAbove[cameraArea] === 1)
+      for (let at = cameraArea; at >= 0; at = places.parent[at]!)
+        if (namedAreas[at] === 1) search(start, end, areaCode(at), now, found)
   }
 
-  function gather(household: number, camera: number, cameraArea: number, now: number, found: Matches): void {
-    const above = objectsAbove[cameraArea] ?? nothing
-    if (named[areas + camera] === 0 && above.length === 0) return
-    searchAll(areas + groups + household, camera, above, now, found)
-    const group = households.group[household]!
-    if (group >= 0) searchAll(areas + group, camera, above, now, found)
-    const own = subjectsAbove[households.area[household]!] ?? nothing
-    for (let at = 0; at < own.length; at++) searchAll(own[at]!, camera, above, now, found)
+  /** Whether any grant at all names the camera or an area that it lies in. */
+  const isObject = (camera: number) =>
+    namedCameras[cameras.ordinalOf(camera)] === 1 || hasObjectAbove[cameras.areaOf(camera)] === 1
+
+  const gatherForArea: GrantIndex['gatherForArea'] = (area, camera, now, found) => {
+    if (hasSubjectAbove[area] !== 1 || !isObject(camera)) return
+    for (let at = area; at >= 0; at = places.parent[at]!) searchAll(codeOf(0, at), camera, now, found)
   }
 
-  function gatherForArea(area: number, camera: number, cameraArea: number, now: number, found: Matches): void {
-    for (const subject of subjectsAbove[area] ?? nothing)
-      searchAll(subject, camera, objectsAbove[cameraArea] ?? nothing, now, found)
+  const gather: GrantIndex['gather'] = (household, camera, now, found) => {
+    if (!isObject(camera)) return
+    searchAll(codeOf(2, household), camera, now, found)
+    const group = households.groupOf(household)
+    if (group >= 0) searchAll(codeOf(1, group), camera, now, found)
+    gatherForArea(households.areaOf(household), camera, now, found)
   }
 
-  function* subjectsOfHousehold(household: number): Generator<number> {
-    yield areas + groups + household
-    if (households.group[household]! >= 0) yield areas + households.group[household]!
-    yield* subjectsAbove[households.area[household]!] ?? nothing
+  /** The rows of everything that a household is named by. */
+  function* rowsOf(household: number): Generator<number> {
+    const codes = [codeOf(2, household)]
+    if (households.groupOf(household) >= 0) codes.push(codeOf(1, households.groupOf(household)))
+    for (const area of places.path(households.areaOf(household))) codes.push(codeOf(0, area))
+    for (const code of codes) {
+      const start = subjects.startOf(code)
+      if (start >= 0) for (let at = start; at < subjects.endOf(start); at++) yield at
+    }
   }
 
   const shown: GrantIndex['shown'] = (household, now, area, camera) => {
-    for (const subject of subjectsOfHousehold(household))
-      for (let at = start[subject]!; at < start[subject + 1]!; at++) {
-        if ((flags[at]! & denyBit) !== 0 || now < from[at]! || now >= until[at]!) continue
-        if (object[at]! < areas) area(object[at]!)
-        else camera(object[at]! - areas)
-      }
-  }
-
-  const isNamed: GrantIndex['isNamed'] = (kind, index) => {
-    const subject = areas + (kind === 'group' ? index : groups + index)
-    return start[subject]! < start[subject + 1]!
+    for (const at of rowsOf(household)) {
+      if ((flags[at]! & denyBit) !== 0 || now < from[at]! || now >= until[at]!) continue
+      if ((object[at]! & 1) === 0) area(object[at]! >> 1)
+      else camera(cameras.at(object[at]! >> 1))
+    }
   }
 
   const nextTurnOf: GrantIndex['nextTurnOf'] = (household, now) => {
     let next = Number.POSITIVE_INFINITY
-    for (const subject of subjectsOfHousehold(household))
-      for (let at = start[subject]!; at < start[subject + 1]!; at++) {
-        if (from[at]! > now && from[at]! < next) next = from[at]!
-        if (until[at]! > now && until[at]! < next) next = until[at]!
-      }
+    for (const at of rowsOf(household)) {
+      if (from[at]! > now && from[at]! < next) next = from[at]!
+      if (until[at]! > now && until[at]! < next) next = until[at]!
+    }
     return next
   }
 
-  function tell(subject: number, call: Subject): void {
-    if (subject < areas) call('area', subject)
-    else if (subject < areas + groups) call('group', subject - areas)
-    else call('household', subject - areas - groups)
-  }
+  const tell = (at: number, call: Subject) => call(kinds[subject[at]! & 3]!, subject[at]! >> 2)
 
-  /** Calls back with the subject of each grant that passes; looks at all of them, a few milliseconds per million. */
-  function scan(passes: (at: number) => boolean, call: Subject): void {
-    let subject = 0
-    for (let at = 0; at < count; at++) {
-      while (start[subject + 1]! <= at) subject++
-      if (passes(at)) tell(subject, call)
-    }
-  }
-
-  const subjectsOf: GrantIndex['subjectsOf'] = (camera, cameraArea, call) => {
-    const above = objectsAbove[cameraArea] ?? nothing
-    if (named[areas + camera] === 0 && above.length === 0) return
-    scan((at) => object[at] === areas + camera || above.includes(object[at]!), call)
+  const subjectsOf: GrantIndex['subjectsOf'] = (camera, call) => {
+    if (!isObject(camera)) return
+    const wanted = new Set(places.path(cameras.areaOf(camera)).map(areaCode))
+    wanted.add(cameraCode(cameras.ordinalOf(camera)))
+    for (let at = 0; at < count; at++) if (wanted.has(object[at]!)) tell(at, call)
   }
 
   // Asked every two seconds, while grants turn a few times a day: one scan says how long there is nothing to find.
   let still = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY }
   const turning: GrantIndex['turning'] = (after, to, call) => {
     if (after >= still.from && to < still.to) return
-    scan((at) => (from[at]! > after && from[at]! <= to) || (until[at]! > after && until[at]! <= to), call)
-    still = { from: to, to: nextTurn(to) }
+    let next = Number.POSITIVE_INFINITY
+    for (let at = 0; at < count; at++) {
+      if ((from[at]! > after && from[at]! <= to) || (until[at]! > after && until[at]! <= to)) tell(at, call)
+      if (from[at]! > to && from[at]! < next) next = from[at]!
+      if (until[at]! > to && until[at]! < next) next = until[at]!
+    }
+    still = { from: to, to: next }
   }
 
-  /** The first moment after `at` at which a grant begins or ends; infinite: none. */
-  function nextTurn(at: number): number {
-    let next = Number.POSITIVE_INFINITY
-    for (let row = 0; row < count; row++) {
-      if (from[row]! > at && from[row]! < next) next = from[row]!
-      if (until[row]! > at && until[row]! < next) next = until[row]!
-    }
-    return next
-  }
+  const isNamed: GrantIndex['isNamed'] = (kind, index) => subjects.startOf(codeOf(kind === 'group' ? 1 : 2, index)) >= 0
 
   return { count, gather, gatherForArea, shown, isNamed, nextTurnOf, subjectsOf, turning }
-}
-
-function numberOf(id: string, [index, first]: [{ get(id: string): number | undefined }, number]): number {
-  const found = index.get(id)
-  return found === undefined ? -1 : first + found
 }

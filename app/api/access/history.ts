@@ -1,4 +1,5 @@
 import type { Db } from '../database/connect'
+import { insertHistory, readHistoryPages } from './store'
 
 /** What is kept of a change: enough to say afterwards who could see what, and nobody's name or telephone. */
 const kept = {
@@ -19,30 +20,21 @@ export const isKept = (table: string): table is HistoryKind => table in kept
 type Row = Readonly<Record<string, unknown>>
 
 /** Keeps, in the writer's own transaction, how rows are from now on; null: gone. */
-export async function keepHistory(
+export function keepHistory(
   transaction: Db,
   kind: HistoryKind,
   rows: readonly { key: string; row: Row | null }[],
   at: number,
 ): Promise<void> {
-  for (let from = 0; from < rows.length; from += 1000)
-    await transaction
-      .insertInto('access_history')
-      .values(
-        rows.slice(from, from + 1000).map(({ key, row }) => ({
-          at,
-          kind,
-          key,
-          facts: row === null ? null : JSON.stringify(kept[kind].map((column) => row[column] ?? null)),
-        })),
-      )
-      .execute()
-}
-
-/** Since when the history reaches; null: nothing was ever written. */
-export async function historyBegins(db: Db): Promise<number | null> {
-  const row = await db.selectFrom('access_history').select('at').orderBy('id').limit(1).executeTakeFirst()
-  return row?.at ?? null
+  return insertHistory(
+    transaction,
+    rows.map(({ key, row }) => ({
+      at,
+      kind,
+      key,
+      facts: row === null ? null : JSON.stringify(kept[kind].map((column) => row[column] ?? null)),
+    })),
+  )
 }
 
 /** Every row of a kind as it was at a time, page by page. */
@@ -51,25 +43,7 @@ export async function* readHistory(
   kind: HistoryKind,
   at: number,
 ): AsyncGenerator<Record<string, string | number | null>[]> {
-  let after = ''
-  for (;;) {
-    const rows = await db
-      .selectFrom('access_history')
-      .select(['key', 'facts'])
-      .where('id', 'in', (eb) =>
-        eb
-          .selectFrom('access_history')
-          .select((inner) => inner.fn.max('id').as('id'))
-          .where('kind', '=', kind)
-          .where('key', '>', after)
-          .where('at', '<=', at)
-          .groupBy('key')
-          .orderBy('key')
-          .limit(2000),
-      )
-      .orderBy('key')
-      .execute()
-    const last = rows.at(-1)
+  for await (const rows of readHistoryPages(db, kind, at)) {
     const page: Record<string, string | number | null>[] = []
     for (const { key, facts } of rows) {
       if (facts === null) continue
@@ -77,8 +51,5 @@ export async function* readHistory(
       page.push({ id: key, ...Object.fromEntries(kept[kind].map((column, index) => [column, values[index] ?? null])) })
     }
     if (page.length > 0) yield page
-    if (last === undefined || rows.length < 2000) return
-    after = last.key
-    await new Promise((breathed) => setImmediate(breathed))
   }
 }

@@ -1,20 +1,21 @@
-import { type Ids, makeIds } from './ids'
 import type { HouseholdFacts } from './neighbourhood'
+import type { Places } from './places'
+import { type Expected, Records } from './records'
+import type { Words } from './words'
 
-/** Households by number: two integers and a few packed words each, because a city has millions. */
-export interface Households {
-  index: Pick<Ids, 'get'>
-  ids: string[]
-  /** area and group by number; -1: none */
-  area: Int32Array
-  group: Int32Array
-  facts(index: number): HouseholdFacts
-  boxes: Map<string, { household: number; model: string }>
-  groupIndex: Map<string, number>
-  groups: { id: string; name: string; members: string[] }[]
-}
+// A household's numbers: its area, its group, the next member of that group, and where its words stand.
+const areaField = 0
+const groupField = 1
+const nextField = 2
+const wordsField = 3
+/** in place of an area: the household is gone */
+const gone = -2
 
-type Row = {
+// A group's numbers: its first member (0: nobody), and where its name stands (-1: the group is gone).
+const firstField = 0
+const nameField = 1
+
+export interface HouseholdRow {
   id: string
   area: string
   group_id: string | null
@@ -23,77 +24,141 @@ type Row = {
   contact_phone: string
 }
 
-/** Takes households page by page and packs them; `finish` gives the result. */
-export function packHouseholds(areaIndex: Map<string, number>, groupRows: readonly { id: string; name: string }[]) {
-  const ids: string[] = []
-  const index = makeIds()
-  const groups = groupRows.map(({ id, name }) => ({ id, name, members: [] as string[] }))
-  const groupIndex = new Map(groups.map((group, at) => [group.id, at]))
-  const boxes: Households['boxes'] = new Map()
-  const models = new Map<string, string>()
-  const areaIds: string[] = []
-  const groupIds: (string | null)[] = []
-  let area = new Int32Array(1024)
-  let group = new Int32Array(1024)
-  let starts = new Float64Array(1025)
-  let words = Buffer.allocUnsafe(64 * 1024)
-  let used = 0
-  // Rows name few different areas and groups: one string each is kept, not one per household.
-  const interned = new Map<string, string>()
-  const intern = (text: string) => {
-    const known = interned.get(text) ?? text
-    interned.set(text, known)
-    return known
+/**
+ * Households and their groups, packed, because a city has millions: each is told by the place of its record, where its
+ * area and group stand beside its id. Members of a group are a chain through their records.
+ */
+export class Households {
+  #places: Places
+  readonly #words: Words
+  readonly #homes: Records
+  readonly #groups: Records
+
+  constructor(places: Places, words: Words, expected?: { households: Expected; groups: Expected }) {
+    this.#places = places
+    this.#words = words
+    this.#homes = new Records(4, expected?.households)
+    this.#groups = new Records(2, expected?.groups)
   }
 
-  function add(rows: readonly Row[]): void {
-    for (const row of rows) {
-      const at = ids.length
-      if (at === area.length) {
-        area = grown(area, new Int32Array(at * 2))
-        group = grown(group, new Int32Array(at * 2))
-        starts = grown(starts, new Float64Array(at * 2 + 1))
-      }
-      index.set(row.id, at)
-      ids.push(row.id)
-      areaIds.push(intern(row.area))
-      groupIds.push(row.group_id === null ? null : intern(row.group_id))
-      area[at] = areaIndex.get(row.area) ?? -1
-      group[at] = row.group_id === null ? -1 : (groupIndex.get(row.group_id) ?? -1)
-      if (group[at]! >= 0) groups[group[at]!]!.members.push(row.id)
-      const text = `${row.label}\0${row.contact_name}\0${row.contact_phone}`
-      const length = Buffer.byteLength(text)
-      if (used + length > words.length) words = Buffer.concat([words], Math.max(words.length * 2, used + length))
-      words.write(text, used)
-      used += length
-      starts[at + 1] = used
+  /** A household by its id; -1: there is none. */
+  find(id: string): number {
+    const household = this.#homes.find(id)
+    return household > 0 && this.#homes.words[household + areaField] !== gone ? household : -1
+  }
+
+  id(household: number): string {
+    return this.#homes.id(household)
+  }
+
+  /** -1: an area that is not there */
+  areaOf(household: number): number {
+    return this.#homes.words[household + areaField]!
+  }
+
+  /** -1: none */
+  groupOf(household: number): number {
+    return this.#homes.words[household + groupField]!
+  }
+
+  facts(household: number): HouseholdFacts {
+    const [label = '', contactName = '', contactPhone = ''] = this.#words.read(
+      this.#homes.words[household + wordsField]!,
+    )
+    const group = this.groupOf(household)
+    const area = this.#places.areas[this.areaOf(household)]?.id ?? ''
+    return {
+      id: this.id(household),
+      area,
+      group: group < 0 ? null : this.#groups.id(group),
+      label,
+      contactName,
+      contactPhone,
     }
   }
 
-  function addBoxes(rows: readonly { serial: string; household: string; model: string }[]): void {
-    for (const row of rows) {
-      const household = index.get(row.household)
-      const model = models.get(row.model) ?? row.model
-      models.set(row.model, model)
-      if (household !== undefined) boxes.set(row.serial, { household, model })
-    }
+  /** Every household. */
+  *all(): Generator<number> {
+    for (let household = this.#homes.after(0); household !== 0; household = this.#homes.after(household))
+      if (this.#homes.words[household + areaField] !== gone) yield household
   }
 
-  function facts(at: number): HouseholdFacts {
-    const [label = '', contactName = '', contactPhone = ''] = words
-      .toString('utf8', starts[at]!, starts[at + 1]!)
-      .split('\0')
-    return { id: ids[at]!, area: areaIds[at]!, group: groupIds[at]!, label, contactName, contactPhone }
+  put(row: HouseholdRow): void {
+    const before = this.#homes.count
+    const household = this.#homes.add(row.id)
+    const isNew = this.#homes.count > before
+    if (!isNew) this.#leave(household)
+    const { words } = this.#homes
+    words[household + areaField] = this.#places.areaIndex.get(row.area) ?? -1
+    words[household + wordsField] = this.#words.add(row.label, row.contact_name, row.contact_phone)
+    this.#join(household, row.group_id === null ? -1 : this.findGroup(row.group_id))
   }
 
-  return {
-    add,
-    addBoxes,
-    finish: (): Households => ({ index, ids, area, group, facts, boxes, groupIndex, groups }),
+  /** @returns its place; -1: it was not there */
+  remove(id: string): number {
+    const household = this.find(id)
+    if (household < 0) return -1
+    this.#leave(household)
+    this.#homes.words[household + areaField] = gone
+    return household
   }
-}
 
-function grown<T extends Int32Array | Float64Array>(from: T, to: T): T {
-  to.set(from)
-  return to
+  /** A group by its id; -1: there is none. */
+  findGroup(id: string): number {
+    const group = this.#groups.find(id)
+    return group > 0 && this.#groups.words[group + nameField] !== -1 ? group : -1
+  }
+
+  groupId(group: number): string {
+    return this.#groups.id(group)
+  }
+
+  group(group: number): { id: string; name: string; members: string[] } {
+    const { words } = this.#groups
+    const members: string[] = []
+    for (let at = words[group + firstField]!; at !== 0; at = this.#homes.words[at + nextField]!)
+      members.push(this.id(at))
+    return { id: this.groupId(group), name: this.#words.read(words[group + nameField]!)[0]!, members: members.sort() }
+  }
+
+  putGroup({ id, name }: { id: string; name: string }): void {
+    const group = this.#groups.add(id)
+    this.#groups.words[group + nameField] = this.#words.add(name)
+  }
+
+  removeGroup(id: string): void {
+    const group = this.findGroup(id)
+    if (group > 0) this.#groups.words[group + nameField] = -1
+  }
+
+  /** Areas with other parents or names, and new ones; each keeps its number. */
+  moveTo(places: Places): void {
+    this.#places = places
+  }
+
+  #join(household: number, group: number): void {
+    const { words } = this.#homes
+    words[household + groupField] = group
+    words[household + nextField] = 0
+    if (group < 0) return
+    words[household + nextField] = this.#groups.words[group + firstField]!
+    this.#groups.words[group + firstField] = household
+  }
+
+  /** Takes a household out of its group's chain: a group has few members. */
+  #leave(household: number): void {
+    const { words } = this.#homes
+    const group = words[household + groupField]!
+    if (words[household + areaField] === gone || group < 0) return
+    const after = words[household + nextField]!
+    const first = this.#groups.words[group + firstField]!
+    if (first === household) this.#groups.words[group + firstField] = after
+    else
+      for (let at = first; at !== 0; at = words[at + nextField]!)
+        if (words[at + nextField] === household) {
+          words[at + nextField] = after
+          break
+        }
+    words[household + groupField] = -1
+  }
 }

@@ -1,14 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CameraState } from '../../contract/cameras'
+import { Boxes } from './boxes'
+import { Cameras } from './cameras'
 import { packGrants } from './grants'
-import { packHouseholds } from './households'
+import { Households } from './households'
 import { listFor } from './list'
 import { listingOf, makeListings } from './listing'
 import { buildPlaces } from './places'
-import { groupEmergencies, type Snapshot } from './snapshot'
-import { makeStatuses } from './statuses'
+import { groupEmergencies, type Snapshot, suspend } from './snapshot'
+import { Statuses } from './statuses'
 import type { CameraRow, GrantRow } from './store'
+import { Words } from './words'
 import { makeZone } from './zone'
 
 const zone = makeZone('Asia/Shanghai')
@@ -85,16 +88,17 @@ function snapshotOf(facts: World): Snapshot {
       ...{ approved_until: one.approvedUntil, owner: 'owner', contact: 'contact', quiet_hours: one.quiet },
     }),
   )
-  const places = buildPlaces(areas, rows, zone)
-  facts.cameras.forEach(({ suspended }, index) => {
-    places.cameras[index]!.gate.suspension = suspended ? { by: 'Officer Li', reason: 'works' } : null
-  })
-  const packed = packHouseholds(places.areaIndex, [
-    { id: 'm1', name: 'm1' },
-    { id: 'm2', name: 'm2' },
-  ])
-  packed.add(households.map((one) => ({ ...one, label: '', contact_name: '', contact_phone: '' })))
-  const base = { places, households: packed.finish() }
+  const words = new Words()
+  const places = buildPlaces(areas)
+  const base = { places, cameras: new Cameras(places, words, zone), households: new Households(places, words) }
+  for (const row of rows) base.cameras.put(row)
+  for (const id of ['m1', 'm2']) base.households.putGroup({ id, name: id })
+  for (const one of households) base.households.put({ ...one, label: '', contact_name: '', contact_phone: '' })
+  const closed = rows.filter((_, index) => facts.cameras[index]!.suspended)
+  suspend(
+    base.cameras,
+    closed.map(({ id }) => ({ camera: id, by_name: 'Officer Li', reason: 'works' })),
+  )
   const grants = facts.grants.map(
     ({ by, of, deny, full, from, until }, index): GrantRow => ({
       ...{ id: `${index}`, subject_kind: by[0], subject: by[1], object_kind: of[0], object: of[1] },
@@ -102,9 +106,13 @@ function snapshotOf(facts: World): Snapshot {
     }),
   )
   const emergencies = facts.emergencies.map((one) => ({ ...one, valid_from: one.from, valid_until: one.until }))
+  const packed = packGrants(base)
+  packed.add(grants)
   return {
     ...base,
-    grants: packGrants(grants, places, base.households),
+    words,
+    boxes: new Boxes(),
+    grants: packed.finish(),
     emergencies: groupEmergencies(base, emergencies),
   }
 }
@@ -130,7 +138,7 @@ describe('kept camera lists', () => {
         fc.array(step, { minLength: 1, maxLength: 12 }),
         fc.constantFrom(0, 3000, 1e6),
         (first, steps, most) => {
-          const statuses = makeStatuses()
+          const statuses = new Statuses()
           const listings = makeListings(statuses, most)
           let snapshot = snapshotOf(first)
           let now = noon - 10 * minute
@@ -139,12 +147,12 @@ describe('kept camera lists', () => {
             if ('at' in one) now = one.at
             else if ('world' in one) snapshot = snapshotOf(one.world)
             else if ('camera' in one) statuses.set(one.camera, { status: one.status, since: 0, checkedAt: ++checkedAt })
-            households.forEach(({ id }, index) => {
-              const fresh = listingOf(listFor(snapshot, statuses.byCamera, id, now))
-              const kept = listings(snapshot, index, now)
+            for (const { id } of households) {
+              const fresh = listingOf(listFor(snapshot, statuses, id, now))
+              const kept = listings(snapshot, snapshot.households.find(id), now)
               expect(kept.body.toString()).toBe(fresh.body.toString())
               expect(kept.tag).toBe(fresh.tag)
-            })
+            }
           }
         },
       ),
@@ -166,7 +174,6 @@ describe('kept camera lists', () => {
   const grantTo = (kind: string, subject: string): World['grants'][number] => ({
     ...{ by: [kind, subject], of: ['camera', 'k1'], deny: true, full: false, from: 0, until: null },
   })
-  const at = (id: string) => households.findIndex((one) => one.id === id)
 
   it.each([
     ['one area', plain, ['h1', 'h4'], true],
@@ -186,19 +193,21 @@ describe('kept camera lists', () => {
       false,
     ],
   ] as const)('are shared by households of %s: as they must', (_, facts, [one, other], shared) => {
-    const listings = makeListings(makeStatuses())
+    const listings = makeListings(new Statuses())
     const snapshot = snapshotOf(facts as World)
-    expect(listings(snapshot, at(one), noon) === listings(snapshot, at(other), noon)).toBe(shared)
+    const at = (id: string) => listings(snapshot, snapshot.households.find(id), noon)
+    expect(at(one) === at(other)).toBe(shared)
   })
 
   it('are kept until something in them changes, and a finding about another camera is no change', () => {
-    const statuses = makeStatuses()
+    const statuses = new Statuses()
     const listings = makeListings(statuses)
     const snapshot = snapshotOf(plain)
-    const kept = listings(snapshot, at('h1'), noon)
+    const home = snapshot.households.find('h1')
+    const kept = listings(snapshot, home, noon)
     statuses.set('elsewhere', { status: 'online', since: 0, checkedAt: 1 })
-    expect(listings(snapshot, at('h1'), noon + minute)).toBe(kept)
+    expect(listings(snapshot, home, noon + minute)).toBe(kept)
     statuses.set('k1', { status: 'online', since: 0, checkedAt: 2 })
-    expect(listings(snapshot, at('h1'), noon + minute)).not.toBe(kept)
+    expect(listings(snapshot, home, noon + minute)).not.toBe(kept)
   })
 })

@@ -30,13 +30,13 @@ export function makeListings(statuses: Statuses, mostBytes: number = keptBytes) 
   let bytes = 0
 
   function build(snapshot: Snapshot, household: number, now: number): Kept {
-    const id = snapshot.households.ids[household]!
+    const id = snapshot.households.id(household)
     const found = candidates(snapshot, household, now)
     return {
-      ...listingOf(listFor(snapshot, statuses.byCamera, id, now)),
+      ...listingOf(listFor(snapshot, statuses, id, now)),
       from: now,
       until: holdsUntil(snapshot, household, found, now),
-      cameras: [...found].map((one) => one.row.id),
+      cameras: [...found].map((camera) => snapshot.cameras.id(camera)),
       turn: statuses.turn,
     }
   }
@@ -88,14 +88,14 @@ export function listingOf(list: CameraList): Listing {
 /** A number that households share whose lists must be the same: an area's, a group's in an area, or one's own. */
 function sharedBy({ households, grants, emergencies, places }: Snapshot, household: number): number {
   if (grants.isNamed('household', household) || emergencies.has(household)) return -1 - household
-  const group = households.group[household]!
+  const group = households.groupOf(household)
   const named = group >= 0 && grants.isNamed('group', group) ? group + 1 : 0
-  return named * (places.areas.length + 1) + households.area[household]! + 1
+  return named * (places.areas.length + 1) + households.areaOf(household) + 1
 }
 
 /** The first moment at which the clock alone may change the list of a household: not sooner than after `now`. */
 function holdsUntil(
-  { grants, emergencies }: Snapshot,
+  { cameras, grants, emergencies }: Snapshot,
   household: number,
   found: ReturnType<typeof candidates>,
   now: number,
@@ -104,10 +104,10 @@ function holdsUntil(
   const turns = (at: number | null) => {
     if (at !== null && at > now && at < until) until = at
   }
-  for (const { gate, quiet } of found) {
-    turns(gate.approvedUntil)
+  for (const camera of found) {
+    turns(cameras.gateOf(camera).approvedUntil)
     // Quiet hours begin and end on full minutes.
-    if (quiet !== null) turns((Math.floor(now / minuteMs) + 1) * minuteMs)
+    if (cameras.quietOf(camera) !== null) turns((Math.floor(now / minuteMs) + 1) * minuteMs)
   }
   for (const grant of emergencies.get(household) ?? []) {
     turns(grant.from)

@@ -3,14 +3,14 @@ import type { Clock } from '../clock'
 import type { Db } from '../database/connect'
 import { type Bus, channel, type StoredEvent } from '../events/bus'
 import { audienceOf, turnedBetween } from './audience'
+import { applyChanges } from './changes'
 import { decideIn, decideInForDesk } from './decision'
 import { listFor } from './list'
 import { listingOf, makeListings } from './listing'
-import type { Decision, Neighbourhood } from './neighbourhood'
-import { type CameraEntry, camerasBelow } from './places'
+import type { CameraFacts, Decision, Neighbourhood } from './neighbourhood'
 import { readGrantIndex, readLive, readSnapshot, type Snapshot } from './snapshot'
-import { makeStatuses } from './statuses'
-import { readStatuses, readVersions, type Versions } from './store'
+import { Statuses } from './statuses'
+import { readChanges, readStatuses, readVersions, type Versions } from './store'
 import { makeZone } from './zone'
 
 export interface NeighbourhoodOptions {
@@ -33,7 +33,7 @@ const statusEvery = 5
 export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<Neighbourhood> {
   const { db, clock, bus } = options
   const zone = makeZone(options.timeZone)
-  const statuses = makeStatuses()
+  const statuses = new Statuses()
   const listings = makeListings(statuses)
   const listeners = new Set<() => void>()
   let versions: Versions = await readVersions(db)
@@ -42,10 +42,9 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
   await followStatuses()
 
   function decide(household: string, camera: string, now: number): Decision {
-    const householdIndex = held.households.index.get(household)
-    const cameraIndex = held.places.cameraIndex.get(camera)
-    if (householdIndex === undefined || cameraIndex === undefined) return { see: 'no' }
-    return decideIn(held, householdIndex, cameraIndex, now)
+    const home = held.households.find(household)
+    const eye = held.cameras.find(camera)
+    return home < 0 || eye < 0 ? { see: 'no' } : decideIn(held, home, eye, now)
   }
 
   /** Brings what is held up to the store; true when something changed. */
@@ -54,17 +53,30 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
     // Whoever writes meanwhile is followed in the next round; a stream of writers must not keep this from ending.
     for (let round = 0; round < 3; round++) {
       const stored = await readVersions(db)
-      const now = clock.now()
-      if (stored.neighbourhood !== versions.neighbourhood) held = await readSnapshot(db, zone, now)
-      else if (stored.grants !== versions.grants) {
-        const grants = await readGrantIndex(db, held)
-        held = { ...held, grants, emergencies: await readLive(db, held, now) }
-      } else if (stored.live !== versions.live) held = { ...held, emergencies: await readLive(db, held, now) }
-      else return changed
+      const parts = (['neighbourhood', 'grants', 'live'] as const).filter((part) => stored[part] !== versions[part])
+      if (parts.length === 0) return changed
+      await followTo(stored)
       versions = stored
       changed = true
     }
     return changed
+  }
+
+  /** Reads the rows that the versions in between name, or everything where one of them names none. */
+  async function followTo(stored: Versions): Promise<void> {
+    const now = clock.now()
+    const [from, to] = [Number(versions.neighbourhood), Number(stored.neighbourhood)]
+    const changes = from === to ? undefined : from < to ? await readChanges(db, from, to) : null
+    if (changes === null) {
+      const before = held
+      held = await readSnapshot(db, zone, now)
+      before.words.close()
+      return
+    }
+    if (changes !== undefined) held = { ...held, ...(await applyChanges(db, held, changes)) }
+    if (stored.grants !== versions.grants || (changes?.areas.size ?? 0) > 0)
+      held = { ...held, grants: await readGrantIndex(db, held) }
+    held = { ...held, emergencies: await readLive(db, held, now) }
   }
 
   let running: Promise<boolean> = Promise.resolve(false)
@@ -89,7 +101,7 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
   }
 
   function setStatus(camera: string, status: CameraState, since: number, checkedAt: number): void {
-    const known = statuses.byCamera.get(camera)
+    const known = statuses.get(camera)
     if (known !== undefined && known.checkedAt > checkedAt) return
     // The store is read again and again: what it says anew is no news.
     if (known?.checkedAt === checkedAt && known.status === status && known.since === since) return
@@ -132,37 +144,38 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
     decide,
     decideForDesk(area, camera, now) {
       const areaIndex = held.places.areaIndex.get(area)
-      const cameraIndex = held.places.cameraIndex.get(camera)
-      if (areaIndex === undefined || cameraIndex === undefined) return { see: 'no' }
-      return decideInForDesk(held, areaIndex, cameraIndex, now)
+      const eye = held.cameras.find(camera)
+      if (areaIndex === undefined || eye < 0) return { see: 'no' }
+      return decideInForDesk(held, areaIndex, eye, now)
     },
-    list: (household, now) => listFor(held, statuses.byCamera, household, now),
+    list: (household, now) => listFor(held, statuses, household, now),
     listing(household, now) {
-      const index = held.households.index.get(household)
-      return index === undefined ? listingOf({ cameras: [], closed: [] }) : listings(held, index, now)
+      const home = held.households.find(household)
+      return home < 0 ? listingOf({ cameras: [], closed: [] }) : listings(held, home, now)
     },
     household(id) {
-      const index = held.households.index.get(id)
-      return index === undefined ? null : held.households.facts(index)
+      const home = held.households.find(id)
+      return home < 0 ? null : held.households.facts(home)
     },
     camera(id) {
-      const index = held.places.cameraIndex.get(id)
-      return index === undefined ? null : factsOf(held.places.cameras[index]!)
+      const eye = held.cameras.find(id)
+      return eye < 0 ? null : factsOf(held, eye)
     },
     box(serial) {
-      const box = held.households.boxes.get(serial)
-      return box === undefined ? null : { serial, household: held.households.ids[box.household]!, model: box.model }
+      const box = held.boxes.find(serial)
+      return box === null ? null : { serial, household: held.households.id(box.household), model: box.model }
     },
     group(id) {
-      const index = held.households.groupIndex.get(id)
-      return index === undefined ? null : held.households.groups[index]!
+      const group = held.households.findGroup(id)
+      return group < 0 ? null : held.households.group(group)
     },
     areaPath(area) {
       const index = held.places.areaIndex.get(area)
-      return index === undefined ? [] : [...held.places.paths[index]!].map((at) => held.places.areas[at]!)
+      return index === undefined ? [] : held.places.path(index).map((at) => held.places.areas[at]!)
     },
-    nearest: (area, count, now) => nearest(held, area, count, now).map(factsOf),
+    nearest: (area, count, now) => nearest(held, area, count, now).map((camera) => factsOf(held, camera)),
     audience: (camera) => audienceOf(held, camera),
+    current: () => held,
     async refresh() {
       await refresh()
     },
@@ -175,44 +188,36 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
       clearInterval(timer)
       unsubscribe?.()
       listeners.clear()
+      held.words.close()
     },
   }
 }
 
-function factsOf({ row }: CameraEntry) {
-  return {
-    id: row.id,
-    number: row.number,
-    name: row.name,
-    area: row.area,
-    kind: row.kind,
-    hlsUrl: row.hls_url,
-    hlsUrlLow: row.hls_url_low,
-    owner: row.owner,
-    contact: row.contact,
-  }
+function factsOf({ places, cameras }: Snapshot, camera: number): CameraFacts {
+  const { name, kind, hls_url, hls_url_low, owner, contact } = cameras.fields(camera)
+  const area = places.areas[cameras.areaOf(camera)]?.id ?? ''
+  const at = { id: cameras.id(camera), number: cameras.numberOf(camera), name, area, kind }
+  return { ...at, hlsUrl: hls_url, hlsUrlLow: hls_url_low, owner, contact }
 }
 
 /** By steps through the tree: up from the area, and down again to the camera's. */
-function nearest({ places }: Snapshot, area: string, count: number, now: number): CameraEntry[] {
+function nearest({ places, cameras }: Snapshot, area: string, count: number, now: number): number[] {
   const from = places.areaIndex.get(area)
   if (from === undefined) return []
-  const seen = new Map<CameraEntry, number>()
-  const path = places.paths[from]!
-  for (let up = 0; up < path.length; up++) {
-    for (const camera of camerasBelow(places, path[up]!)) {
-      const { published, approvedUntil, suspension } = camera.gate
-      if (seen.has(camera) || !published || suspension !== null || (approvedUntil ?? 0) <= now) continue
-      seen.set(camera, up + places.paths[camera.area]!.indexOf(path[up]!))
+  const seen = new Map<number, number>()
+  for (const [up, above] of places.path(from).entries()) {
+    for (const camera of cameras.below(above)) {
+      if (seen.has(camera)) continue
+      const { published, approvedUntil, suspension } = cameras.gateOf(camera)
+      if (!published || suspension !== null || (approvedUntil ?? 0) <= now) continue
+      seen.set(camera, up + places.path(cameras.areaOf(camera)).indexOf(above))
     }
     // What is first found further up is at least so many steps away.
     const close = [...seen.values()].filter((steps) => steps <= up + 1).length
     if (close >= count) break
   }
   return [...seen]
-    .sort(
-      ([a, stepsA], [b, stepsB]) => stepsA - stepsB || a.row.number - b.row.number || (a.row.id < b.row.id ? -1 : 1),
-    )
+    .sort(([a, stepsA], [b, stepsB]) => stepsA - stepsB || cameras.compare(a, b))
     .slice(0, count)
     .map(([camera]) => camera)
 }

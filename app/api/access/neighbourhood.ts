@@ -1,6 +1,7 @@
 import type { AreaRef, Clarity } from '../../contract/basics'
 import type { Camera, CameraState, ClosedCamera } from '../../contract/cameras'
 import type { EndReason } from '../../contract/events'
+import type { Snapshot } from './snapshot'
 
 /** `GET /v1/cameras` as it goes over the wire. */
 export interface Listing {
@@ -55,6 +56,8 @@ export interface Neighbourhood {
   nearest(area: string, count: number, now: number): CameraFacts[]
   /** The event channels of those who may see a camera, now or with a grant to come: told when something about it changes. */
   audience(camera: string): string[]
+  /** What is known now, for questions that look at all of it: whole in this turn of the loop, changed in place later. */
+  current(): Snapshot
   /** Reads again what changed in the store; resolves when the new rules are in force. */
   refresh(): Promise<void>
   /** Called after each refresh that changed something. */

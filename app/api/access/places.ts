@@ -1,146 +1,73 @@
 import type { AreaRef, Level } from '../../contract/basics'
-import { type Ids, makeIds } from './ids'
-import { type QuietHours, readQuietHours } from './quiet'
-import { type CameraGate, quietUntil, type Sharpness, sharpness } from './rules'
-import type { CameraRow } from './store'
-import type { Zone } from './zone'
 
-/** A camera in memory. `gate` is what rule 1 looks at; suspensions are put there as they come. */
-export interface CameraEntry {
-  index: number
-  row: CameraRow
-  area: number
-  gate: CameraGate
-  residentClarity: Sharpness
-  quiet: QuietWindow | null
-}
+export type AreaRow = { id: string; parent: string | null; level: string; name: string }
 
-/** Quiet hours that many cameras share; whether they hold is worked out once a minute. */
-class QuietWindow {
-  #minute = Number.NaN
-  #until = 0
-
-  constructor(
-    readonly hours: QuietHours,
-    private readonly zone: Zone,
-  ) {}
-
-  /** The end of the quiet hours that hold now, or 0 outside of them. */
-  until(now: number): number {
-    const minute = Math.floor(now / 60_000)
-    if (minute !== this.#minute) {
-      this.#until = quietUntil(this.hours, now, this.zone)
-      this.#minute = minute
-    }
-    return this.#until
-  }
-}
-
-/** Areas and cameras by number, so that a question about the tree is a comparison of two integers. */
+/** Areas by number, so that a question about the tree is a comparison of integers. Numbers stay as rows come and go. */
 export interface Places {
-  areaIndex: Map<string, number>
-  areas: AreaRef[]
-  /** each area and those above it, nearest first */
-  paths: Int32Array[]
-  /** areas just below each */
-  children: number[][]
-  cameraIndex: Pick<Ids, 'get'>
-  cameras: CameraEntry[]
-  /** each camera's area and what it gives to residents, packed: most questions need no more of it */
-  cameraArea: Int32Array
-  cameraClarity: Uint8Array
-  /** cameras of each area itself, by number */
-  camerasOf: CameraEntry[][]
-  windows: QuietWindow[]
+  areaIndex: ReadonlyMap<string, number>
+  areas: readonly AreaRef[]
+  /** the area above each; -1: none */
+  parent: Int32Array
+  /** each area's turn when the tree is walked from the top, and that of the last one below it */
+  rank: Int32Array
+  last: Int32Array
   /** Whether `above` is `below` itself or lies above it. */
   isAtOrAbove(above: number, below: number): boolean
+  /** The area and those above it, nearest first; none of -1. */
+  path(area: number): number[]
 }
 
-type AreaRow = { id: string; parent: string | null; level: string; name: string }
+/**
+ * The area tree. A parent that is not there makes a root; the import sees to it that this does not happen.
+ * @param before areas keep the numbers that they have there; one that is gone leaves its number to nobody
+ */
+export function buildPlaces(rows: readonly AreaRow[], before: Pick<Places, 'areas'> = { areas: [] }): Places {
+  const areas: AreaRef[] = [...before.areas]
+  const known = new Map(areas.map(({ id }, index) => [id, index]))
+  const areaIndex = new Map<string, number>()
+  for (const { id, name, level } of rows) {
+    const index = known.get(id) ?? areas.length
+    areas[index] = { id, name, level: level as Level }
+    areaIndex.set(id, index)
+  }
+  const parent = new Int32Array(areas.length).fill(-1)
+  for (const row of rows) if (row.parent !== null) parent[areaIndex.get(row.id)!] = areaIndex.get(row.parent) ?? -1
+  const { rank, last } = walk(parent, areaIndex.values())
 
-/** The area tree. A parent that is not there makes a root; the import sees to it that this does not happen. */
-export function buildPlaces(areaRows: readonly AreaRow[], cameraRows: readonly CameraRow[], zone: Zone): Places {
-  const areaIndex = new Map(areaRows.map((row, index) => [row.id, index]))
-  const areas = areaRows.map(({ id, name, level }) => ({ id, name, level: level as Level }))
-  const parents = areaRows.map((row) => (row.parent === null ? -1 : (areaIndex.get(row.parent) ?? -1)))
-  const children: number[][] = areaRows.map(() => [])
-  parents.forEach((parent, index) => {
-    children[parent]?.push(index)
-  })
-  const paths = parents.map((_, index) => pathOf(index, parents))
-  const { enter, leave } = walk(parents, children)
-  const isAtOrAbove = (above: number, below: number) =>
-    above >= 0 && below >= 0 && enter[above]! <= enter[below]! && leave[below]! <= leave[above]!
-
-  const windows = new Map<string, QuietWindow>()
-  const camerasOf: CameraEntry[][] = areaRows.map(() => [])
-  const cameras = cameraRows.map((row, index): CameraEntry => {
-    const entry = {
-      index,
-      row,
-      area: areaIndex.get(row.area) ?? -1,
-      gate: { published: row.published === 1, approvedUntil: row.approved_until, suspension: null },
-      residentClarity: sharpness(row.resident_clarity),
-      quiet: windowOf(row.quiet_hours, windows, zone),
-    }
-    camerasOf[entry.area]?.push(entry)
-    return entry
-  })
-  for (const list of camerasOf) list.sort(byNumber)
-  const cameraIndex = makeIds(cameraRows.length)
-  for (const [index, { id }] of cameraRows.entries()) cameraIndex.set(id, index)
+  function path(area: number): number[] {
+    const found: number[] = []
+    for (let at = area; at >= 0 && !found.includes(at); at = parent[at]!) found.push(at)
+    return found
+  }
   return {
     areaIndex,
     areas,
-    paths,
-    children,
-    cameraIndex,
-    cameras,
-    cameraArea: Int32Array.from(cameras, (camera) => camera.area),
-    cameraClarity: Uint8Array.from(cameras, (camera) => camera.residentClarity),
-    camerasOf,
-    windows: [...windows.values()],
-    isAtOrAbove,
+    parent,
+    rank,
+    last,
+    path,
+    isAtOrAbove: (above, below) =>
+      above >= 0 && below >= 0 && rank[above]! <= rank[below]! && rank[below]! <= last[above]!,
   }
 }
 
-/** By the number that one types on the remote; two counties may use the same one. */
-export function byNumber(a: CameraEntry, b: CameraEntry): number {
-  return a.row.number - b.row.number || (a.row.id < b.row.id ? -1 : 1)
-}
-
-/** The cameras of an area and of all below it. */
-export function* camerasBelow(places: Places, area: number): Generator<CameraEntry> {
-  yield* places.camerasOf[area] ?? []
-  for (const child of places.children[area] ?? []) yield* camerasBelow(places, child)
-}
-
-function windowOf(text: string | null, windows: Map<string, QuietWindow>, zone: Zone): QuietWindow | null {
-  const hours = text === null ? null : readQuietHours(text)
-  if (text === null || hours === null) return null
-  const known = windows.get(text) ?? new QuietWindow(hours, zone)
-  windows.set(text, known)
-  return known
-}
-
-function pathOf(index: number, parents: readonly number[]): Int32Array {
-  const path: number[] = []
-  for (let at = index; at >= 0 && !path.includes(at); at = parents[at]!) path.push(at)
-  return Int32Array.from(path)
-}
-
-/** Numbers the tree so that an area's descendants are exactly those entered and left between its own two numbers. */
-function walk(parents: readonly number[], children: readonly number[][]): { enter: Int32Array; leave: Int32Array } {
-  const enter = new Int32Array(parents.length).fill(-1)
-  const leave = new Int32Array(parents.length).fill(-2)
+/** Numbers the tree so that an area's descendants are exactly those between its own turn and its last. */
+function walk(parent: Int32Array, there: Iterable<number>): { rank: Int32Array; last: Int32Array } {
+  const children = new Map<number, number[]>()
+  for (const area of there) {
+    const siblings = children.get(parent[area]!)
+    if (siblings === undefined) children.set(parent[area]!, [area])
+    else siblings.push(area)
+  }
+  // What is gone, or lies in a ring, is at or above nothing: not even itself.
+  const rank = new Int32Array(parent.length).fill(-1)
+  const last = new Int32Array(parent.length).fill(-2)
   let count = 0
   const visit = (area: number): void => {
-    enter[area] = count++
-    for (const child of children[area]!) visit(child)
-    leave[area] = count++
+    rank[area] = count++
+    for (const child of children.get(area) ?? []) visit(child)
+    last[area] = count - 1
   }
-  parents.forEach((parent, area) => {
-    if (parent < 0) visit(area)
-  })
-  return { enter, leave }
+  for (const root of children.get(-1) ?? []) visit(root)
+  return { rank, last }
 }

@@ -38,3 +38,56 @@ export function quietEnd(hours: QuietHours, at: number, zone: Zone): number {
   }
   return Number.POSITIVE_INFINITY
 }
+
+/** The end of the quiet hours that hold now, or 0 outside of them. */
+export function quietUntil(hours: QuietHours | null, now: number, zone: Zone): number {
+  return hours !== null && isQuiet(hours, zone.minuteOfDay(now)) ? quietEnd(hours, now, zone) : 0
+}
+
+/** Quiet hours that many cameras share; whether they hold is worked out once a minute. */
+export class QuietWindow {
+  #minute = Number.NaN
+  #until = 0
+
+  constructor(
+    private readonly hours: QuietHours,
+    private readonly zone: Zone,
+  ) {}
+
+  /** The end of the quiet hours that hold now, or 0 outside of them. */
+  until(now: number): number {
+    const current = Math.floor(now / minute)
+    if (current !== this.#minute) {
+      this.#until = quietUntil(this.hours, now, this.zone)
+      this.#minute = current
+    }
+    return this.#until
+  }
+}
+
+/** The different quiet hours of a neighbourhood, by number; 0: none. */
+export class Windows {
+  readonly #list: (QuietWindow | null)[] = [null]
+  readonly #byText = new Map<string, number>()
+
+  constructor(private readonly zone: Zone) {}
+
+  add(text: string | null): number {
+    const hours = text === null ? null : readQuietHours(text)
+    if (text === null || hours === null) return 0
+    const known = this.#byText.get(text) ?? this.#list.push(new QuietWindow(hours, this.zone)) - 1
+    this.#byText.set(text, known)
+    return known
+  }
+
+  at(number: number): QuietWindow | null {
+    return this.#list[number]!
+  }
+
+  /** Those that began or ended between two moments. */
+  flipped(from: number, to: number): Set<QuietWindow> {
+    const flipped = new Set<QuietWindow>()
+    for (const window of this.#list) if (window !== null && window.until(from) !== window.until(to)) flipped.add(window)
+    return flipped
+  }
+}

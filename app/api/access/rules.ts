@@ -1,6 +1,6 @@
 import type { Clarity } from '../../contract/basics'
 import type { Decision } from './neighbourhood'
-import { isQuiet, type QuietHours, quietEnd } from './quiet'
+import { type QuietHours, quietUntil } from './quiet'
 import type { Zone } from './zone'
 
 /** Clarity as a number, so that the higher is the greater. */
@@ -142,9 +142,4 @@ export function decide(facts: Facts, now: number, zone: Zone): Decision {
     if (grant.household === household.id && grant.camera === camera.id && grant.from <= now && now < grant.until)
       found.emergencyUntil = Math.max(found.emergencyUntil, grant.until)
   return judge(camera, found, quietUntil(camera.quietHours, now, zone), now)
-}
-
-/** The end of the quiet hours that hold now, or 0 outside of them. */
-export function quietUntil(hours: QuietHours | null, now: number, zone: Zone): number {
-  return hours !== null && isQuiet(hours, zone.minuteOfDay(now)) ? quietEnd(hours, now, zone) : 0
 }

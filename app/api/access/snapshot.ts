@@ -1,10 +1,10 @@
 import type { Db } from '../database/connect'
+import { Boxes } from './boxes'
+import { Cameras } from './cameras'
 import { type GrantIndex, packGrants } from './grants'
-import { type Households, packHouseholds } from './households'
+import { Households } from './households'
 import { buildPlaces, type Places } from './places'
 import {
-  type CameraRow,
-  type GrantRow,
   readAreas,
   readBoxes,
   readCameras,
@@ -12,8 +12,10 @@ import {
   readGrants,
   readGroups,
   readHouseholds,
+  readSize,
   readSuspensions,
 } from './store'
+import { Words } from './words'
 import type { Zone } from './zone'
 
 export interface Emergency {
@@ -22,60 +24,69 @@ export interface Emergency {
   until: number
 }
 
-/** What the store said at one time, packed for quick answers. */
+/** What the store says, packed for quick answers. Rows that change later are changed in place (changes.ts). */
 export interface Snapshot {
   places: Places
+  cameras: Cameras
   households: Households
+  boxes: Boxes
   grants: GrantIndex
   /** by household */
-  emergencies: Map<number, Emergency[]>
+  emergencies: ReadonlyMap<number, readonly Emergency[]>
+  /** what no decision looks at; closed by whoever gives the snapshot up */
+  words: Words
 }
 
-/** Reads everything. */
+/** Reads everything, page by page: no row is kept. */
 export async function readSnapshot(db: Db, zone: Zone, now: number): Promise<Snapshot> {
-  const areas = await readAreas(db)
-  const groups = await readGroups(db)
-  const cameras: CameraRow[] = []
-  for await (const rows of readCameras(db)) cameras.push(...rows)
-  const places = buildPlaces(areas, cameras, zone)
-  const packed = packHouseholds(places.areaIndex, groups)
-  for await (const rows of readHouseholds(db)) packed.add(rows)
-  for await (const rows of readBoxes(db)) packed.addBoxes(rows)
-  const base = { places, households: packed.finish() }
+  const words = new Words()
+  const places = buildPlaces(await readAreas(db))
+  const cameras = new Cameras(places, words, zone, await readSize(db, 'cameras'))
+  for await (const rows of readCameras(db)) for (const row of rows) cameras.put(row)
+  const sizes = { households: await readSize(db, 'households'), groups: await readSize(db, 'groups') }
+  const households = new Households(places, words, sizes)
+  for await (const rows of readGroups(db)) for (const row of rows) households.putGroup(row)
+  for await (const rows of readHouseholds(db)) for (const row of rows) households.put(row)
+  const boxes = new Boxes(await readSize(db, 'boxes'))
+  for await (const rows of readBoxes(db)) for (const row of rows) boxes.put(row, households)
+  const base = { places, cameras, households }
   const grants = await readGrantIndex(db, base)
-  return { ...base, grants, emergencies: await readLive(db, base, now) }
+  return { ...base, boxes, grants, emergencies: await readLive(db, base, now), words }
 }
 
-type Base = Pick<Snapshot, 'places' | 'households'>
+type Base = Pick<Snapshot, 'places' | 'cameras' | 'households'>
 
 /** Reads the grants again. */
-export async function readGrantIndex(db: Db, { places, households }: Base): Promise<GrantIndex> {
-  const rows: GrantRow[] = []
-  for await (const some of readGrants(db)) rows.push(...some)
-  return packGrants(rows, places, households)
+export async function readGrantIndex(db: Db, base: Base): Promise<GrantIndex> {
+  const packed = packGrants(base)
+  for await (const rows of readGrants(db)) packed.add(rows)
+  return packed.finish()
 }
 
 /** Reads again what must be in force at once: suspensions, put to their cameras, and emergency grants. */
-export async function readLive(db: Db, { places, households }: Base, now: number): Promise<Map<number, Emergency[]>> {
-  const suspensions = new Map((await readSuspensions(db)).map((row) => [row.camera, row]))
-  const rows = await readEmergencies(db, now)
-  for (const camera of places.cameras) {
-    const row = suspensions.get(camera.row.id)
-    camera.gate.suspension = row === undefined ? null : { by: row.by_name, reason: row.reason }
-  }
-  return groupEmergencies({ places, households }, rows)
+export async function readLive(db: Db, base: Base, now: number): Promise<Snapshot['emergencies']> {
+  const suspensions = await readSuspensions(db)
+  const emergencies = groupEmergencies(base, await readEmergencies(db, now))
+  suspend(base.cameras, suspensions)
+  return emergencies
+}
+
+/** Closes the cameras that are suspended, and no others. */
+export function suspend(cameras: Cameras, rows: readonly { camera: string; by_name: string; reason: string }[]): void {
+  const found = rows.map(({ camera, by_name, reason }) => [cameras.find(camera), { by: by_name, reason }] as const)
+  cameras.suspensions = new Map(found.filter(([camera]) => camera >= 0))
 }
 
 /** Emergency grants by household; those that name something that is gone are left out. */
 export function groupEmergencies(
-  { places, households }: Base,
+  { cameras, households }: Pick<Base, 'cameras' | 'households'>,
   rows: readonly { household: string; camera: string; valid_from: number; valid_until: number }[],
-): Map<number, Emergency[]> {
+): Snapshot['emergencies'] {
   const emergencies = new Map<number, Emergency[]>()
   for (const row of rows) {
-    const household = households.index.get(row.household)
-    const camera = places.cameraIndex.get(row.camera)
-    if (household === undefined || camera === undefined) continue
+    const household = households.find(row.household)
+    const camera = cameras.find(row.camera)
+    if (household < 0 || camera < 0) continue
     const known = emergencies.get(household) ?? []
     known.push({ camera, from: row.valid_from, until: row.valid_until })
     emergencies.set(household, known)

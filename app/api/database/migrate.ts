@@ -14,6 +14,7 @@ import * as keeping from './migrations/0011_keeping'
 import * as textsDuressRoster from './migrations/0012_texts_duress_roster'
 import * as privacyCases from './migrations/0013_privacy_cases'
 import * as telemetry from './migrations/0014_telemetry'
+import * as cameraPictures from './migrations/0016_camera_pictures'
 import * as accessChanges from './migrations/0018_access_changes'
 
 const migrations: Record<string, Migration> = {
@@ -31,6 +32,7 @@ const migrations: Record<string, Migration> = {
   '0012_texts_duress_roster': textsDuressRoster,
   '0013_privacy_cases': privacyCases,
   '0014_telemetry': telemetry,
+  '0016_camera_pictures': cameraPictures,
   '0018_access_changes': accessChanges,
 }
 

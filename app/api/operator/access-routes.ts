@@ -2,11 +2,11 @@ import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import { Id, Time } from '../../contract/basics'
 import { decideIn } from '../access/decision'
-import { historyBegins } from '../access/history'
 import { listFor } from '../access/list'
 import type { Decision } from '../access/neighbourhood'
 import { readPast } from '../access/past'
-import { readSnapshot, type Snapshot } from '../access/snapshot'
+import type { Snapshot } from '../access/snapshot'
+import { historyBegins } from '../access/store'
 import { makeZone } from '../access/zone'
 import { rfc3339 } from '../clock'
 import { ProblemError } from '../problems'
@@ -84,10 +84,16 @@ export function accessQuestionRoutes(app: FastifyInstance, service: Service): vo
         ...(reason === undefined ? {} : { reason }),
         detail: `access at ${rfc3339(at)}`,
       })
-      const snapshot = at < now ? await readPast(db, zone, at) : await readSnapshot(db, zone, at)
-      mustBeThere(snapshot, operator.area, camera, household)
-      reply.header('cache-control', 'no-store')
-      return answer(snapshot, at, operator.area, camera, household, Number(limit ?? 100), after ?? '')
+      const past = at < now ? await readPast(db, zone, at) : null
+      if (past === null) await service.neighbourhood.refresh()
+      const snapshot = past ?? service.neighbourhood.current()
+      try {
+        mustBeThere(snapshot, operator.area, camera, household)
+        reply.header('cache-control', 'no-store')
+        return answer(snapshot, at, operator.area, camera, household, Number(limit ?? 100), after ?? '')
+      } finally {
+        past?.words.close()
+      }
     },
   )
 }
@@ -101,34 +107,31 @@ function answer(
   limit: number,
   after: string,
 ) {
-  const { places, households } = snapshot
+  const { places, households, cameras } = snapshot
+  const verdict = (home: number, eye: number) => asVerdict(decideIn(snapshot, home, eye, at))
   if (household !== undefined && camera === undefined) {
-    const list = listFor(snapshot, new Map(), household, at)
+    const list = listFor(snapshot, { get: () => undefined }, household, at)
     const ids = [...list.cameras, ...list.closed].map(({ id }) => id)
-    const cameras = ids.map((id) => ({
-      camera: id,
-      ...asVerdict(decideIn(snapshot, households.index.get(household)!, places.cameraIndex.get(id)!, at)),
-    }))
-    return { at: rfc3339(at), household, count: cameras.length, cameras }
+    const home = households.find(household)
+    const seen = ids.map((id) => ({ camera: id, ...verdict(home, cameras.find(id)) }))
+    return { at: rfc3339(at), household, count: seen.length, cameras: seen }
   }
-  const entry = places.cameras[places.cameraIndex.get(camera!)!]!
-  if (household !== undefined) {
-    const decision = asVerdict(decideIn(snapshot, households.index.get(household)!, entry.index, at))
-    return { at: rfc3339(at), camera: entry.row.id, household, decision }
-  }
+  const eye = cameras.find(camera!)
+  if (household !== undefined)
+    return { at: rfc3339(at), camera: camera!, household, decision: verdict(households.find(household), eye) }
   const rootIndex = root === null ? null : places.areaIndex.get(root)!
   const seers: { household: string; decision: Decision }[] = []
-  for (let index = 0; index < households.ids.length; index++) {
-    if (rootIndex !== null && !places.isAtOrAbove(rootIndex, households.area[index]!)) continue
-    const decision = decideIn(snapshot, index, entry.index, at)
-    if (decision.see !== 'no') seers.push({ household: households.ids[index]!, decision })
+  for (const home of households.all()) {
+    if (rootIndex !== null && !places.isAtOrAbove(rootIndex, households.areaOf(home))) continue
+    const decision = decideIn(snapshot, home, eye, at)
+    if (decision.see !== 'no') seers.push({ household: households.id(home), decision })
   }
   seers.sort((a, b) => (a.household < b.household ? -1 : 1))
   const rest = seers.filter((one) => one.household > after)
   const page = rest.slice(0, limit)
   return {
     at: rfc3339(at),
-    camera: entry.row.id,
+    camera: camera!,
     count: seers.length,
     households: page.map((one) => ({ household: one.household, ...asVerdict(one.decision) })),
     next: rest.length > limit ? page.at(-1)!.household : null,
@@ -137,20 +140,17 @@ function answer(
 
 /** What is not there, or not below the key's area, answers alike. */
 function mustBeThere(
-  { places, households }: Snapshot,
+  { places, households, cameras }: Snapshot,
   root: string | null,
   camera: string | undefined,
   household: string | undefined,
 ): void {
   const rootIndex = root === null ? null : (places.areaIndex.get(root) ?? -1)
-  const within = (area: number | undefined) =>
-    area !== undefined && (rootIndex === null || places.isAtOrAbove(rootIndex, area))
-  const cameraIndex = camera === undefined ? undefined : places.cameraIndex.get(camera)
-  const householdIndex = household === undefined ? undefined : households.index.get(household)
-  if (camera !== undefined && !within(cameraIndex === undefined ? undefined : places.cameras[cameraIndex]!.area))
-    throw new ProblemError('not-found')
-  if (household !== undefined && !within(householdIndex === undefined ? undefined : households.area[householdIndex]))
-    throw new ProblemError('not-found')
+  const within = (area: number) => rootIndex === null || places.isAtOrAbove(rootIndex, area)
+  const eye = camera === undefined ? null : cameras.find(camera)
+  const home = household === undefined ? null : households.find(household)
+  if (eye !== null && (eye < 0 || !within(cameras.areaOf(eye)))) throw new ProblemError('not-found')
+  if (home !== null && (home < 0 || !within(households.areaOf(home)))) throw new ProblemError('not-found')
 }
 
 function asVerdict(decision: Decision) {

@@ -25,9 +25,28 @@ export interface NeighbourhoodTables {
     external_id: string | null
   }
   /** What the probe found last; apart from `cameras`, so that an import changes nothing here. */
-  camera_status: { camera: string; status: string; since: number; checked_at: number }
+  camera_status: {
+    camera: string
+    status: string
+    since: number
+    checked_at: number
+    /** what its segments are believed to be (health/soundness.ts); null: not known */
+    picture: string | null
+    picture_since: number | null
+  }
   /** How long a camera was seen online and offline on a day of the deployment's time zone; the rest is not known. */
-  camera_days: { camera: string; day: string; online_ms: number; offline_ms: number }
+  camera_days: {
+    camera: string
+    day: string
+    online_ms: number
+    offline_ms: number
+    /** of the online time: with a picture that was found sound */
+    sound_ms: Generated<number>
+    /** of the online time: with a picture that was suspected of being none */
+    suspected_ms: Generated<number>
+    /** of what it was suspected last */
+    suspicion: string | null
+  }
   suspensions: { camera: string; by_name: string; reason: string; at: number }
   groups: { id: string; area: string; name: string }
   households: {
