@@ -8,6 +8,13 @@ interface Arrivals {
   desk: number | null
 }
 
+/** A stream to open: by a request, or in another protocol by its first bytes (base64). */
+export interface Stream {
+  path: string
+  header: string
+  hello?: string
+}
+
 const eventShape = /event: (?:alarm\.raised|notice)\ndata: \{"id":"([^"]+)"/g
 const atOnce = 100
 const patienceMs = 30_000
@@ -34,20 +41,21 @@ export function listener(): Answers {
     seen !== undefined && seen.n >= wait.n && (!wait.desk || seen.desk !== null)
 
   /** Opens one stream; resolves with its first bytes. */
-  function open(url: URL, path: string, header: string, isDesk: boolean): Promise<void> {
+  function open(url: URL, { path, header, hello }: Stream, isDesk: boolean): Promise<void> {
     return new Promise((done, fail) => {
       const socket = connect(Number(url.port), url.hostname)
       sockets.push(socket)
       let rest = ''
       let ready = false
-      socket.on('connect', () => socket.write(`GET ${path} HTTP/1.1\r\nHost: ${url.host}\r\n${header}\r\n\r\n`))
+      const first = `GET ${path} HTTP/1.1\r\nHost: ${url.host}\r\n${header}\r\n\r\n`
+      socket.on('connect', () => socket.write(hello === undefined ? first : Buffer.from(hello, 'base64')))
       socket.on('error', fail)
       socket.on('close', () => fail(new Error('a stream was cut')))
       socket.on('data', (chunk) => {
         const text = rest + chunk.toString('latin1')
         const end = text.lastIndexOf('\n\n') + 2
         if (!ready) {
-          if (!text.startsWith('HTTP/1.1 200')) return fail(new Error(text.slice(0, 80)))
+          if (hello === undefined && !/^HTTP\/1.1 (200|101)/.test(text)) return fail(new Error(text.slice(0, 80)))
           ready = true
           done()
         }
@@ -61,12 +69,12 @@ export function listener(): Answers {
     async open(asked) {
       const { address, streams, desk } = asked as {
         address: string
-        streams: { path: string; header: string }[]
+        streams: Stream[]
         desk: boolean
       }
       const url = new URL(address)
       for (let at = 0; at < streams.length; at += atOnce)
-        await Promise.all(streams.slice(at, at + atOnce).map(({ path, header }) => open(url, path, header, desk)))
+        await Promise.all(streams.slice(at, at + atOnce).map((stream) => open(url, stream, desk)))
       return sockets.length
     },
     /** Waits until an event is at `n` boxes (and the desk) and gives when that was. */
