@@ -34,6 +34,10 @@ export const DeskReport = Type.Object({
   area: Type.Union([AreaRef, Type.Null()], { description: 'of the camera' }),
   answered_by: Type.Union([Type.String(), Type.Null()]),
   confirmed_by: Type.Union([Type.String(), Type.Null()], { description: 'the officer who confirmed a privacy report' }),
+  closes_at: Type.Union([Time, Type.Null()], {
+    description:
+      'when its camera closes by itself unless somebody decides on the privacy reports about it, or since when it is closed so',
+  }),
 })
 export type DeskReport = Type.Static<typeof DeskReport>
 export const DeskReportList = Type.Object({ reports: Type.Array(DeskReport) })

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { DeskReport } from '../contract/reports'
 import { mayConfirm, sortReports, withReport } from './reported'
 import { call, ServiceError } from './service'
-import { dayTime, useWords } from './words'
+import { dayTime, type Language, useWords, type Words } from './words'
 
 const lookMs = 60_000
 const answeredShown = 5
@@ -108,7 +108,7 @@ export function Reports() {
 /** One report: what and where, what became of it. Never by whom. */
 function What({ report }: { report: DeskReport }) {
   const { words, language } = useWords()
-  const { camera, area, kind, note, at, state, answer, answered_at, answered_by, confirmed_by } = report
+  const { camera, area, kind, note, at, state, answer, answered_at, answered_by } = report
   return (
     <>
       <p>
@@ -121,9 +121,7 @@ function What({ report }: { report: DeskReport }) {
         </span>
       </p>
       {note !== null && <blockquote>{note}</blockquote>}
-      {kind === 'privacy' && state === 'open' && (
-        <p class="hint">{confirmed_by === null ? words.reports.unconfirmed : words.reports.confirmed(confirmed_by)}</p>
-      )}
+      {kind === 'privacy' && state === 'open' && <p class="hint">{closing(report, words.reports, language)}</p>}
       {answer !== null && answered_at !== null && (
         <blockquote>
           <span class="calm">
@@ -135,6 +133,14 @@ function What({ report }: { report: DeskReport }) {
       )}
     </>
   )
+}
+
+/** Who confirmed a privacy report, and when its camera closes by itself. */
+function closing({ confirmed_by, closes_at }: DeskReport, words: Words['reports'], language: Language): string {
+  if (closes_at === null) return confirmed_by === null ? words.unconfirmed : words.confirmed(confirmed_by)
+  const who = confirmed_by === null ? words.secondHousehold : words.confirmed(confirmed_by)
+  const said = Date.parse(closes_at) > Date.now() ? words.closes : words.closed
+  return `${who} ${said(dayTime(closes_at, language))}`
 }
 
 interface QuestionProps {

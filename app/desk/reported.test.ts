@@ -19,6 +19,7 @@ const report = (text: string): DeskReport => {
     area: { id: 'g-1', name: '东门网格', level: 'grid' },
     answered_by: done ? '王' : null,
     confirmed_by: confirmed === '-' ? null : confirmed,
+    closes_at: null,
   }
 }
 

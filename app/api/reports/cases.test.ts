@@ -52,8 +52,17 @@ describe.each(storeKinds)('privacy reports on %s', (kind) => {
     )
   const operatorSees = async () =>
     (await street.app.inject({ url: '/v1/operator/privacy-cases', headers: root() })).json().privacy_cases
+  const deskSees = async () =>
+    (await street.call('grace', 'GET', '/v1/desk/reports')).body.reports.map(
+      ({ closes_at }: { closes_at: string | null }) => closes_at,
+    )
   const later = async (hours: number) => {
     street.clock.advance(hours * hour)
+    // Who sits there signs in each day.
+    await street.store.db
+      .updateTable('desk_sessions')
+      .set({ expires_at: street.clock.now() + hour })
+      .execute()
     await cases.look()
   }
 
@@ -64,7 +73,10 @@ describe.each(storeKinds)('privacy reports on %s', (kind) => {
     expect(await operatorSees()).toMatchObject([
       { camera: { id: camera, number: 3 }, households: 1, confirmed: null, due_at: null, notes: ['my yard'] },
     ])
+    expect(await deskSees()).toEqual([null])
     const second = await report('box2')
+    const due = new Date(street.clock.now() + 24 * hour).toISOString()
+    expect(await deskSees()).toEqual([due, due])
     await later(23)
     expect(seen()).toBe('yes')
     await later(1)
@@ -74,7 +86,9 @@ describe.each(storeKinds)('privacy reports on %s', (kind) => {
     const [row] = await street.store.db.selectFrom('suspensions').selectAll().execute()
     expect(row).toMatchObject({ camera, by_name: '系统 System' })
     expect(row?.reason).toContain('第二户')
+    expect(await deskSees()).toEqual([due, due])
     expect(await answer(first)).toBe(200)
+    expect(await deskSees()).toEqual([due, null])
     expect(seen()).toBe('closed')
     expect(await answer(second)).toBe(200)
     expect(seen()).toBe('yes')
@@ -88,7 +102,8 @@ describe.each(storeKinds)('privacy reports on %s', (kind) => {
 
   it('are confirmed by a desk, once, and only what is private', async () => {
     const id = await report('box1')
-    expect(await desk('confirmation', id)).toBe(200)
+    const confirmed = await street.call('grace', 'POST', `/v1/desk/reports/${id}/confirmation`)
+    expect(confirmed.body.closes_at).toBe(new Date(street.clock.now() + 24 * hour).toISOString())
     expect(await desk('confirmation', id)).toBe(409)
     const payload = { camera_id: camera, kind: 'fault' }
     const fault = await street.call('box1', 'POST', '/v1/reports', payload)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { dueAt, type OpenCase, openCase, type PrivacyReport } from './privacy'
+import { closesAt, dueAt, type OpenCase, openCase, type PrivacyReport } from './privacy'
 
 const hour = 3_600_000
 /** `household at answered? confirmed?`, in hours. */
@@ -27,4 +27,15 @@ it.each<[string, string[], number | null, ReturnType<typeof short>]>([
   ['in any order of rows', ['b 5', 'a 1'], null, [1, 2, 'household', 29]],
 ])('%s', (_name, reports, decidedHours, expected) => {
   expect(short(openCase(reports.map(report), decidedHours === null ? null : decidedHours * hour))).toEqual(expected)
+})
+
+it.each<[string, string[], number | null, number | null]>([
+  ['what nobody confirmed closes nothing', ['a 1'], null, null],
+  ['a day after it was confirmed', ['a 1', 'b 5'], null, 29],
+  ['closed, it is since then', ['a 1', 'b 5'], 30, 30],
+  ['also while the last answer is on its way', ['a 1 6', 'b 5 7'], 30, 30],
+])('a camera closes by itself: %s', (_name, reports, heldHours, expected) => {
+  const heldAt = heldHours === null ? null : heldHours * hour
+  const found = closesAt({ reports: reports.map(report), heldAt, decidedAt: null }, 24)
+  expect(found === null ? null : found / hour).toBe(expected)
 })

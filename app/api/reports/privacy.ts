@@ -52,6 +52,16 @@ export function dueAt(found: OpenCase, hours: number): number | null {
   return found.confirmed === null ? null : found.confirmed.at + hours * 3_600_000
 }
 
+/** When a camera closes by itself because of its reports, or since when it is closed so; null: they do not close it. */
+export function closesAt(
+  about: { reports: readonly PrivacyReport[]; heldAt: number | null; decidedAt: number | null },
+  hours: number,
+): number | null {
+  if (about.heldAt !== null) return about.heldAt
+  const found = openCase(about.reports, about.decidedAt)
+  return found === null ? null : dueAt(found, hours)
+}
+
 /** What residents read of such a suspension: who and why, in both languages of the app. */
 export function suspensionWords(by: 'household' | 'desk', hours: number): { by_name: string; reason: string } {
   const [zh, en] = by === 'desk' ? ['值班台', 'the desk'] : ['第二户居民', 'a second household']

@@ -9,9 +9,11 @@ import { ProblemError } from '../problems'
 import type { Service } from '../service'
 import { insertMessage } from '../webhooks/store'
 import type { PrivacyCases } from './cases'
-import { confirmReport } from './privacy-store'
+import { closesAt } from './privacy'
+import { confirmReport, storedCases } from './privacy-store'
 import {
   deskReportView,
+  mayClose,
   openLimit,
   type ReportFacts,
   refuseConfirmation,
@@ -31,11 +33,17 @@ export function reportRoutes(app: FastifyInstance, service: Service, cases: Priv
   const byOfficer = requireOfficer(service)
   const view = (report: ReportFacts) => reportView(report, neighbourhood.camera(report.camera))
 
-  function deskView(report: ReportFacts): DeskReport {
-    const camera = neighbourhood.camera(report.camera)
-    const area = camera === null ? null : (neighbourhood.areaPath(camera.area)[0] ?? null)
-    return deskReportView(report, camera, area)
+  async function deskViews(reports: readonly ReportFacts[], only?: string): Promise<DeskReport[]> {
+    const asked = reports.some(mayClose) ? await storedCases(db, only) : []
+    const closings = new Map(asked.map((one) => [one.camera, closesAt(one, config.PRIVACY_HOURS)]))
+    return reports.map((report) => {
+      const camera = neighbourhood.camera(report.camera)
+      const area = camera === null ? null : (neighbourhood.areaPath(camera.area)[0] ?? null)
+      const closes = mayClose(report) ? (closings.get(report.camera) ?? null) : null
+      return deskReportView(report, camera, area, closes)
+    })
   }
+  const deskView = async (report: ReportFacts) => (await deskViews([report], report.camera))[0]
 
   app.post<{ Body: ReportRequest }>(
     '/v1/reports',
@@ -102,7 +110,7 @@ export function reportRoutes(app: FastifyInstance, service: Service, cases: Priv
     },
     async (request) => {
       const found = await reportsBelow(db, officerOf(request).area, request.query.state ?? 'all', listLimit)
-      return { reports: found.map(deskView) }
+      return { reports: await deskViews(found) }
     },
   )
 

@@ -35,14 +35,19 @@ export function reportView(report: ReportFacts, camera: { number: number; name: 
   }
 }
 
-/** As a desk sees it: where the camera is and who answered, not which household asked. */
+/** As a desk sees it: where the camera is, when it closes by itself and who answered, not which household asked. */
 export function deskReportView(
   report: ReportFacts,
   camera: { number: number; name: string } | null,
   area: AreaRef | null,
+  closesAt: number | null,
 ): DeskReport {
-  return { ...reportView(report, camera), area, answered_by: report.answeredBy, confirmed_by: report.confirmedBy }
+  const { answeredBy: answered_by, confirmedBy: confirmed_by } = report
+  return { ...reportView(report, camera), area, answered_by, confirmed_by, closes_at: rfc3339(closesAt) }
 }
+
+/** Whether its camera may close because of it. */
+export const mayClose = ({ kind, answer }: ReportFacts): boolean => kind === 'privacy' && answer === null
 
 /** @throws ProblemError conflict: an answer that residents have read stands */
 export function refuseSecondAnswer(report: ReportFacts): void {

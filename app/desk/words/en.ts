@@ -201,7 +201,10 @@ export const en: typeof zhCN = {
       fault: 'Something is broken there',
     },
     unconfirmed: 'If a desk or a second household confirms it and nobody decides, the camera closes by itself.',
-    confirmed: (who) => `Confirmed by ${who}. If nobody decides, the camera closes by itself.`,
+    confirmed: (who) => `Confirmed by ${who}.`,
+    secondHousehold: 'A second household reported it too.',
+    closes: (time) => `If nobody decides, the camera closes by itself: ${time}.`,
+    closed: (time) => `The camera has closed by itself: ${time}.`,
     confirm: 'Confirm: it is private',
     confirmGo: 'Confirm it',
     confirmHint:
