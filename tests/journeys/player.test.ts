@@ -85,11 +85,8 @@ describe('watching', () => {
 describe('comes back to the live picture by itself', () => {
   it.each<[string, Fault, string[]]>([
     ['connections are cut', 'down', ['offline', 'recovering', 'playing']],
-    ['503', 'unavailable', ['offline', 'recovering', 'playing']],
-    ['the playlist is 404', 'playlist-404', ['offline', 'recovering', 'playing']],
     ['the segments are 404', 'segments-404', ['offline', 'recovering', 'playing']],
     ['the playlist stands still', 'stands', ['frozen', 'recovering', 'playing']],
-    ['the playlist is empty', 'empty', ['frozen', 'recovering', 'playing']],
   ])('%s', async (_name, fault, phases) => {
     await tv.show('east-gate')
     await tv.live('east-gate')

@@ -15,7 +15,9 @@ const told = {
   errors: [] as string[],
 }
 
-const player = createPlayer(video, () => Date.now())
+/** The service's time, which no wrong clock of the box changes. */
+const serverNow = () => performance.timeOrigin + performance.now()
+const player = createPlayer(video, serverNow)
 player.listen({
   changed: (view: PlayerView) => told.phases.push(view.phase),
   firstFrame: (camera: string) => told.firstFrames.push(camera),
@@ -29,10 +31,19 @@ const look = () => {
   canvas.height = video.videoHeight
   drawing.drawImage(video, 0, 0)
   const read = readBarcode(drawing.getImageData(0, 0, canvas.width, canvas.height).data, canvas.width, canvas.height)
-  if (read !== null) told.painted.push({ ...read, at: performance.timeOrigin + performance.now() })
+  if (read !== null) told.painted.push({ ...read, at: serverNow() })
 }
 video.requestVideoFrameCallback(look)
 window.addEventListener('error', (event) => told.errors.push(event.message))
 window.addEventListener('unhandledrejection', (event) => told.errors.push(String(event.reason)))
 
-Object.assign(window, { player, told, video })
+const boxTime = Date.now
+const turnClock = (by: number) => {
+  Date.now = () => boxTime() + by
+}
+const sleep = (asleep: boolean) => {
+  Object.defineProperty(document, 'visibilityState', { configurable: true, value: asleep ? 'hidden' : 'visible' })
+  document.dispatchEvent(new Event('visibilitychange'))
+}
+
+Object.assign(window, { player, told, video, serverNow, turnClock, sleep })

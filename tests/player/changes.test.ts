@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 beforeEach(async () => {
-  origin = await startFaultOrigin(['east-gate'], pages)
+  origin = await startFaultOrigin(['east-gate', 'playground'], pages)
   tv = await openPlayerPage(browser, origin)
 })
 afterEach(async () => {
@@ -27,19 +27,25 @@ afterEach(async () => {
 
 const phases = async () => (await tv.told()).phases.filter((phase) => phase !== 'slow').join(' ')
 
-/** From the change on: live within so many seconds, and nothing old shown again. */
-async function liveAfter(change: string, since: number, passes: RegExp) {
+/**
+ * From the change on: through these states, with no gap of two seconds or more, and nothing old shown again. The box's
+ * own player begins some segments back and may fail on the change again as long as it is listed.
+ */
+async function liveAfter(change: string, since: number, engine: 'mse' | 'native') {
   await tv.takenAfter('east-gate', since + 6)
   const { painted } = await tv.told()
   const taken = takenTimes(painted, origin, 'east-gate', since)
   const gaps = taken.slice(1).map((each, index) => each - (taken[index] ?? 0))
   console.log(`${change}: ${await phases()}; the largest gap is ${Math.max(...gaps).toFixed(2)} s`)
-  expect(await phases()).toMatch(passes)
-  expect(gaps.filter((gap) => gap < -0.1)).toEqual([])
+  expect(await phases()).toMatch(engine === 'mse' ? steady : patient)
+  if (engine === 'mse') expect(Math.max(...gaps)).toBeLessThan(2)
+  // A frame's time is known to a frame; the box's own player joins at a segment's beginning.
+  expect(gaps.filter((gap) => gap < (engine === 'mse' ? -0.1 : -1.1))).toEqual([])
 }
 
 const second = () => Math.floor(Date.now() / 1_000)
-const steady = /^opening playing( (frozen )?recovering playing)?$/
+const steady = /^opening playing( recovering playing)?$/
+const patient = /^opening playing( (frozen )?(recovering |failed )playing)*$/
 
 describe.each(['mse', 'native'] as const)('the %s engine goes on by itself', (engine) => {
   it.each<[string, Restart]>([
@@ -51,7 +57,7 @@ describe.each(['mse', 'native'] as const)('the %s engine goes on by itself', (en
     await tv.live('east-gate', 12)
     const since = second()
     origin.restart('east-gate', how)
-    await liveAfter(`${engine}, ${name}`, since, steady)
+    await liveAfter(`${engine}, ${name}`, since, engine)
   })
 
   it.each<[string, Rendition, Rendition]>([
@@ -66,6 +72,59 @@ describe.each(['mse', 'native'] as const)('the %s engine goes on by itself', (en
     await tv.live('east-gate', 12)
     const since = second()
     origin.send('east-gate', after)
-    await liveAfter(`${engine}, ${name}`, since, steady)
+    await liveAfter(`${engine}, ${name}`, since, engine)
+  })
+
+  it.each([-600_000, 600_000])("the camera's clock jumps by %i ms", async (by) => {
+    await tv.show('east-gate', 'good', engine)
+    await tv.live('east-gate', 12)
+    const since = second()
+    origin.setClock('east-gate', by)
+    await liveAfter(`${engine}, clock ${by}`, since, engine)
+    const age = await tv.page.evaluate<number | null>('player.view().takenAt && serverNow() - player.view().takenAt')
+    if (age !== null) expect(age).toBeGreaterThan(0)
+    if (age !== null) expect(age).toBeLessThan(10_000)
+  })
+
+  it.each([-86_400_000, 86_400_000])("the box's clock is wrong by %i ms: the picture and its age stay", async (by) => {
+    await tv.turnClock(by)
+    await tv.show('east-gate', 'good', engine)
+    await tv.live('east-gate', 12)
+    const since = second()
+    await tv.turnClock(0)
+    await liveAfter(`${engine}, box's clock ${by}`, since, engine)
+    expect(await phases()).toBe('opening playing')
+    const age = await tv.page.evaluate<number | null>('player.view().takenAt && serverNow() - player.view().takenAt')
+    if (engine === 'mse') expect(age).toBeGreaterThan(0)
+    if (age !== null) expect(age).toBeLessThan(10_000)
+  })
+
+  it('the token ends while the box sleeps: renewed, it is live', async () => {
+    await tv.show('east-gate', 'first', engine)
+    await tv.live('east-gate', 12)
+    await tv.sleep(true)
+    await tv.until('playing', 'idle')
+    const asked = origin.asked('first')
+    origin.refuse('first', 401)
+    await tv.sleep(false)
+    await tv.until('idle', 'opening', 'denied')
+    expect(origin.asked('first')).toBeGreaterThan(asked)
+    expect((await tv.told()).refused).toBe(1)
+    expect(await tv.painted()).toBeNull()
+    const since = second()
+    await tv.renew('east-gate', 'second')
+    await tv.until('denied', 'recovering', 'playing')
+    await tv.takenAfter('east-gate', since)
+  })
+
+  it('H.265 on an engine without it: said, and not asked for again', async () => {
+    await tv.show('east-gate', 'good', engine)
+    await tv.live('east-gate', 12)
+    origin.send('playground', 'hevc', 'beginning')
+    await tv.show('playground', 'good', engine)
+    await tv.page.waitForFunction("told.phases[told.phases.length - 1] === 'unsupported'")
+    expect(await tv.painted()).toBeNull()
+    await tv.show('east-gate', 'good', engine)
+    await tv.live('east-gate', 12)
   })
 })

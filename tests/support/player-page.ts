@@ -53,6 +53,10 @@ export interface PlayerPage {
   /** Shows a camera by an address, playlist and first picture that were fetched with another token before. */
   showWithPicture(camera: string, fetchedWith: string, token: string): Promise<void>
   renew(camera: string, token: string): Promise<void>
+  /** Puts the box to sleep, or wakes it. */
+  sleep(asleep: boolean): Promise<void>
+  /** Sets the box's clock wrong by so many ms. */
+  turnClock(by: number): Promise<void>
   told(): Promise<Told>
   /** Camera and frame in the painted pixels of the page; null for a picture without a strip. */
   painted(): Promise<Barcode | null>
@@ -100,6 +104,8 @@ export async function openPlayerPage(browser: Browser, origin: FaultOrigin): Pro
       })()`)
     },
     renew: (camera, token) => page.evaluate(`player.renew(${JSON.stringify(address(camera, token))})`),
+    sleep: (asleep) => page.evaluate(`sleep(${asleep})`),
+    turnClock: (by) => page.evaluate(`turnClock(${by})`),
     asked: async (token, times) => {
       const before = origin.asked(token)
       while (origin.asked(token) < before + times) await page.evaluate('new Promise(requestAnimationFrame)')
