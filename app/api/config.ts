@@ -159,6 +159,12 @@ export const settings = {
     'Emergency numbers per kind of alarm and by text message.',
   ),
   PROBE_S: whole(15, 1, 3600, 'Seconds between two looks at a camera’s playlist.'),
+  PROBE_PICTURE_S: whole(
+    300,
+    0,
+    86400,
+    'Seconds between two looks into a segment of a camera, whether its pictures are sound; 0: none.',
+  ),
   REPAIR_AFTER_S: whole(900, 60, 86400, 'Seconds without a picture until a camera’s repair is ordered.'),
   REPAIR_HOURS: whole(48, 1, 720, 'Hours that a repair may take: its deadline.'),
   WEBHOOK_URL: url('Address of the operator’s system that is told of alarms (Standard Webhooks).', ['http:', 'https:']),

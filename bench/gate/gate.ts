@@ -53,7 +53,7 @@ export async function run({ quick }: { quick: boolean }): Promise<Measured> {
   await addCameras(folder, cameras, origin.url)
   const plain = await startPlainNginx(found.path, body, origin.url)
   const env = { DATA_DIR: folder, OPERATOR_KEY: operatorKey, CAMERA_ORIGINS: origin.url, TRUSTED_PROXIES: '127.0.0.1' }
-  const ours = start(file, 'service', { ...env, PROBE_S: '3600' })
+  const ours = start(file, 'service', { ...env, PROBE_S: '3600', PROBE_PICTURE_S: '0' })
   const proxy = start(file, 'proxy', { UPSTREAM: plain.files })
   const api = await ours.ask<string>('address')
   const [port] = (await freePorts(1)) as [number]

@@ -66,6 +66,7 @@ export async function run({ quick }: { quick: boolean }): Promise<Measured> {
     DATA_DIR: folder,
     CAMERA_ORIGINS: cameras,
     PROBE_S: '3600',
+    PROBE_PICTURE_S: '0',
   }
   const servers = Object.fromEntries(
     await Promise.all(

@@ -57,7 +57,14 @@ export async function listen(
     addCamera(origin, id)
     origin.files.set(`/${id}/low.m3u8`, mediaPlaylist(10, 3).replaceAll('seg', 'low/seg'))
   }
-  const env = { OPERATOR_KEY: rootKey, PORT: '0', DATA_DIR: dataDir, CAMERA_ORIGINS: origin.url, LOG_LEVEL: 'silent' }
+  const env = {
+    OPERATOR_KEY: rootKey,
+    PORT: '0',
+    DATA_DIR: dataDir,
+    CAMERA_ORIGINS: origin.url,
+    LOG_LEVEL: 'silent',
+    PROBE_PICTURE_S: '0',
+  }
   const running = await assemble(readConfig({ ...env, ...settings }))
   const url = await running.listen()
 

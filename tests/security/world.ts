@@ -68,6 +68,8 @@ export async function openWorld(kind: StoreKind, settings: Record<string, string
     OPERATOR_KEY: rootKey,
     PORT: '0',
     DATA_DIR: dataDir,
+    // Its cameras send no pictures.
+    PROBE_PICTURE_S: '0',
     ...(database === null ? {} : { DATABASE_URL: database.url }),
     ...settings,
     CAMERA_ORIGINS: [origin.url, ...(settings.CAMERA_ORIGINS?.split(',') ?? [])].join(),

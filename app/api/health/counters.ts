@@ -66,6 +66,13 @@ export const camerasByStatus = new Gauge({
   registers,
 })
 
+export const camerasByPicture = new Gauge({
+  name: 'porchlight_camera_pictures',
+  help: 'Published cameras, by what their segments are believed to be: sound, suspected still, flat or of no plausible bit rate, unreadable, unknown',
+  labelNames: ['picture'] as const,
+  registers,
+})
+
 export const viewingLines = new Counter({
   name: 'porchlight_viewing_lines_total',
   help: 'Lines of the viewing log, by kind and whether they were written',

@@ -1,15 +1,23 @@
 import type { Zone } from '../access/zone'
 
-/** How long a camera was seen online and offline, milliseconds. */
-export interface Seen {
+/** How long a camera was seen online and offline, milliseconds, and how much of the online time with what picture. */
+export interface Spent {
   online: number
   offline: number
+  sound: number
+  suspected: number
+  /** of what it was suspected last */
+  suspicion: string | null
 }
+export const unspent: Spent = { online: 0, offline: 0, sound: 0, suspected: 0, suspicion: null }
 
-/** What a camera of the report is: `unknown` where nobody looked, or it was never seen online or offline. */
-type Verdict = 'yes' | 'no' | 'unknown'
+/**
+ * Whether a camera was intact: `suspected` where its pictures seemed to be none for most of the time that was looked
+ * into; `unknown` where nobody looked, or into no picture.
+ */
+export type Verdict = 'yes' | 'no' | 'suspected' | 'unknown'
 
-export interface CameraDay extends Seen {
+export interface CameraDay extends Spent {
   id: string
   area: string
   /** milliseconds of the day in which nothing is known */
@@ -44,24 +52,28 @@ export function stretches(zone: Zone, from: number, to: number, longest: number)
 }
 
 /**
- * One camera's day. Intact is what gave a moving picture at some time and that no resident's open report calls broken;
- * a camera that was only ever seen offline is not; where nothing was seen, nobody knows.
+ * One camera's day. Intact is what gave sound pictures and that no resident's open report calls broken; a camera that was
+ * only ever seen offline is not; where no picture was looked into, nobody knows.
  * @param elapsed milliseconds of the day that have passed
  */
 export function cameraDay(
   camera: { id: string; area: string },
-  seen: Seen | undefined,
+  spent: Spent,
   reportedBroken: boolean,
   elapsed: number,
 ): CameraDay {
-  const { online, offline } = seen ?? { online: 0, offline: 0 }
-  const intact = reportedBroken || (online === 0 && offline > 0) ? 'no' : online > 0 ? 'yes' : 'unknown'
-  return { ...camera, online, offline, unknown: Math.max(0, elapsed - online - offline), intact }
+  const { online, offline, sound, suspected } = spent
+  const looked = sound + suspected > 0
+  const told = !looked ? 'unknown' : suspected > sound ? 'suspected' : 'yes'
+  const intact = reportedBroken || (online === 0 && offline > 0) ? 'no' : told
+  return { ...camera, ...spent, unknown: Math.max(0, elapsed - online - offline), intact }
 }
 
 /** Sums over the cameras of an area and of all below it. */
-export interface AreaDay extends Seen {
+export interface AreaDay {
   cameras: number
+  online: number
+  offline: number
   unknown: number
   intact: Record<Verdict, number>
 }
@@ -76,7 +88,7 @@ export function areaDays(cameras: readonly CameraDay[], pathOf: (area: string) =
     for (const area of pathOf(camera.area)) {
       const sum = sums.get(area) ?? {
         ...{ cameras: 0, online: 0, offline: 0, unknown: 0 },
-        intact: { yes: 0, no: 0, unknown: 0 },
+        intact: { yes: 0, no: 0, suspected: 0, unknown: 0 },
       }
       sum.cameras++
       sum.online += camera.online

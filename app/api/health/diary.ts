@@ -1,12 +1,14 @@
 import { makeZone } from '../access/zone'
 import type { Service } from '../service'
-import { dayAt, type Seen, stretches } from './days'
+import { dayAt, type Spent, stretches, unspent } from './days'
 import { addToDays, removeDaysBefore } from './report-store'
+import type { Seen } from './rules'
+import { isSuspicion } from './soundness'
 
-/** Keeps how long each camera was seen online and offline per day. */
+/** Keeps how long each camera was seen online and offline per day, and with what picture. */
 export interface Diary {
-  /** A camera was in this state from one look to the next. */
-  note(camera: string, status: 'online' | 'offline' | 'unknown', from: number, to: number): void
+  /** A camera was so from one look to the next. */
+  note(camera: string, seen: Pick<Seen, 'status' | 'picture'>, from: number, to: number): void
   /** Writes what was gathered, when it is time or at the end. */
   write(atOnce?: boolean): Promise<void>
 }
@@ -19,20 +21,37 @@ const periods = 3
 export function makeDiary({ db, clock, config }: Pick<Service, 'db' | 'clock' | 'config'>): Diary {
   const zone = makeZone(config.TIME_ZONE)
   const longest = periods * config.PROBE_S * 1000
-  let gathered = new Map<string, Map<string, Seen>>()
+  let gathered = new Map<string, Map<string, Spent>>()
   let writtenAt = clock.now()
   let tidied = ''
 
+  /** @param newer whether this came after what was gathered */
+  function add(day: string, camera: string, more: Spent, newer = true): void {
+    const ofDay = gathered.get(day) ?? new Map<string, Spent>()
+    gathered.set(day, ofDay)
+    const { online, offline, sound, suspected, suspicion } = ofDay.get(camera) ?? unspent
+    ofDay.set(camera, {
+      online: online + more.online,
+      offline: offline + more.offline,
+      sound: sound + more.sound,
+      suspected: suspected + more.suspected,
+      suspicion: newer ? (more.suspicion ?? suspicion) : (suspicion ?? more.suspicion),
+    })
+  }
+
   return {
-    note(camera, status, from, to) {
+    note(camera, { status, picture }, from, to) {
       if (status === 'unknown') return
-      for (const { day, ms } of stretches(zone, from, to, longest)) {
-        const ofDay = gathered.get(day) ?? new Map<string, Seen>()
-        gathered.set(day, ofDay)
-        const seen = ofDay.get(camera) ?? { online: 0, offline: 0 }
-        ofDay.set(camera, seen)
-        seen[status] += ms
-      }
+      const online = status === 'online' ? 1 : 0
+      const suspicion = online && isSuspicion(picture) ? picture : null
+      for (const { day, ms } of stretches(zone, from, to, longest))
+        add(day, camera, {
+          online: ms * online,
+          offline: ms * (1 - online),
+          sound: online && picture === 'sound' ? ms : 0,
+          suspected: suspicion === null ? 0 : ms,
+          suspicion,
+        })
     },
     async write(atOnce = false) {
       const now = clock.now()
@@ -41,20 +60,16 @@ export function makeDiary({ db, clock, config }: Pick<Service, 'db' | 'clock' | 
       gathered = new Map()
       writtenAt = now
       const rows = [...writing].flatMap(([day, cameras]) =>
-        [...cameras].map(([camera, { online, offline }]) => ({ camera, day, online_ms: online, offline_ms: offline })),
+        [...cameras].map(([camera, { online, offline, sound, suspected, suspicion }]) => ({
+          ...{ camera, day, online_ms: online, offline_ms: offline },
+          ...{ sound_ms: sound, suspected_ms: suspected, suspicion },
+        })),
       )
       try {
         await addToDays(db, rows)
       } catch (error) {
         // Nothing was written: it is added to what was gathered meanwhile.
-        for (const [day, cameras] of writing) {
-          const ofDay = gathered.get(day) ?? new Map<string, Seen>()
-          gathered.set(day, ofDay)
-          for (const [camera, seen] of cameras) {
-            const { online, offline } = ofDay.get(camera) ?? { online: 0, offline: 0 }
-            ofDay.set(camera, { online: online + seen.online, offline: offline + seen.offline })
-          }
-        }
+        for (const [day, cameras] of writing) for (const [camera, spent] of cameras) add(day, camera, spent, false)
         throw error
       }
       const oldest = dayAt(zone, now - keptMs)

@@ -17,7 +17,8 @@ import { makeServer } from '../server'
 import { serveMetrics } from './metrics'
 import { type Probe, startProbe } from './probe'
 import { healthRoutes } from './routes'
-import { judge, type Look, nextLook, unseen } from './rules'
+import { judge, type Look, nextLook, nextPicture, unseen } from './rules'
+import type { Soundness } from './soundness'
 import { holdLease } from './store'
 
 describe('what a camera is after looks', () => {
@@ -136,6 +137,43 @@ describe('what a camera is after looks', () => {
     expect([seen.status, seen.since]).toEqual([status, since * 1000])
   })
 
+  it.each<[name: string, found: (Soundness | undefined)[], status: string, picture: Soundness, dueAtOnce: boolean]>([
+    ['sound at once', ['sound'], 'online', 'sound', false],
+    ['not looked into', [undefined], 'online', null, false],
+    ['not to be read', [null], 'online', null, false],
+    ['black once', ['sound', 'flat'], 'online', 'sound', true],
+    ['black at three looks', ['sound', 'flat', 'flat', 'flat'], 'online', 'flat', false],
+    ['black and still by turns', ['sound', 'flat', 'still', 'flat', 'still'], 'online', 'sound', true],
+    [
+      'black, with looks at the playlist alone between',
+      ['flat', undefined, 'flat', undefined, 'flat'],
+      'online',
+      'flat',
+      false,
+    ],
+    ['sound again at once', ['flat', 'flat', 'flat', 'sound'], 'online', 'sound', false],
+    ['unreadable once', ['sound', 'unreadable'], 'online', 'sound', true],
+    [
+      'unreadable twice: no picture, though the playlist moves',
+      ['sound', 'unreadable', 'unreadable', undefined],
+      'offline',
+      'unreadable',
+      true,
+    ],
+    ['readable again', ['unreadable', 'unreadable', 'sound'], 'online', 'sound', false],
+  ])('segments %s', (_name, found, status, picture, atOnce) => {
+    const seen = found.reduce(
+      (before, one, at) =>
+        judge(before, { ...moving(at), ...(one !== undefined && { picture: one }) } as Look, at * 1000),
+      unseen,
+    )
+    expect([seen.status, seen.picture, nextPicture(seen, 300_000, 0.5)]).toEqual([
+      status,
+      picture,
+      atOnce ? 0 : 300_000,
+    ])
+  })
+
   it.each([
     [0, 0, 13_500],
     [0, 1, 16_500],
@@ -159,7 +197,7 @@ describe.each(storeKinds)('the probe on %s', (kind) => {
     clock = handClock()
     origin = await fakeOrigin()
     store = await emptyStreet(kind, clock)
-    process = await openProcess(store, clock, { CAMERA_ORIGINS: origin.url, PROBE_S: '15' })
+    process = await openProcess(store, clock, { CAMERA_ORIGINS: origin.url, PROBE_S: '15', PROBE_PICTURE_S: '0' })
     upstream = openUpstream(process.service.config.CAMERA_ORIGINS)
     addCamera(origin, 'yard')
     await store.db.updateTable('cameras').set({ published: 0 }).where('id', 'in', ['cam1', 'cam9']).execute()

@@ -1,14 +1,24 @@
 import { randomBytes } from 'node:crypto'
+import { makeZone } from '../access/zone'
 import { rfc3339 } from '../clock'
 import type { Upstream } from '../playback/upstream'
 import type { Service } from '../service'
-import { camerasByStatus } from './counters'
+import { isOpen } from './closed'
+import { camerasByPicture, camerasByStatus } from './counters'
 import { makeDiary } from './diary'
 import { lookAt } from './look'
-import { judge, nextLook, type Seen, unseen } from './rules'
-import { cameraStatuses, holdLease, publishedCameras, type StatusRow, writeStatuses } from './store'
+import { judge, nextLook, nextPicture, type Seen, unseen } from './rules'
+import type { Soundness } from './soundness'
+import {
+  cameraStatuses,
+  holdLease,
+  type PublishedCamera,
+  publishedCameras,
+  type StatusRow,
+  writeStatuses,
+} from './store'
 
-/** Looks at the cameras' playlists all the time, and tells what changed. */
+/** Looks at the cameras' playlists all the time and into a segment now and then, and tells what changed. */
 export interface Probe {
   /** Begins the looks that are due. */
   tick(): Promise<void>
@@ -18,9 +28,11 @@ export interface Probe {
 }
 
 interface Watched {
-  address: string
+  facts: PublishedCamera
   seen: Seen
   dueAt: number
+  /** when to look into a segment again */
+  pictureDueAt: number
   /** the last look that was made by this process; null: none yet */
   lookedAt: number | null
   writtenAt: number
@@ -40,6 +52,7 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
   const cameras = new Map<string, Watched>()
   const underway = new Set<Promise<void>>()
   const diary = makeDiary(service)
+  const zone = makeZone(config.TIME_ZONE)
   let pending = new Map<string, StatusRow>()
   let stale = true
   let leaseUntil = 0
@@ -57,32 +70,39 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
     const known = new Map(statuses.map((row) => [row.camera, row]))
     const ids = new Set(rows.map(({ id }) => id))
     for (const id of cameras.keys()) if (!ids.has(id)) cameras.delete(id)
-    for (const { id, hls_url: address } of rows) {
+    for (const facts of rows) {
+      const { id } = facts
       const before = cameras.get(id)
-      if (before?.address === address) continue
+      if (before?.facts.hls_url === facts.hls_url) {
+        before.facts = facts
+        continue
+      }
       const stored = known.get(id)
-      const seen =
-        stored === undefined ? unseen : { ...unseen, status: stored.status as Seen['status'], since: stored.since }
       const dueAt = now + random() * firstSpreadMs
-      cameras.set(id, { address, seen, dueAt, lookedAt: null, writtenAt: stored?.checked_at ?? 0 })
+      const times = { dueAt, pictureDueAt: dueAt, lookedAt: null, writtenAt: stored?.checked_at ?? 0 }
+      cameras.set(id, { facts, seen: stored === undefined ? unseen : seenAs(stored), ...times })
     }
   }
 
   async function look(id: string, camera: Watched): Promise<void> {
-    const found = await lookAt(upstream, camera.address)
+    const at = clock.now()
+    // Of a camera that nobody may see now no picture is fetched, not even to be measured.
+    const into = config.PROBE_PICTURE_S > 0 && camera.pictureDueAt <= at && isOpen(camera.facts, at, zone)
+    const found = await lookAt(upstream, camera.facts.hls_url, into)
     const now = clock.now()
     const before = camera.seen
     camera.seen = judge(before, found, now)
-    if (camera.lookedAt !== null) diary.note(id, before.status, camera.lookedAt, now)
+    if (camera.lookedAt !== null) diary.note(id, before, camera.lookedAt, now)
     camera.lookedAt = now
     camera.dueAt = now + nextLook(camera.seen, config.PROBE_S * 1000, random())
-    const { status, since } = camera.seen
+    if (into) camera.pictureDueAt = now + nextPicture(camera.seen, config.PROBE_PICTURE_S * 1000, random())
+    const { status, since, picture, pictureSince } = camera.seen
     if (status === 'unknown' || cameras.get(id) !== camera) return
     neighbourhood.setStatus(id, status, since, now)
     const changed = status !== before.status
-    if (!changed && now - camera.writtenAt < writtenEveryMs) return
+    if (!changed && picture === before.picture && now - camera.writtenAt < writtenEveryMs) return
     camera.writtenAt = now
-    pending.set(id, { camera: id, status, since, checked_at: now })
+    pending.set(id, { camera: id, status, since, checked_at: now, picture, picture_since: pictureSince })
     if (!changed) return
     await bus.tell({
       type: 'camera.status',
@@ -122,6 +142,9 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
     const counts = { online: 0, offline: 0, unknown: 0 }
     for (const { seen } of cameras.values()) counts[seen.status]++
     for (const [status, count] of Object.entries(counts)) camerasByStatus.set({ status }, count)
+    const pictures = { sound: 0, still: 0, flat: 0, bit_rate: 0, unreadable: 0, unknown: 0 }
+    for (const { seen } of cameras.values()) pictures[seen.picture ?? 'unknown']++
+    for (const [picture, count] of Object.entries(pictures)) camerasByPicture.set({ picture }, count)
   }
 
   async function begin(): Promise<void> {
@@ -174,4 +197,10 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
       await settled()
     },
   }
+}
+
+/** What an earlier process found. */
+function seenAs({ status, since, picture, picture_since }: StatusRow): Seen {
+  const looks = { picture: picture as Soundness, pictureSince: picture_since ?? 0 }
+  return { ...unseen, status: status as Seen['status'], since, ...looks }
 }

@@ -24,9 +24,9 @@ const Seconds = Type.Object({
   unknown: Type.Integer({ description: 'nobody looked, or the look told nothing' }),
 })
 const Rate = (description: string) => Type.Union([Type.Number(), Type.Null()], { description })
-const Verdict = Type.Enum(['yes', 'no', 'unknown'])
+const Verdict = Type.Enum(['yes', 'no', 'suspected', 'unknown'])
 const Repair = Type.Object({
-  why: Type.String({ description: 'offline, or reported' }),
+  why: Type.String({ description: 'offline, reported, or suspected' }),
   opened_at: Time,
   deadline: Time,
   repaired_at: Type.Union([Time, Type.Null()]),
@@ -44,8 +44,13 @@ const Report = Type.Object({
       seconds: Seconds,
       online_rate: Rate('online time of the time that is known; null when nothing is'),
       unknown_rate: Rate('share of the time in which nothing is known'),
-      intact: Type.Object({ yes: Type.Integer(), no: Type.Integer(), unknown: Type.Integer() }),
-      intact_rate: Rate('intact cameras of those of which it is known; null when of none'),
+      intact: Type.Object({
+        ...{ yes: Type.Integer(), no: Type.Integer(), unknown: Type.Integer() },
+        suspected: Type.Integer({
+          description: 'the sizes of their pictures look like none: to be looked at by people',
+        }),
+      }),
+      intact_rate: Rate('intact cameras of all but the unknown; what is suspected is not called intact; null of none'),
     }),
   ),
   cameras: Type.Array(
@@ -57,7 +62,14 @@ const Report = Type.Object({
       seconds: Seconds,
       online_rate: Rate('as above'),
       intact: Verdict,
-      probe: Type.Enum(['moving', 'no picture', 'unknown'], { description: 'what was seen of its playlist that day' }),
+      probe: Type.Enum(['sound', 'suspected', 'playlist only', 'no picture', 'unknown'], {
+        description:
+          'what was seen of it for most of that day; playlist only: it moved on, and no segment could be read',
+      }),
+      suspicion: Type.Union([
+        Type.String({ description: 'still, flat (black or of one colour), or bit_rate' }),
+        Type.Null(),
+      ]),
       reported: Type.Integer({ description: 'open reports of residents that call its picture bad, or it broken' }),
       repair: Type.Union([Repair, Type.Null()]),
     }),
@@ -79,7 +91,7 @@ export function healthReportRoutes(app: FastifyInstance, service: Service): void
       schema: {
         summary: 'Online rate and intact rate of a day, per area',
         description:
-          'Of the cameras that are published now. Online: the playlist moved on. Intact: it did so at some time of the day, and no resident’s open report calls the picture bad or the camera broken. What was not looked at is unknown, never online.',
+          'Of the cameras that are published now. Online: the playlist moved on. Intact: its segments were read and the sizes of their pictures are those of a live scene, and no resident’s open report calls the picture bad or the camera broken. A picture that seems to stand still, to be black, or to have no plausible bit rate is suspected: the probe measures sizes and sees nothing. What was not looked at is unknown, never online or intact.',
         tags: ['operator'],
         querystring: Query,
         response: { 200: Report },

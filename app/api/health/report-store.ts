@@ -6,6 +6,9 @@ export interface DayRow {
   day: string
   online_ms: number
   offline_ms: number
+  sound_ms: number
+  suspected_ms: number
+  suspicion: string | null
 }
 
 const rowsPerStatement = 500
@@ -22,6 +25,9 @@ export async function addToDays(db: Db, rows: readonly DayRow[]): Promise<void> 
           conflict.columns(['day', 'camera']).doUpdateSet({
             online_ms: sql`camera_days.online_ms + excluded.online_ms`,
             offline_ms: sql`camera_days.offline_ms + excluded.offline_ms`,
+            sound_ms: sql`camera_days.sound_ms + excluded.sound_ms`,
+            suspected_ms: sql`camera_days.suspected_ms + excluded.suspected_ms`,
+            suspicion: sql`coalesce(excluded.suspicion, camera_days.suspicion)`,
           }),
         )
         .execute()

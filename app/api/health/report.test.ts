@@ -3,7 +3,7 @@ import { storeKinds, type TestStore } from '../../../tests/support/stores'
 import { emptyStreet, type HandClock, handClock, openProcess, type Process } from '../../../tests/support/street'
 import { makeZone } from '../access/zone'
 import { openReports } from '../repairs/store'
-import { areaDays, cameraDay, dayBounds, rate, stretches } from './days'
+import { areaDays, cameraDay, dayBounds, rate, type Spent, stretches, unspent } from './days'
 import { makeDiary } from './diary'
 import { daysOf } from './report-store'
 
@@ -42,25 +42,29 @@ describe('a camera’s day', () => {
   ])('counts a stretch %s', (_name, from, to, days) => expect(stretches(zone, from, to, 100)).toEqual(days))
 
   const camera = { id: 'c', area: 'a' }
-  it.each<[string, { online: number; offline: number } | undefined, boolean, string, number]>([
-    ['never looked at', undefined, false, 'unknown', 100],
-    ['online for a while', { online: 40, offline: 10 }, false, 'yes', 50],
-    ['only ever offline', { online: 0, offline: 10 }, false, 'no', 90],
-    ['online, but called broken', { online: 100, offline: 0 }, true, 'no', 0],
-    ['never looked at, and called broken', undefined, true, 'no', 100],
-  ])('%s', (_name, seen, broken, intact, unknown) =>
-    expect(cameraDay(camera, seen, broken, 100)).toMatchObject({ intact, unknown }),
+  const spent = (change: Partial<Spent>): Spent => ({ ...unspent, ...change })
+  it.each<[string, Partial<Spent>, boolean, string, number]>([
+    ['never looked at', {}, false, 'unknown', 100],
+    ['online for a while', { online: 40, sound: 40, offline: 10 }, false, 'yes', 50],
+    ['online, but never looked into', { online: 100 }, false, 'unknown', 0],
+    ['suspected for a while', { online: 90, sound: 50, suspected: 40 }, false, 'yes', 10],
+    ['suspected for longer', { online: 100, sound: 40, suspected: 50 }, false, 'suspected', 0],
+    ['only ever offline', { offline: 10 }, false, 'no', 90],
+    ['online, but called broken', { online: 100, sound: 100 }, true, 'no', 0],
+    ['never looked at, and called broken', {}, true, 'no', 100],
+  ])('%s', (_name, change, broken, intact, unknown) =>
+    expect(cameraDay(camera, spent(change), broken, 100)).toMatchObject({ intact, unknown }),
   )
 
   it('adds up to every area above', () => {
     const days = [
-      cameraDay({ id: 'x', area: 'near' }, { online: 60, offline: 20 }, false, 100),
-      cameraDay({ id: 'y', area: 'far' }, undefined, false, 100),
+      cameraDay({ id: 'x', area: 'near' }, spent({ online: 60, sound: 60, offline: 20 }), false, 100),
+      cameraDay({ id: 'y', area: 'far' }, unspent, false, 100),
     ]
     const sums = areaDays(days, (area) => [area, 'top'])
     expect(sums.get('top')).toEqual({
       ...{ cameras: 2, online: 60, offline: 20, unknown: 120 },
-      intact: { yes: 1, no: 0, unknown: 1 },
+      intact: { yes: 1, no: 0, suspected: 0, unknown: 1 },
     })
     expect(sums.get('near')?.cameras).toBe(1)
   })
@@ -85,25 +89,36 @@ describe.each(storeKinds)('the cameras’ diary on %s', (kind) => {
   })
 
   it('adds what processes saw, one after the other', async () => {
-    for (const status of ['online', 'offline', 'online', 'unknown'] as const) {
+    for (const [status, picture] of [
+      ['online', 'sound'],
+      ['offline', 'unreadable'],
+      ['online', 'still'],
+      ['online', null],
+      ['unknown', 'sound'],
+    ] as const) {
       const diary = makeDiary(running.service)
-      diary.note('cam1', status, clock.now() - 15_000, clock.now())
+      diary.note('cam1', { status, picture }, clock.now() - 15_000, clock.now())
       await diary.write(true)
     }
     expect(await daysOf(store.db, '2026-11-23')).toEqual([
-      { camera: 'cam1', day: '2026-11-23', online_ms: 30_000, offline_ms: 15_000 },
+      {
+        ...{ camera: 'cam1', day: '2026-11-23', online_ms: 45_000, offline_ms: 15_000 },
+        ...{ sound_ms: 15_000, suspected_ms: 15_000, suspicion: 'still' },
+      },
     ])
   })
 
   it('loses nothing while the store is away', async () => {
     const diary = makeDiary(running.service)
-    diary.note('cam1', 'online', clock.now() - 1000, clock.now())
+    diary.note('cam1', { status: 'online', picture: 'flat' }, clock.now() - 1000, clock.now())
     await store.db.schema.alterTable('camera_days').renameTo('elsewhere').execute()
     await expect(diary.write(true)).rejects.toThrow()
     await store.db.schema.alterTable('elsewhere').renameTo('camera_days').execute()
-    diary.note('cam1', 'online', clock.now() - 1000, clock.now())
+    diary.note('cam1', { status: 'online', picture: 'sound' }, clock.now() - 1000, clock.now())
     await diary.write(true)
-    expect((await daysOf(store.db, '2026-11-23'))[0]?.online_ms).toBe(2000)
+    expect((await daysOf(store.db, '2026-11-23'))[0]).toMatchObject({
+      ...{ online_ms: 2000, sound_ms: 1000, suspected_ms: 1000, suspicion: 'flat' },
+    })
   })
 
   it('counts a report until it is answered', async () => {

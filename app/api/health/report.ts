@@ -3,7 +3,7 @@ import { rfc3339 } from '../clock'
 import { ProblemError } from '../problems'
 import { openReports, ordersIn } from '../repairs/store'
 import type { Service } from '../service'
-import { areaDays, cameraDay, dayAt, dayBounds, rate } from './days'
+import { areaDays, type CameraDay, cameraDay, dayAt, dayBounds, rate, unspent } from './days'
 import { daysOf, cameras as publishedCameras } from './report-store'
 
 export const hours = (ms: number) => Math.round(ms / 36_000) / 100
@@ -15,6 +15,13 @@ const seconds = (day: { online: number; offline: number; unknown: number }) => {
     offline,
     unknown: Math.max(0, Math.round((day.online + day.offline + day.unknown) / 1000) - online - offline),
   }
+}
+
+/** What the probe says of a day, in a word. */
+function probeSays({ online, offline, sound, suspected }: CameraDay) {
+  if (online === 0) return offline > 0 ? ('no picture' as const) : ('unknown' as const)
+  if (sound + suspected === 0) return 'playlist only' as const
+  return suspected > sound ? ('suspected' as const) : ('sound' as const)
 }
 
 export type DayReport = Awaited<ReturnType<typeof dayReport>>
@@ -44,8 +51,14 @@ export async function dayReport(service: Service, root: string | null, asked: st
   const orders = await ordersIn(db, bounds.from, until)
   const days = own.map(({ id, area }) => {
     const row = rows.get(id)
-    const seen = row === undefined ? undefined : { online: row.online_ms, offline: row.offline_ms }
-    return cameraDay({ id, area }, seen, reports.has(id), until - bounds.from)
+    const spent =
+      row === undefined
+        ? unspent
+        : {
+            ...{ online: row.online_ms, offline: row.offline_ms },
+            ...{ sound: row.sound_ms, suspected: row.suspected_ms, suspicion: row.suspicion },
+          }
+    return cameraDay({ id, area }, spent, reports.has(id), until - bounds.from)
   })
   const faulty = days
     .filter((one) => one.offline > 0 || one.unknown > 1000 || one.intact !== 'yes')
@@ -66,16 +79,18 @@ export async function dayReport(service: Service, root: string | null, asked: st
         online_rate: rate(online, online + offline),
         unknown_rate: rate(unknown, online + offline + unknown),
         intact,
-        intact_rate: rate(intact.yes, intact.yes + intact.no),
+        // What is suspected is not called intact.
+        intact_rate: rate(intact.yes, intact.yes + intact.suspected + intact.no),
       }
     }),
     cameras: faulty.map((one) => {
       const { id, number, name, area } = facts.get(one.id)!
-      const { online, offline, intact } = one
+      const { online, offline, intact, suspected, suspicion } = one
       const order = orders.get(id)
       return {
         ...{ id, number, name, area, seconds: seconds(one), online_rate: rate(online, online + offline), intact },
-        probe: online > 0 ? ('moving' as const) : offline > 0 ? ('no picture' as const) : ('unknown' as const),
+        probe: probeSays(one),
+        suspicion: suspected > 0 ? suspicion : null,
         reported: reports.get(id) ?? 0,
         repair:
           order === undefined

@@ -6,9 +6,23 @@ export async function storeAnswers(db: Db): Promise<void> {
   await sql`select 1`.execute(db)
 }
 
-/** The published cameras with the address that residents' pictures come from. */
-export function publishedCameras(db: Db): Promise<{ id: string; hls_url: string }[]> {
-  return db.selectFrom('cameras').select(['id', 'hls_url']).where('published', '=', 1).execute()
+export interface PublishedCamera {
+  id: string
+  hls_url: string
+  approved_until: number | null
+  quiet_hours: string | null
+  /** when it was suspended; null: it is not */
+  suspended_at: number | null
+}
+
+/** The published cameras with the address that residents' pictures come from, and what closes them. */
+export function publishedCameras(db: Db): Promise<PublishedCamera[]> {
+  return db
+    .selectFrom('cameras')
+    .leftJoin('suspensions', 'suspensions.camera', 'cameras.id')
+    .select(['cameras.id', 'hls_url', 'approved_until', 'quiet_hours', 'suspensions.at as suspended_at'])
+    .where('published', '=', 1)
+    .execute()
 }
 
 export interface StatusRow {
@@ -16,6 +30,9 @@ export interface StatusRow {
   status: string
   since: number
   checked_at: number
+  /** as `Soundness` */
+  picture: string | null
+  picture_since: number | null
 }
 
 export function cameraStatuses(db: Db): Promise<StatusRow[]> {
@@ -37,6 +54,8 @@ export async function writeStatuses(db: Db, rows: readonly StatusRow[]): Promise
             status: row.ref('excluded.status'),
             since: row.ref('excluded.since'),
             checked_at: row.ref('excluded.checked_at'),
+            picture: row.ref('excluded.picture'),
+            picture_since: row.ref('excluded.picture_since'),
           })),
         )
         .execute()

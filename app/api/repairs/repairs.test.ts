@@ -18,7 +18,7 @@ import { openRepairs } from './repairs'
 import { type Condition, changes, faultOf, type Order } from './rules'
 
 const condition = (change: Partial<Condition>): Condition => ({
-  ...{ camera: 'c', status: 'online', since: 0, reported: 0 },
+  ...{ camera: 'c', status: 'online', since: 0, picture: 'sound', pictureSince: 0, reported: 0 },
   ...change,
 })
 it.each<[string, Partial<Condition>, string | null]>([
@@ -27,13 +27,20 @@ it.each<[string, Partial<Condition>, string | null]>([
   ['has been away for long', { status: 'offline', since: 100 }, 'offline'],
   ['was not looked at', { status: 'unknown' }, null],
   ['is called bad by a resident though it moves', { reported: 1 }, 'reported'],
+  ['seems to stand still for an evening', { picture: 'still', pictureSince: 1 }, null],
 ])('a camera that %s', (_, change, why) => expect(faultOf(condition(change), 1000, 900)).toBe(why))
+it('seems to stand still for a day and a night: somebody looks after it', () => {
+  const day = 24 * 3600 * 1000
+  expect(faultOf(condition({ picture: 'still', pictureSince: 5 }), day + 5, 900)).toBe('suspected')
+  expect(faultOf(condition({ picture: 'unreadable', pictureSince: 5 }), day + 5, 900)).toBeNull()
+})
 
 const order: Order = { id: 'o', camera: 'c', why: 'offline', opened_at: 0, deadline: 1, repaired_at: null }
 it.each<[string, Partial<Condition> | null, number]>([
   ['the picture is back', {}, 1],
   ['nobody knows', { status: 'unknown' }, 0],
   ['a resident still calls it bad', { reported: 2 }, 0],
+  ['it is back, and seems to be black', { picture: 'flat' }, 0],
   ['it is no longer published', null, 1],
 ])('an order when %s', (_, change, repaired) =>
   expect(changes(change === null ? [] : [condition(change)], [order], 9, 1).repaired).toHaveLength(repaired),
@@ -62,7 +69,9 @@ describe.each(storeKinds)('repairs on %s', (kind) => {
     await store.close()
   })
   const status = (camera: string, state: string) =>
-    writeStatuses(store.db, [{ camera, status: state, since: clock.now(), checked_at: clock.now() }])
+    writeStatuses(store.db, [
+      { camera, status: state, since: clock.now(), checked_at: clock.now(), picture: null, picture_since: null },
+    ])
   const sent = async () => {
     const rows = await store.db.selectFrom('webhook_outbox').selectAll().orderBy('created_at').execute()
     return rows.map(({ body }) => JSON.parse(body) as { type: string; data: Record<string, unknown> })
@@ -100,22 +109,32 @@ describe.each(storeKinds)('repairs on %s', (kind) => {
       at: clock.now(),
       ...open,
     })
-    await addToDays(store.db, [{ camera: 'cam3', day: '2026-11-23', online_ms: 60_000, offline_ms: 0 }])
+    const measured = { online_ms: 60_000, offline_ms: 0, sound_ms: 20_000, suspected_ms: 40_000, suspicion: 'flat' }
+    await addToDays(store.db, [{ camera: 'cam3', day: '2026-11-23', ...measured }])
     clock.advance(1000)
     await repairs.look()
     clock.advance(1000)
     const headers = { authorization: 'Bearer a-root-key-for-tests-0123456789abcdef' }
     const report = (await app.inject({ url: '/v1/operator/health', headers })).json()
     const camera = report.cameras.find(({ id }: { id: string }) => id === 'cam3')
-    expect(camera).toMatchObject({ probe: 'moving', reported: 1, intact: 'no', repair: { why: 'reported' } })
+    expect(camera).toMatchObject({
+      probe: 'suspected',
+      suspicion: 'flat',
+      reported: 1,
+      intact: 'no',
+      repair: { why: 'reported' },
+    })
     const csv = await app.inject({ url: '/v1/operator/health.csv', headers })
     expect(csv.headers['content-type']).toContain('text/csv')
     expect(csv.body).toMatch(/^day,area,camera,number,name,.*,hours_to_repair\r\n/)
-    expect(csv.body).toMatch(/\r\n2026-11-23,village,cam3,3,camera 3,1,60,0,\d+,moving,1,no,2026-\S+Z,2026-\S+Z,,\r\n/)
+    expect(csv.body).toMatch(
+      /\r\n2026-11-23,village,cam3,3,camera 3,1,60,0,\d+,suspected,flat,1,no,2026-\S+Z,2026-\S+Z,,\r\n/,
+    )
     expect(csv.body).not.toMatch(/home1|label of|cameras\.example/)
 
     const page = await app.inject({ url: '/v1/desk/health', headers: { cookie: deskCookieOf('grace') } })
     expect(page.body).toContain('<td>camera 3</td>')
+    expect(page.body).toContain('黑屏或单色 flat')
     expect(page.body).not.toContain('camera 9')
     expect(page.headers['content-security-policy']).toMatch(/^default-src 'none'/)
     expect((await app.inject({ url: '/v1/desk/health' })).statusCode).toBe(401)

@@ -1,8 +1,13 @@
+import { isSuspicion } from '../health/soundness'
+
 /** A camera as its probe and its residents have it now. */
 export interface Condition {
   camera: string
   status: 'online' | 'offline' | 'unknown'
   since: number
+  /** what its pictures are believed to be, and since when */
+  picture: string | null
+  pictureSince: number
   /** open reports that call its picture bad, or it broken */
   reported: number
 }
@@ -16,13 +21,18 @@ export interface Order {
   repaired_at: number | null
 }
 
+/** A street may stand still all night; over a day and a night something happens in it. */
+const suspectedMs = 24 * 3600 * 1000
+
 /** Why a camera must be looked after; null: it need not. What nobody looked at is no fault of the camera. */
-export function faultOf({ status, since, reported }: Condition, now: number, patienceMs: number): string | null {
+export function faultOf(condition: Condition, now: number, patienceMs: number): string | null {
+  const { status, since, picture, pictureSince, reported } = condition
   if (reported > 0) return 'reported'
-  return status === 'offline' && now - since >= patienceMs ? 'offline' : null
+  if (status === 'offline') return now - since >= patienceMs ? 'offline' : null
+  return status === 'online' && isSuspicion(picture) && now - pictureSince >= suspectedMs ? 'suspected' : null
 }
 
-/** Which cameras get an order now, and which orders are done: the picture moves, and no resident's report is open. */
+/** Which cameras get an order now, and which orders are done: online, not suspected, and no resident's report is open. */
 export function changes(
   conditions: readonly Condition[],
   open: readonly Order[],
@@ -39,7 +49,8 @@ export function changes(
     repaired: open.filter(({ camera }) => {
       const condition = known.get(camera)
       // A camera that is no longer published is nobody's to repair.
-      return condition === undefined || (condition.reported === 0 && condition.status === 'online')
+      if (condition === undefined) return true
+      return condition.reported === 0 && condition.status === 'online' && !isSuspicion(condition.picture)
     }),
   }
 }

@@ -6,14 +6,16 @@ export async function conditions(db: Db): Promise<Condition[]> {
   const rows = await db
     .selectFrom('cameras')
     .leftJoin('camera_status', 'camera_status.camera', 'cameras.id')
-    .select(['cameras.id', 'status', 'since'])
+    .select(['cameras.id', 'status', 'since', 'picture', 'picture_since'])
     .where('published', '=', 1)
     .execute()
   const reported = await openReports(db, Number.MAX_SAFE_INTEGER)
-  return rows.map(({ id, status, since }) => ({
+  return rows.map(({ id, status, since, picture, picture_since }) => ({
     camera: id,
     status: (status ?? 'unknown') as Condition['status'],
     since: since ?? 0,
+    picture,
+    pictureSince: picture_since ?? 0,
     reported: reported.get(id) ?? 0,
   }))
 }

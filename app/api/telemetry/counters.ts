@@ -55,6 +55,12 @@ export const boxClocks = new Histogram({
   registers,
 })
 
+export const boxClockMedian = new Gauge({
+  name: 'porchlight_box_clock_ahead_median_seconds',
+  help: 'Median of the boxes’ own clocks minus that of this process, of the last reports: when most boxes differ to one side, the process is wrong',
+  registers,
+})
+
 export const storeClock = new Gauge({
   name: 'porchlight_store_clock_ahead_seconds',
   help: 'Clock of the store minus that of this process',

@@ -20,6 +20,10 @@ export function engineName({ engine, engine_version }: Pick<TelemetryReport, 'en
   return engine_version === 0 ? engine : `${engine} ${engine_version}`
 }
 
+/** The middle one of values; of an even number the lower of the two in the middle. */
+export const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[(values.length - 1) >> 1] ?? 0
+
 /** The kind of an error that the service knows. */
 export const errorKind = (kind: string): string =>
   (telemetryErrors as readonly string[]).includes(kind) ? kind : 'other'

@@ -6,7 +6,7 @@ import { storeKinds } from '../../../tests/support/stores'
 import { TelemetryReport } from '../../contract/telemetry'
 import { registry } from '../health/counters'
 import { telemetryRoutes } from './routes'
-import { boundedLabel, engineName, errorKind } from './rules'
+import { boundedLabel, engineName, errorKind, median } from './rules'
 import { openTelemetry, type Telemetry } from './telemetry'
 
 it('keeps a label to its first values', () => {
@@ -17,6 +17,11 @@ it.each([
   [{ engine: 'chromium', engine_version: 76 }, 'chromium 76'],
   [{ engine: 'webkit', engine_version: 0 }, 'webkit'],
 ] as const)('names %j %s', (engine, name) => expect(engineName(engine)).toBe(name))
+it.each([
+  [[3, -1, 2], 2],
+  [[1, 9], 1],
+  [[-8000], -8000],
+])('the median of %j is %i', (values, middle) => expect(median(values)).toBe(middle))
 it.each([
   ['webgl', 'webgl'],
   ['<script>', 'other'],

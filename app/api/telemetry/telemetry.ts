@@ -5,7 +5,7 @@ import type { CallingBox } from '../pairing/guard'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
 import * as counters from './counters'
-import { boundedLabel, engineName, errorKind, tooSoonMs } from './rules'
+import { boundedLabel, engineName, errorKind, median, tooSoonMs } from './rules'
 import { type BoxReport, type ReleaseDay, removeOldReports, storeTime, writeReports } from './store'
 
 /** Takes the boxes' reports: adds them up, and keeps what runs on each box. */
@@ -19,6 +19,8 @@ export interface Telemetry {
 
 /** A report that waits longer for its row is only a row that is that much older. */
 const writtenEveryMs = 10_000
+/** Of so many reports the median is taken; of fewer than a tenth it says nothing. */
+const clocksKept = 200
 /** More than a process hears in that time in a city; what comes beyond is counted and not kept. */
 const mostGathered = 20_000
 const keptMs = 90 * 24 * 3600 * 1000
@@ -31,6 +33,7 @@ export function openTelemetry(
   const labels = { engine: boundedLabel(40), model: boundedLabel(60), release: boundedLabel(8) }
   let boxes = new Map<string, BoxReport>()
   let days = new Map<string, ReleaseDay>()
+  const clocks: number[] = []
   const heardAt = new Map<string, number>()
   let tidied = ''
   let writing: Promise<void> | null = null
@@ -45,7 +48,11 @@ export function openTelemetry(
     counters.boxStalls.inc(kind, stalls)
     for (const { kind: error, n } of report.errors) counters.boxErrors.inc({ ...kind, kind: errorKind(error) }, n)
     for (const { what, ms } of report.times) counters.boxSeconds.observe({ what, engine }, ms / 1000)
-    if (report.clock_ahead_ms !== null) counters.boxClocks.observe(Math.abs(report.clock_ahead_ms) / 1000)
+    if (report.clock_ahead_ms === null) return
+    counters.boxClocks.observe(Math.abs(report.clock_ahead_ms) / 1000)
+    clocks.push(report.clock_ahead_ms)
+    if (clocks.length > clocksKept) clocks.shift()
+    if (clocks.length >= clocksKept / 10) counters.boxClockMedian.set(median(clocks) / 1000)
   }
 
   async function write(): Promise<void> {
