@@ -40,7 +40,8 @@ export function answerProblems(app: FastifyInstance): void {
   )
 }
 
-function asProblem(error: FastifyError | ProblemError, request: FastifyRequest): ProblemError {
+/** Any error as the problem that a caller may know; what is not his to know goes to the log. */
+export function asProblem(error: FastifyError | ProblemError, request: FastifyRequest): ProblemError {
   if (error instanceof ProblemError) return error
   if (error.validation !== undefined) {
     const errors = error.validation.map((fault) => ({

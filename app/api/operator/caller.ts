@@ -1,4 +1,8 @@
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
 import { Agent } from 'undici'
+import { ndjson } from './lines'
+import type { Progress } from './progress'
 
 /** Why a command did not work, in a sentence for the person who typed it. 2: typed wrongly; 1: everything else. */
 export class CallError extends Error {
@@ -10,11 +14,14 @@ export class CallError extends Error {
   }
 }
 
+const cutOff =
+  'The service went away in the middle. What it had taken in is brought to its end when it starts again; otherwise nothing was changed. Run the same again: what is there already is only looked at.'
+
 /** An import may take longer to come in and be answered than the five minutes that fetch would wait. */
 const patient = new Agent({ headersTimeout: 0, bodyTimeout: 0 })
 
 // biome-ignore lint/suspicious/noExplicitAny: the service's own answers, as its schemas say
-export type Call = (method: string, path: string, body?: unknown) => Promise<any>
+export type Call = (method: string, path: string, body?: unknown, told?: (progress: Progress) => void) => Promise<any>
 
 /** Calls the running service at `--url`, `PUBLIC_URL` or this machine's `PORT`, with the key of `OPERATOR_KEY`. */
 export function makeCaller(env: Record<string, string | undefined>, url: string | undefined): Call {
@@ -24,7 +31,7 @@ export function makeCaller(env: Record<string, string | undefined>, url: string 
     throw new CallError('OPERATOR_KEY is not set: the key with which this command may call the service.', 2)
   if (!URL.canParse(base)) throw new CallError(`"${base}" is not an address; give --url https://tv.example.`, 2)
 
-  return async (method, path, body) => {
+  return async (method, path, body, told) => {
     const form = body instanceof FormData
     let response: Response
     try {
@@ -34,6 +41,7 @@ export function makeCaller(env: Record<string, string | undefined>, url: string 
         ...({ dispatcher: patient } as object),
         headers: {
           authorization: `Bearer ${key}`,
+          ...(told === undefined ? {} : { accept: `${ndjson}, application/json` }),
           ...(body === undefined || form ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
@@ -42,12 +50,28 @@ export function makeCaller(env: Record<string, string | undefined>, url: string 
       const cause = (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).message
       throw new CallError(`No service answers at ${base} (${cause}). Is it running? Give its address with --url.`)
     }
-    const text = await response.text()
     const type = response.headers.get('content-type') ?? ''
+    if (response.body !== null && type.startsWith(ndjson)) return readLines(response.body, told)
+    const text = await response.text()
     const answer: unknown = type.includes('json') && text !== '' ? JSON.parse(text) : text
     if (response.ok) return answer
     throw new CallError(faultOf(response.status, answer))
   }
+}
+
+/** Reads an answer that tells on its way how far it is. */
+async function readLines(body: AsyncIterable<Uint8Array>, told?: (progress: Progress) => void): Promise<unknown> {
+  try {
+    for await (const line of createInterface({ input: Readable.from(body, { objectMode: false }) })) {
+      const { progress, answer, problem } = JSON.parse(line)
+      if (problem !== undefined) throw new CallError(faultOf(problem.status, problem))
+      if (answer !== undefined) return answer
+      told?.(progress)
+    }
+  } catch (error) {
+    if (error instanceof CallError) throw error
+  }
+  throw new CallError(cutOff)
 }
 
 /** A problem document as sentences, with every error that it lists. */

@@ -24,6 +24,9 @@ export interface Cells {
 const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/
 const replaced = /\ufffd/
 
+/** Characters of an id at most. */
+export const longestId = 128
+
 export function readCells(
   cells: Readonly<Record<string, unknown>>,
   zone: Zone,
@@ -48,7 +51,7 @@ export function readCells(
   }
 
   function idOrNull(column: string): string | null {
-    const id = clean(column, 128, false)
+    const id = clean(column, longestId, false)
     if (id === '') return null
     if (id.trim() !== id) fault(column, `${column} begins or ends with a space.`)
     else if (id.includes('|')) fault(column, `${column} must not contain |.`)

@@ -1,4 +1,4 @@
-import { bumpVersion } from '../access/store'
+import { bumpChanged, bumpVersion } from '../access/store'
 import { makeZone } from '../access/zone'
 import type { Db } from '../database/connect'
 import { hashPassword } from '../desk/password'
@@ -17,7 +17,16 @@ import { asCells, keyColumn } from './resources'
 import { afterRevocation } from './revoked'
 import { readRevoked } from './revoked-store'
 import { type FileName, readRow } from './rules'
-import { endDeskSessions, readByKeys, removeRows, type Stored, updateOfficer, usersOf, writeRows } from './store'
+import {
+  endDeskSessions,
+  readByKeys,
+  removeRows,
+  type Stored,
+  tables,
+  updateOfficer,
+  usersOf,
+  writeRows,
+} from './store'
 import { inReach, place, readPart, readWorld, type World } from './world'
 
 /** What is wrong, or worth a word, where. */
@@ -124,7 +133,10 @@ async function change(
   await service.db.transaction().execute(async (transaction) => {
     await write(transaction)
     await endPairingsOfGone(service, transaction, { boxes, households })
-    if (file !== 'duty.csv') await bumpVersion(transaction, file === 'grants.csv' ? 'grants' : 'neighbourhood')
+    const { table, key } = tables[file]
+    if (table !== 'grants' && table !== 'duty_officers') await bumpChanged(transaction, { [table]: [String(row[key])] })
+    // What goes takes its grants along.
+    if (table === 'grants' || after === null) await bumpVersion(transaction, 'grants')
     const channels = [channel.service, ...audience.channels([])]
     await service.bus.record(transaction, { type: 'access.changed', channels, data: {} })
   })

@@ -48,6 +48,19 @@ describe('the command line', () => {
     expect((await type('import', folder)).text).toContain('households.csv: 0 created, 0 updated, 6 unchanged')
   })
 
+  it('imports one kind from a file of any name, and says how far it is', async () => {
+    const path = join(folder, 'tonight.csv')
+    writeFileSync(path, asFiles(goodRows())['households.csv']!)
+    const { code, text } = await type('import', 'households', path)
+    expect([code, text]).toEqual([
+      0,
+      'households.csv: 1 rows looked at\nhouseholds.csv: 0 created, 0 updated, 6 unchanged, 0 removed',
+    ])
+    expect((await type('import', 'people', path)).text).toContain('"people" is not one of areas, groups, households')
+    expect((await type('import', 'households', join(folder, 'none.csv'))).text).toContain('is not there')
+    rmSync(path)
+  })
+
   it('says what is wrong in which file and line', async () => {
     writeFileSync(join(folder, 'groups.csv'), 'id,area,name\nm1,gx,n\n')
     const { code, text } = await type('import', folder)

@@ -1,14 +1,15 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { type Call, CallError } from './caller'
+import { importCommand } from './import-command'
 import { key, signingKeys } from './key-commands'
-import { needed, type Options, one, parse, query } from './options'
-import { files } from './rules'
+import { needed, one, parse, query } from './options'
 
 export const commandHelp = `porchlight <command> [--url <address>]        (the key comes from OPERATOR_KEY)
 
   import <folder> [--dry-run] [--confirm-removed <count>]
                                   bring everything to what the folder's CSV files say
+  import <kind> <file.csv> …      the same of one kind: areas, groups, households, cameras, boxes, grants or duty
+  generate --out <folder> [--seed <n>] [--households <n>] [--cameras <n>]
+                                  the CSV files of an invented place of any size
   activation-code <household>     a code with which a box of the household is paired
   suspend <camera> --reason <why> close a camera at once, everywhere
   resume <camera>                 open it again
@@ -43,7 +44,7 @@ export async function run(
 
   switch (command) {
     case 'import':
-      await importFolder(call, one(rest, 'import <folder>'), options, print)
+      await importCommand(call, rest, options, print)
       return 0
     case 'activation-code': {
       const household = one(rest, 'activation-code <household>')
@@ -105,37 +106,6 @@ export async function run(
     default:
       throw new CallError(`There is no command "${command ?? ''}".\n\n${commandHelp}`, 2)
   }
-}
-
-async function importFolder(
-  call: Call,
-  folder: string,
-  options: Options,
-  print: (line: string) => void,
-): Promise<void> {
-  const form = new FormData()
-  const found: string[] = []
-  for (const file of files) {
-    try {
-      form.append('file', new Blob([readFileSync(join(folder, file))], { type: 'text/csv' }), file)
-      found.push(file)
-    } catch (error) {
-      const { code } = error as { code?: string }
-      if (code !== 'ENOENT') throw new CallError(`${join(folder, file)} cannot be read (${code}).`)
-    }
-  }
-  if (found.length === 0) throw new CallError(`In ${folder} there is none of ${files.join(', ')}.`)
-  const dryRun = options['dry-run'] === true ? 'true' : undefined
-  const confirmed = { dry_run: dryRun, confirm_removed: options['confirm-removed'] }
-  const answer = await call('POST', `/v1/operator/import${query(confirmed)}`, form)
-  for (const { file, line, column, message } of answer.warnings ?? [])
-    print(`warning: ${[file, line, column].filter((part) => part !== null).join(':')}: ${message}`)
-  if (answer.more_warnings > 0) print(`warning: … and ${answer.more_warnings} more.`)
-  for (const [file, { created, updated, unchanged, removed }] of Object.entries<Record<string, number>>(answer.counts))
-    print(`${file}: ${created} created, ${updated} updated, ${unchanged} unchanged, ${removed} removed`)
-  if (answer.confirm_removed !== undefined)
-    print(`To do this, add --confirm-removed ${answer.confirm_removed}: so many rows would be removed.`)
-  if (answer.dry_run) print('Nothing was changed: this was a dry run.')
 }
 
 async function retention(call: Call, run: boolean, print: (line: string) => void): Promise<void> {

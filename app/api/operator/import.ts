@@ -6,18 +6,22 @@ import type { Fault } from './csv'
 import { Faults } from './faults'
 import { inForce } from './force'
 import type { Operator } from './guard'
-import { type Ending, end, journalled } from './journal'
+import { end, journalled } from './journal'
 import { operatorTurn } from './lock'
 import { applyPiece, piecesOf } from './pieces'
+import type { Tell } from './progress'
 import type { FileName } from './rules'
 import type { Spool } from './spool'
 import { type Counts, type Staged, stage } from './stage'
 import { batch } from './store'
+import { Touched } from './touched'
 
 export interface ImportOptions {
   dryRun: boolean
   /** how many removed rows the caller has confirmed */
   confirmRemoved: number | null
+  /** is told how far it is */
+  tell?: Tell
 }
 
 export interface ImportAnswer {
@@ -47,7 +51,7 @@ export async function importFiles(
 ): Promise<ImportAnswer> {
   return operatorTurn(service, async () => {
     const faults = new Faults()
-    const staged = await stage(service, operator.area, sent, faults)
+    const staged = await stage(service, operator.area, sent, faults, options.tell)
     try {
       if (faults.count > 0) {
         const more = faults.count - faults.list.length
@@ -64,7 +68,7 @@ export async function importFiles(
       const toConfirm = unconfirmed(staged, options)
       if (options.dryRun) return toConfirm === null ? answer : { ...answer, confirm_removed: toConfirm.total }
       if (toConfirm !== null) refuse(toConfirm)
-      if ([...staged.counts.values()].some(isChange)) await apply(service, staged)
+      if ([...staged.counts.values()].some(isChange)) await apply(service, staged, options.tell)
       await service.viewings.append({
         kind: 'act',
         actor: operator.id,
@@ -107,23 +111,33 @@ function refuse({ total, kinds }: Removal): never {
 /** Up to so many changed rows are one transaction also in the embedded store: a night's usual changes. */
 const oneTransaction = batch
 
-async function apply(service: Service, staged: Staged): Promise<void> {
+async function apply(service: Service, staged: Staged, tell: Tell = () => undefined): Promise<void> {
   const roots = [...staged.old.areas, ...staged.next.areas].filter(([, area]) => area.parent === null).map(([id]) => id)
   const channels = [channel.service, ...staged.audience.channels([...new Set(roots)])]
-  const ending: Ending = { at: service.clock.now(), parts: partsOf(staged), channels }
+  const ending = { at: service.clock.now(), parts: partsOf(staged), channels }
   const changes = [...staged.counts.values()].reduce((sum, one) => sum + one.created + one.updated + one.removed, 0)
   // PostgreSQL lets others write beside a long transaction; the embedded store has one writer.
-  if (service.store.kind === 'libsql' && changes > oneTransaction) await journalled(service, piecesOf(staged), ending)
+  if (service.store.kind === 'libsql' && changes > oneTransaction)
+    await journalled(service, piecesOf(staged), ending, tell)
   else
     await service.db.transaction().execute(async (transaction) => {
-      for await (const piece of piecesOf(staged)) await applyPiece(service, transaction, piece, ending.at)
-      await end(service, transaction, ending)
+      const touched = new Touched()
+      let done = 0
+      for await (const piece of piecesOf(staged)) {
+        touched.add(piece)
+        await applyPiece(service, transaction, piece, ending.at)
+        tell({ step: 'writing', done: ++done, of: null })
+      }
+      await end(service, transaction, { ...ending, changes: touched.changes })
     })
   await inForce(service)
 }
 
 function partsOf({ counts }: Staged): Part[] {
   const changed = [...counts].filter(([, count]) => isChange(count)).map(([file]) => file)
-  if (changed.some((file) => file !== 'grants.csv' && file !== 'duty.csv')) return ['neighbourhood']
-  return changed.includes('grants.csv') ? ['grants'] : []
+  const parts: Part[] = changed.some((file) => file !== 'grants.csv' && file !== 'duty.csv') ? ['neighbourhood'] : []
+  // Whatever goes takes its grants along.
+  const gone = [...counts].some(([file, { removed }]) => removed > 0 && file !== 'duty.csv' && file !== 'boxes.csv')
+  if (changed.includes('grants.csv') || gone) parts.push('grants')
+  return parts
 }

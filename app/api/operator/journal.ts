@@ -1,14 +1,18 @@
-import { bumpVersion, type Part } from '../access/store'
+import { bumpChanged, bumpVersion, type Changes, type Part } from '../access/store'
 import type { Db } from '../database/connect'
 import { isStoreDown } from '../problems'
 import type { Service } from '../service'
 import { appendPiece, clearPieces, firstPiece, isComplete, lastPiece, removePiece } from './journal-store'
 import { applyPiece, type Piece } from './pieces'
+import { logs, type Tell } from './progress'
+import { Touched } from './touched'
 
 /** What ends an import: the rules of before hold until here, and from here on those of the files. */
 export interface Ending {
   at: number
   parts: Part[]
+  /** which rows of the neighbourhood are others; absent or null: read all of it */
+  changes?: Changes | null
   /** who is told to look again */
   channels: string[]
 }
@@ -16,8 +20,11 @@ export interface Ending {
 type Needed = Pick<Service, 'db' | 'bus' | 'clock' | 'log'>
 
 /** Makes an import's rules hold, in the transaction of its last row. */
-export async function end({ bus }: Pick<Service, 'bus'>, transaction: Db, { parts, channels }: Ending): Promise<void> {
-  if (parts.length > 0) await bumpVersion(transaction, ...parts)
+export async function end({ bus }: Pick<Service, 'bus'>, transaction: Db, ending: Ending): Promise<void> {
+  const { parts, channels, changes } = ending
+  for (const part of parts)
+    if (part === 'neighbourhood' && changes) await bumpChanged(transaction, changes)
+    else await bumpVersion(transaction, part)
   await bus.record(transaction, { type: 'access.changed', channels, data: {} })
 }
 
@@ -27,22 +34,30 @@ export async function end({ bus }: Pick<Service, 'bus'>, transaction: Db, { part
  * which calls for help get their turn. Nobody's rules change before the end, because every process decides from memory
  * and reads the tables anew only then. Whatever stops in between is finished by `finishImport`.
  */
-export async function journalled(service: Needed, pieces: AsyncIterable<Piece>, ending: Ending): Promise<void> {
+export async function journalled(
+  service: Needed,
+  pieces: AsyncIterable<Piece>,
+  ending: Omit<Ending, 'changes'>,
+  tell: Tell = () => undefined,
+): Promise<void> {
+  const touched = new Touched()
   await clearPieces(service.db)
   let seq = 0
   for await (const piece of pieces) {
+    touched.add(piece)
     await appendPiece(service.db, ++seq, piece)
+    tell({ step: 'noting', done: seq, of: null })
     await turn()
   }
-  await appendPiece(service.db, ++seq, { act: 'finish', file: '', rows: ending })
-  await finishImport(service)
+  await appendPiece(service.db, ++seq, { act: 'finish', file: '', rows: { ...ending, changes: touched.changes } })
+  await finishImport(service, tell)
 }
 
 /**
  * Finishes what a process that ended in between has left: an import that was decided is brought to its end, another is
  * forgotten. Before anything else is written by an operator, and before the service answers.
  */
-export async function finishImport(service: Needed): Promise<void> {
+export async function finishImport(service: Needed, tell: Tell = logs(service.log)): Promise<void> {
   const { db, log } = service
   const last = await lastPiece(db)
   if (last === null) return
@@ -56,6 +71,7 @@ export async function finishImport(service: Needed): Promise<void> {
         else await applyPiece(service, transaction, { act, file, rows: JSON.parse(rows) } as Piece, ending.at)
         await removePiece(transaction, seq)
       })
+      tell({ step: 'writing', done: seq, of: last.seq })
       await turn()
     }
   } catch (error) {

@@ -11,13 +11,15 @@ import { actRoutes } from './act-routes'
 import type { Fault } from './csv'
 import { operatorOf, requireOperator } from './guard'
 import { importFiles } from './import'
+import { ndjson, tellingLines } from './lines'
+import type { Tell } from './progress'
 import { resourceRoutes } from './resource-routes'
 import { revocationRoutes } from './revoke-routes'
 import { type FileName, files } from './rules'
 import { openSpool, type Spool } from './spool'
 
 /** Largest call: seven files of a city of millions. What is in it goes to a spool, not to memory. */
-const largest = 512 * 1024 * 1024
+const largest = 2 * 1024 * 1024 * 1024
 
 const ImportQuery = Type.Object(
   {
@@ -65,27 +67,39 @@ export function operatorRoutes(app: FastifyInstance, service: Service): void {
         logLevel: (LOG_LEVEL === 'trace' ? 'debug' : LOG_LEVEL) as LogLevel,
         schema: {
           summary: 'Brings areas, cameras, groups, households, boxes, grants and officers to what the CSV files say',
+          description:
+            'With `Accept: application/x-ndjson` the answer is a line of JSON for each step, `{"progress": …}`, and at the end `{"answer": …}` or `{"problem": …}`.',
           tags: ['operator'],
           consumes: ['multipart/form-data'],
           querystring: ImportQuery,
           response: { 200: ImportAnswer },
         },
       },
-      async (request) => {
+      async (request, reply) => {
         const { dry_run, confirm_removed } = request.query
         const sent = new Map<FileName, Spool>()
+        const closeAll = async () => {
+          for (const spool of sent.values()) await spool.close()
+        }
+        let telling = false
         try {
           await receive(request, sent).catch((error: Error) => {
             // What the form's parser says has neither code nor status: the form is cut short or malformed.
             if (error.name !== 'Error' || 'code' in error || error instanceof ProblemError) throw error
             throw new ProblemError('bad-request', { detail: `The form cannot be read: ${error.message}.` })
           })
-          return await importFiles(service, operatorOf(request), sent, {
+          const options = {
             dryRun: dry_run === 'true',
             confirmRemoved: confirm_removed === undefined ? null : Number(confirm_removed),
-          })
+          }
+          const work = (tell?: Tell) =>
+            importFiles(service, operatorOf(request), sent, { ...options, ...(tell && { tell }) })
+          if (!request.headers.accept?.includes(ndjson)) return await work()
+          telling = true
+          reply.type(ndjson).header('cache-control', 'no-store')
+          return reply.send(tellingLines(request, work, closeAll))
         } finally {
-          for (const spool of sent.values()) await spool.close()
+          if (!telling) await closeAll()
         }
       },
     )

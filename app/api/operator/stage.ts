@@ -5,10 +5,12 @@ import { makeZone } from '../access/zone'
 import { hashPassword, verifyPassword } from '../desk/password'
 import type { Service } from '../service'
 import { Audience } from './audience'
-import { readCells } from './cells'
+import { Lines } from './belongings'
+import { longestId, readCells } from './cells'
 import { readCsv } from './csv'
 import type { Faults } from './faults'
 import { Gaps } from './font'
+import type { Tell } from './progress'
 import { checkReferences, Numbers } from './references'
 import { afterRevocation } from './revoked'
 import { readRevoked } from './revoked-store'
@@ -52,10 +54,12 @@ export async function stage(
   root: string | null,
   sent: ReadonlyMap<FileName, Spool>,
   faults: Faults,
+  tell: Tell = () => undefined,
 ): Promise<Staged> {
   const { db, config } = service
   const zone = makeZone(config.TIME_ZONE)
-  const old = await readWorld(db)
+  // Everything is in reach of a key without a root: then only the areas are asked for what they were.
+  const old = await readWorld(db, root === null ? ['areas.csv'] : undefined)
   const next = emptyWorld()
   const spools = new Map<FileName, Spool>()
   const staged: Staged = {
@@ -114,21 +118,26 @@ export async function stage(
 
   async function readFile(file: FileName, content: Spool): Promise<void> {
     const { key } = tables[file]
-    const before = new Map<string, boolean>()
+    const outside = new Set<string>()
+    let within = 0
     for await (const stored of readInReach(db, old, root, file)) {
-      before.set(stored.key, stored.within)
+      if (stored.within) {
+        within++
+        continue
+      }
       // What lies outside of the key's root is not this file's to tell.
-      if (!stored.within) keep(file, stored.row)
+      outside.add(stored.key)
+      keep(file, stored.row)
     }
-    const within = [...before.values()].filter((value) => value).length
     const counts: Counts = { created: 0, updated: 0, unchanged: 0, removed: 0 }
     staged.counts.set(file, counts)
     staged.before.set(file, within)
-    const lines = new Map<string, number>()
+    const lines = new Lines()
     const changes = await openSpool()
     spools.set(file, changes)
     const out = changes.write()
 
+    let looked = 0
     let pending: { line: number; row: Stored }[] = []
     const flush = async () => {
       if (faults.count === 0) await compare(file, pending, counts, out)
@@ -150,6 +159,7 @@ export async function stage(
 
     const later: { line: number; row: Stored }[] = []
     for await (const { line, cells } of readCsv(file, content.read(), columns[file], (fault) => faults.add(fault))) {
+      tell({ step: 'checking', file, rows: ++looked })
       const at = faults.count
       const reader = readCells(
         cells,
@@ -163,11 +173,11 @@ export async function stage(
       const keyColumn = file === 'duty.csv' ? 'user' : key
       if (first !== undefined)
         faults.add({ file, line, column: keyColumn, message: `"${id}" stands twice; it is also on line ${first}.` })
-      else if (before.get(id) === false && !(file === 'areas.csv' && id === root))
+      else if (outside.has(id) && !(file === 'areas.csv' && id === root))
         faults.add({ file, line, column: keyColumn, message: `"${id}" belongs to an area outside of this key's root.` })
-      lines.set(id, line)
+      if (id !== '' && id.length <= longestId) lines.set(id, line)
       // Also a row that has faults is there for those that refer to it: one mistake is told once.
-      if (id !== '') place(next, file, row)
+      if (id !== '' && id.length <= longestId) place(next, file, row)
       if (faults.count > at) continue
       gaps.look(file, line, cells)
       // Areas refer to each other in any order: they are looked at when all are known. They are few.
@@ -241,9 +251,7 @@ export async function stage(
 
   function checkGroupSizes(): void {
     if (!sent.has('groups.csv') && !sent.has('households.csv')) return
-    const members = new Map<string, number>()
-    for (const { group } of next.households.values())
-      if (group !== null) members.set(group, (members.get(group) ?? 0) + 1)
+    const members = next.households.groupSizes()
     for (const [id, area] of next.groups) {
       const count = members.get(id) ?? 0
       if ((count >= 5 && count <= 30) || !inReach(next, root, 'groups.csv', { id, area })) continue

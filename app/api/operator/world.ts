@@ -1,5 +1,6 @@
 import type { Level } from '../../contract/basics'
 import type { Db } from '../database/connect'
+import { Homes } from './belongings'
 import { type FileName, files } from './rules'
 import { readByKeys, readPlaces, type Stored, tables } from './store'
 
@@ -8,14 +9,14 @@ export interface World {
   areas: Map<string, { parent: string | null; level: Level }>
   /** id to area */
   groups: Map<string, string>
-  households: Map<string, { area: string; group: string | null }>
+  households: Pick<Homes, 'get' | 'set' | 'groupSizes'>
   cameras: Map<string, { area: string; number: number }>
 }
 
 export const emptyWorld = (): World => ({
   areas: new Map(),
   groups: new Map(),
-  households: new Map(),
+  households: new Homes(),
   cameras: new Map(),
 })
 
@@ -29,10 +30,10 @@ export function place(world: World, file: FileName, row: Stored): void {
   else if (file === 'cameras.csv') world.cameras.set(id, { area: row.area as string, number: Number(row.number) })
 }
 
-/** The world as it is stored. */
-export async function readWorld(db: Db): Promise<World> {
+/** The world as it is stored; of all files, or of those that are named. */
+export async function readWorld(db: Db, of: readonly FileName[] = files): Promise<World> {
   const world = emptyWorld()
-  for (const file of files) {
+  for (const file of of) {
     if (!['areas.csv', 'groups.csv', 'households.csv', 'cameras.csv'].includes(file)) continue
     for await (const rows of readPlaces(db, file)) for (const row of rows) place(world, file, row)
   }
