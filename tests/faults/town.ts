@@ -59,17 +59,16 @@ export interface Api {
   url: string
   /** Ends the process as a power cut does, and resolves when it is gone. */
   kill(): Promise<void>
+  /** Asks the process to stop in order, and resolves when it is gone. */
+  leave(): Promise<void>
   /** Starts the process again on the same port and store. */
   start(): Promise<void>
   /** Ends it for good. */
   stop(): Promise<void>
 }
 
-/** The API as it ships, in a process of its own. */
-export async function startApi(
-  { databaseUrl, dataDir }: TestStore['address'],
-  settings: Record<string, string> = {},
-): Promise<Api> {
+/** The API's program, built into a folder of the run. */
+export async function buildApi(): Promise<{ program: string; remove(): void }> {
   // Inside the tree, so that the built process finds its packages.
   const folder = mkdtempSync(join(import.meta.dirname, '../../node_modules/.faults-'))
   const program = join(folder, 'main.mjs')
@@ -82,6 +81,16 @@ export async function startApi(
     packages: 'external',
     logLevel: 'silent',
   })
+  return { program, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+/** The API as it ships, in a process of its own. */
+export async function startApi(
+  { databaseUrl, dataDir }: TestStore['address'],
+  settings: Record<string, string> = {},
+  built?: { program: string },
+): Promise<Api> {
+  const { program, remove } = built === undefined ? await buildApi() : { ...built, remove: () => undefined }
   const [port = 0] = await freePorts(1)
   const env = {
     PATH: process.env.PATH,
@@ -118,9 +127,10 @@ export async function startApi(
     url: `http://127.0.0.1:${port}`,
     start,
     kill: () => end('SIGKILL'),
+    leave: () => end('SIGTERM'),
     async stop() {
       await end('SIGTERM')
-      rmSync(folder, { recursive: true, force: true })
+      remove()
     },
   }
 }
@@ -128,8 +138,10 @@ export async function startApi(
 /** What a box was told while its connection was cut and came again. */
 export interface Listening {
   /** every numbered event, in the order it came */
-  events: { id: string; type: string; alarm: string | undefined }[]
+  readonly events: { id: string; type: string; alarm: string | undefined }[]
   cuts: number
+  /** whether its connection stands now */
+  readonly standing: boolean
   /** Resolves when an event of this number, or a later one, was heard. */
   heardUpTo(number: number): Promise<void>
   close(): Promise<void>
@@ -140,14 +152,20 @@ export async function keepListening(url: string, { token }: Household): Promise<
   let standing: SseClient | null = null
   const note = () => {
     for (const { id, event, data } of standing?.events.splice(0) ?? [])
-      if (id !== null) listening.events.push({ id, type: event, alarm: data?.id })
+      if (id !== null) heard.push({ id, type: event, alarm: data?.id })
   }
+  const heard: Listening['events'] = []
   const listening: Listening = {
-    events: [],
+    get events() {
+      note()
+      return heard
+    },
     cuts: -1,
+    get standing() {
+      return standing !== null
+    },
     async heardUpTo(number) {
-      for (note(); Number(listening.events.at(-1)?.id ?? 0) < number; note())
-        await new Promise((again) => setTimeout(again, 50))
+      while (Number(listening.events.at(-1)?.id ?? 0) < number) await new Promise((again) => setTimeout(again, 50))
     },
     close: async () => undefined,
   }
@@ -174,6 +192,7 @@ export async function keepListening(url: string, { token }: Household): Promise<
         await client.ended
         place = client.lastId() ?? place
         note()
+        standing = null
       } catch {
         await new Promise((again) => setTimeout(again, 50))
       }

@@ -49,6 +49,10 @@ export interface Edge {
   logged(): Promise<string>
   /** what `nginx -t` says of the configuration */
   checked: string
+  /** Ends it as a power cut does, with all its workers. */
+  kill(): Promise<void>
+  /** Starts it again on the same ports. */
+  start(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -98,10 +102,23 @@ http {
   const args = ['-p', folder, '-c', join(folder, 'nginx.conf')]
   const check = spawnSync(nginx, [...args, '-t', '-e', join(folder, 'logs/start.log')], { encoding: 'utf8' })
   if (check.status !== 0) throw new Error(`nginx -t: ${check.stderr}`)
-  const running = spawn(nginx, [...args, '-e', join(folder, 'logs/start.log')], { stdio: 'ignore' })
-  const ended = new Promise((done) => running.once('exit', done))
-  await answers(plain, running)
+  let running!: ChildProcess
+  let ended: Promise<unknown> = Promise.resolve()
+
+  async function start(): Promise<void> {
+    // A group of its own: the workers of an nginx that is killed would go on without it.
+    running = spawn(nginx, [...args, '-e', join(folder, 'logs/start.log')], { stdio: 'ignore', detached: true })
+    ended = new Promise((done) => running.once('exit', done))
+    await answers(plain, running)
+  }
+
+  await start()
   return {
+    start,
+    async kill() {
+      if (running.pid !== undefined) process.kill(-running.pid, 'SIGKILL')
+      await ended
+    },
     url: `https://127.0.0.1:${secure}`,
     pid: running.pid ?? 0,
     certificate: join(folder, 'fullchain.pem'),

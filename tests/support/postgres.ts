@@ -32,6 +32,8 @@ const nobody = 65534
 
 export interface Postgres {
   url: string
+  /** the folder of its data */
+  data: string
   /** Ends the server at once, as a crash would. */
   kill(): Promise<void>
   /** Starts the server again on the same data. */
@@ -95,6 +97,7 @@ export async function startPostgres(installed?: string, further = '', admin = 'p
   await start()
   return {
     url,
+    data,
     start,
     kill: () => end('SIGKILL'),
     async stop() {

@@ -60,6 +60,11 @@ export function openPrimary(options: PrimaryOptions): Primary {
   let current = 0
   let known = 0
   let finding: Promise<void> | null = null
+  /** Several machines, and a connection broke: the machine that answers there next may be a primary of before. */
+  let inDoubt = hosts.length > 1
+  function suspect(): void {
+    inDoubt = hosts.length > 1
+  }
 
   /** A client that goes where the primary was last, and that does not wait for ever. */
   class Client extends pg.Client {
@@ -100,9 +105,9 @@ export function openPrimary(options: PrimaryOptions): Primary {
     onConnect: welcome,
   } as never)
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
-  pool.on('error', () => undefined)
+  pool.on('error', suspect)
   // So would one that breaks between two statements of a transaction; the next statement fails and tells.
-  pool.on('connect', (client) => client.on('error', () => undefined))
+  pool.on('connect', (client) => client.on('error', suspect))
 
   async function welcome(client: pg.ClientBase): Promise<void> {
     const timeline = await timelineOf(client)
@@ -132,7 +137,9 @@ export function openPrimary(options: PrimaryOptions): Primary {
       }),
     )
     const best = found.toSorted((a, b) => b.timeline - a.timeline)[0]
-    if (best === undefined || best.timeline === 0 || best.timeline < known || best.index === current) return
+    if (best === undefined || best.timeline === 0 || best.timeline < known) return
+    inDoubt = false
+    if (best.index === current) return
     current = best.index
     for (const hear of movers) hear()
   }
@@ -145,19 +152,18 @@ export function openPrimary(options: PrimaryOptions): Primary {
     return finding
   }
 
-  // Of several machines the right one is found before the first connection: the first named may be one of before. And
-  // while that of before still answers somebody, nobody else would tell of the promotion.
-  const first = hosts.length > 1 ? look() : null
+  // While a primary of before still answers somebody, no connection breaks and nobody else would tell of the promotion.
   const watch = hosts.length > 1 ? setInterval(() => void look(), watchMs) : undefined
   watch?.unref()
 
   async function reach<T>(open: () => Promise<T>): Promise<T> {
-    await first
+    if (inDoubt) await look()
     const tried = current
     try {
       return await open()
     } catch (error) {
-      if (hosts.length > 1) await look()
+      suspect()
+      if (inDoubt) await look()
       if (tried === current) throw error
       return open()
     }
@@ -173,7 +179,7 @@ export function openPrimary(options: PrimaryOptions): Primary {
 
   async function alone(name: string, patient: boolean): Promise<pg.Client> {
     const client = new Client({ ...config, application_name: name })
-    client.on('error', () => undefined)
+    client.on('error', suspect)
     try {
       await client.connect()
       await welcome(client)
