@@ -13,6 +13,8 @@ export interface DemoCamera {
   quiet?: string
   /** what is wrong with it: it answers 503 to everything, or its playlist stands still for 40 s of every 3 minutes */
   trouble?: 'offline' | 'hangs'
+  /** publishes each second in parts, as it is taken */
+  parts?: true
 }
 
 const villageOffice = '东里村委会 Dongli Village Office'
@@ -66,6 +68,7 @@ export const demoCameras: readonly DemoCamera[] = [
     kind: 'water',
     clarity: 'full',
     owner: villageOffice,
+    parts: true,
   },
   {
     id: 'square',
@@ -75,6 +78,7 @@ export const demoCameras: readonly DemoCamera[] = [
     kind: 'square',
     clarity: 'full',
     owner: villageOffice,
+    parts: true,
   },
   {
     id: 'river-path',
