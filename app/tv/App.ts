@@ -166,12 +166,14 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
     clearInterval(loop._loopHandler)
     loop.stopLoop()
     this.stage.textureManager.gc()
+    this.sizeCanvas(1, 1)
   }
 
   /** The screen is looked at again: it is as it was, and a picture begins anew. */
   rise(): void {
     if (!this.resting) return
     this.resting = false
+    this.sizeCanvas(this.stage.w, this.stage.h)
     this.guarded(() => {
       this.tag('Overlays')!.visible = true
       this.tag('Screens')!.visible = true
@@ -225,6 +227,13 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
     const coverings = this.coverings
     const top = coverings[coverings.length - 1] ?? this.path[this.path.length - 1]?.screen
     return top?.attached ? top : this
+  }
+
+  /** What a canvas is drawn into takes a screen's memory several times over, whether anybody sees it or not. */
+  private sizeCanvas(w: number, h: number): void {
+    const canvas = this.stage.getCanvas() as HTMLCanvasElement
+    canvas.width = w
+    canvas.height = h
   }
 
   /** Lightning's own frame loop, which its types leave out. */

@@ -24,6 +24,8 @@ export async function openBox(driver: Driver, api: string, serial: string, hash 
   // The language is this box's own setting: put there from a page of the same origin that is not the app.
   await driver.open(`${api}/static/fonts/OFL.txt`)
   await driver.run(`void localStorage.setItem('porchlight.1.${serial}.language', '"en"')`)
+  // Every engine is driven by a PC's keyboard, whatever box it is taken for.
+  await driver.run(`void localStorage.setItem('porchlight.1.${serial}.keyProfile', '"pc"')`)
   await driver.open(`${api}/?box=${serial}${hash}`)
   const box = boxOf(driver)
   await until(

@@ -15,6 +15,7 @@ const pollMs = 4_000
  */
 export class Outbox {
   private entries: Entry[]
+  private kept = true
   private heard: Alarm[] = []
   private readonly listeners = new Set<() => void>()
 
@@ -94,7 +95,7 @@ export class Outbox {
 
   /** Whether something waits to be sent that a restart of the app would lose. */
   get losable(): boolean {
-    return this.entries.some(({ alarm, sign }) => alarm === null && (sign !== null || !this.ports.store.lasting))
+    return this.entries.some(({ alarm, sign }) => alarm === null && (sign !== null || !this.kept))
   }
 
   /** Tells the desk that the caller says all is well. True when the server has it. */
@@ -214,7 +215,7 @@ export class Outbox {
   }
 
   private save(): void {
-    saveEntries(this.entries, this.ports)
+    this.kept = saveEntries(this.entries, this.ports)
   }
 
   private changed(): void {

@@ -17,8 +17,11 @@ function restore(saved: Saved, ports: OutboxPorts): Entry {
   return { ...saved, waited_ms, since: ports.clock.steady(), attempts: 0, busy: false, sign: null, cancel: () => {} }
 }
 
-/** Writes down what has to survive a power cut: the calls that are not closed, none that was stopped after a digit. */
-export function saveEntries(entries: readonly Entry[], ports: OutboxPorts): void {
+/**
+ * Writes down what has to survive a power cut: the calls that are not closed, none that was stopped after a digit.
+ * False where the box keeps nothing.
+ */
+export function saveEntries(entries: readonly Entry[], ports: OutboxPorts): boolean {
   const { store, clock } = ports
   const open = entries.filter(({ alarm, sign }) => alarm?.state !== 'closed' && sign === null)
   const saved_at = ports.boxTime()
@@ -26,6 +29,7 @@ export function saveEntries(entries: readonly Entry[], ports: OutboxPorts): void
     const { key, wish, pressed_at, passed_on, alarm } = entry
     return { key, wish, pressed_at, waited_ms: waited(entry, clock.steady()), saved_at, passed_on, alarm }
   })
-  if (saved.length > 0) store.write(storeName, saved)
-  else store.remove(storeName)
+  if (saved.length > 0) return store.write(storeName, saved)
+  store.remove(storeName)
+  return true
 }

@@ -149,6 +149,22 @@ describe('the choice', () => {
   it.each<[string, string, string[], string]>([
     ['', chrome, [], 'pc'],
     ['', 'Mozilla/5.0 (Linux; armv7l) AppleWebKit/605 WPE Vendor/Model', [], 'rdk'],
+    // Debian's WPE 2.38 and RDK's say no more of themselves than this.
+    [
+      '',
+      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/16.0 Safari/605.1.15',
+      [],
+      'rdk',
+    ],
+    [
+      '',
+      'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/16.0 Safari/605.1.15',
+      [],
+      'pc',
+    ],
+    ['', 'Mozilla/5.0 (X11; Ubuntu; Linux x86_64) AppleWebKit/605.1.15 Version/16.0 Safari/605.1.15', [], 'pc'],
+    ['', chrome, ['__firebolt'], 'rdk'],
+    ['', 'Mozilla/5.0 (Linux; Android 4.4; wv) AppleWebKit/534.30 Version/4.0 Safari/534.30', [], 'android'],
     ['', 'HbbTV/1.5.1 (+DRM; Vendor; Model)', [], 'hbbtv'],
     ['', 'Mozilla/5.0 (Linux; Android 11; BRAVIA; wv) AppleWebKit/537.36 Chrome/92', [], 'android'],
     ['', 'Mozilla/5.0 (SMART-TV; LINUX; Tizen 6.0) AppleWebKit/537.36 76.0.3809.146/6.0 TV', [], 'tizen'],

@@ -20,6 +20,12 @@ export function chooseProfile(named: string, userAgent: string, has: (global: st
   return byName ?? profiles.filter(({ name }) => name === guessed)[0] ?? pc
 }
 
+/** WPE calls itself Safari on Linux, where Safari is not: neither Chromium, nor a desktop's browser by its name. */
+const isEmbeddedWebKit = (userAgent: string): boolean =>
+  /Linux/.test(userAgent) &&
+  /Version\/[\d.]+ Safari\//.test(userAgent) &&
+  !/Chrom|Epiphany|Ubuntu|Firefox/.test(userAgent)
+
 /** By what only that kind of box has; Android comes last, because other systems name it too. */
 function guess(userAgent: string, has: (global: string) => boolean): string {
   if (has('tizen') || /Tizen/.test(userAgent)) return 'tizen'
@@ -28,6 +34,7 @@ function guess(userAgent: string, has: (global: string) => boolean): string {
   // The object by which every box of the specification proves who it is.
   if (has('Authentication')) return 'iptv'
   if (/HbbTV|CE-HTML/i.test(userAgent)) return 'hbbtv'
-  if (/\bWPE\b|RDK/.test(userAgent)) return 'rdk'
-  return /Android/.test(userAgent) ? 'android' : 'pc'
+  if (/\bWPE\b|RDK/.test(userAgent) || has('__firebolt') || has('ServiceManager')) return 'rdk'
+  if (/Android/.test(userAgent)) return 'android'
+  return isEmbeddedWebKit(userAgent) ? 'rdk' : 'pc'
 }
