@@ -59,12 +59,12 @@ export default defineConfig({
         },
       },
       {
-        // `npm run test:player`: every failure of an origin for as long as it may last, in both engines.
+        // `npm run test:player`: every failure of an origin and of the way to it, for as long as it may last, in both engines.
         extends: true,
         test: {
           name: 'player',
           include: ['tests/player/*.test.ts'],
-          globalSetup: ['tests/support/browser.ts'],
+          globalSetup: ['tests/support/built.ts', 'tests/support/browser.ts'],
           maxWorkers: 2,
           testTimeout: 90_000,
         },
@@ -102,7 +102,7 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['tests/faults/*.test.ts'],
-          globalSetup: ['tests/support/postgres.ts'],
+          globalSetup: ['tests/support/postgres.ts', 'tests/support/nginx.ts'],
           fileParallelism: false,
         },
       },
