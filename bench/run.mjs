@@ -1,4 +1,4 @@
-// npm run bench [-- <name> …] [--quick]: measures, prints a table, writes bench/results/<name>.json.
+// npm run bench [-- <name> …] [--quick] [--city]: measures, prints a table, writes bench/results/<name>.json.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
@@ -7,17 +7,48 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 import { root } from '../build/parts.mjs'
+import { judged, promise, short } from './expected.mjs'
 
 const { values, positionals } = parseArgs({
-  options: { quick: { type: 'boolean', default: false } },
+  options: { quick: { type: 'boolean', default: false }, city: { type: 'boolean', default: false } },
   allowPositionals: true,
 })
 const known = readdirSync(join(root, 'bench')).filter((name) => existsSync(join(root, 'bench', name, `${name}.ts`)))
 for (const name of positionals)
   if (!known.includes(name)) stop(`There is no bench "${name}": the benches are ${known.join(', ')}.`)
 
-for (const name of positionals.length > 0 ? positionals : known) {
+/** @type {Record<string, string>} */
+const failures = {}
+const wanted = positionals.length > 0 ? positionals : known
+const begun = Date.now()
+for (const name of wanted)
+  try {
+    await measure(name)
+  } catch (error) {
+    failures[name] = error instanceof Error ? error.message : String(error)
+    console.error(error)
+  }
+execFileSync(process.execPath, [join(root, 'bench/chart.mjs')], { stdio: 'inherit' })
+console.table(
+  judged()
+    .filter(({ bench }) => wanted.includes(bench))
+    .map((one) => ({
+      bench: one.bench,
+      what: one.what,
+      beside: one.beside,
+      promised: promise(one),
+      measured: one.value === null ? '-' : short(one.value),
+      '': one.holds === null ? 'not measured' : one.holds ? 'kept' : 'NOT KEPT',
+    })),
+)
+console.log(`${wanted.length} benches in ${Math.round((Date.now() - begun) / 1000)} s`)
+for (const [name, why] of Object.entries(failures)) console.log(`FAILED ${name}: ${why}`)
+process.exit(Object.keys(failures).length > 0 ? 1 : 0)
+
+/** @param {string} name */
+async function measure(name) {
   await quietMoment()
+  const since = Date.now()
   console.log(
     `\n${name}${values.quick ? ' (quick)' : ''}; load before: ${loadavg()[0]?.toFixed(2)} on ${cpus().length} cores`,
   )
@@ -34,23 +65,34 @@ for (const name of positionals.length > 0 ? positionals : known) {
     sourcemap: true,
     logLevel: 'warning',
   })
-  /** @type {{run: (options: {quick: boolean}) => Promise<{rows: Row[], ratios: Record<string, number>}>}} */
+  /** @type {{run: (options: {quick: boolean, city: boolean}) => Promise<{rows: Row[], ratios: Record<string, number>}>}} */
   const bench = await import(pathToFileURL(file).href)
-  const { rows, ratios } = await bench.run({ quick: values.quick })
+  const { rows, ratios } = await bench.run({ quick: values.quick, city: values.city })
   console.table(rows.map((row) => ({ ...row, median: round(row.median), p90: round(row.p90) })))
   for (const [key, ratio] of Object.entries(ratios)) console.log(`  ${key} = ${round(ratio)}`)
-  console.log(`  load after: ${loadavg()[0]?.toFixed(2)}`)
+  console.log(`  load after: ${loadavg()[0]?.toFixed(2)}; took ${Math.round((Date.now() - since) / 1000)} s`)
   mkdirSync(join(root, 'bench/results'), { recursive: true })
-  const result = { name, at: new Date().toISOString(), commit: commit(), machine: machine(), rows, ratios }
-  writeFileSync(join(root, 'bench/results', `${name}.json`), `${JSON.stringify(result, null, 2)}\n`)
+  const result = {
+    name,
+    at: new Date().toISOString(),
+    commit: commit(),
+    machine: machine(),
+    quick: values.quick,
+    rows,
+    ratios,
+  }
+  writeFileSync(
+    join(root, 'bench/results', `${name}${values.city ? '-city' : ''}.json`),
+    `${JSON.stringify(result, null, 2)}\n`,
+  )
 }
-process.exit(0)
 
 /** @typedef {{case: string, variant: string, metric: string, unit: string, median: number, p90: number, n: number}} Row */
 
-/** Waits, at most two minutes, until others leave the machine alone; says so when they do not. */
+/** Waits, at most two minutes, or ten seconds where it must be quick, until others leave the machine alone; says so when they do not. */
 async function quietMoment() {
-  for (let waited = 0; (loadavg()[0] ?? 0) > cpus().length / 2 && waited < 120; waited += 5)
+  const patience = values.quick ? 10 : 120
+  for (let waited = 0; (loadavg()[0] ?? 0) > cpus().length / 2 && waited < patience; waited += 5)
     await new Promise((again) => setTimeout(again, 5000))
   if ((loadavg()[0] ?? 0) > cpus().length / 2) console.log('the machine is busy: compare inside this run only')
 }
