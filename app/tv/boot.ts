@@ -4,6 +4,7 @@ import type { App } from './App'
 import { watchAlarms } from './alarm/watch'
 import { foregroundOf, type ToldForeground } from './box/foreground'
 import { mark, markMilestones } from './box/milestones'
+import { thriftOf } from './box/thrift'
 import { loadHousehold } from './household'
 import { noticesOf } from './notices/notices'
 import { goOnline } from './online'
@@ -93,6 +94,8 @@ function makeServices(settings: Services['settings'], foreground: ToldForeground
   const api = httpApi(settings, clock, location.href)
   const remote = startRemote(profileToUse(store, settings.remote))
   rescueKeys(remote, store, settings)
+  const { deviceMemory } = navigator as { deviceMemory?: number }
+  const thrift = thriftOf(settings.box.memory, settings.stage.memory_pressure, deviceMemory)
   const video = document.getElementById('live') as HTMLVideoElement
   const session = openSession({ api, store, clock, assertion: middlewareAssertion(settings, serial, location.href) })
   const me = known<Me>('me', (etag) => ask(session, '/v1/me', etag), store, clock)
@@ -116,9 +119,10 @@ function makeServices(settings: Services['settings'], foreground: ToldForeground
     events: openEvents(session, api, store),
     me,
     cameras: known<CameraList>('cameras', (etag) => ask(session, '/v1/cameras', etag), store, clock),
-    previews: memoryPreviews(),
+    thrift,
+    previews: memoryPreviews(thrift.previews),
     video,
-    player: createPlayer(video, () => clock.now()),
+    player: createPlayer(video, () => clock.now(), thrift.shortBuffers),
   }
 }
 

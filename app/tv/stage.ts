@@ -1,5 +1,6 @@
 import { type Element, TextTexture, TextTokenizer } from '@lightningjs/core'
 import { App } from './App'
+import { linesOf } from './box/thrift'
 import type { Services } from './service/services'
 import { chineseTokenizer } from './theme/chinese'
 import { fontStack } from './theme/text'
@@ -8,7 +9,7 @@ import { stage } from './theme/tokens'
 /** Makes the canvas and the app on it, 720 or 1080 lines; without WebGL it is drawn by the 2D canvas. */
 export function raiseStage(services: Services): App {
   const wanted = services.settings.stage
-  const h = wanted.height || (window.innerHeight <= 720 ? 720 : 1080)
+  const h = linesOf(wanted.height, window.innerHeight, services.thrift.lines)
   TextTokenizer.setCustomTokenizer(chineseTokenizer)
   const app = new App(
     {
@@ -18,7 +19,7 @@ export function raiseStage(services: Services): App {
         precision: h / stage.h,
         clearColor: 0x00000000,
         canvas2d: wanted.canvas2d || !webglWorks(),
-        memoryPressure: wanted.memory_pressure,
+        memoryPressure: services.thrift.textures,
         readPixelsBeforeDraw: wanted.read_pixels_before_draw,
         // A text goes to the graphics memory as the canvas it is; reading its pixels first takes several times as long,
         // and only some old boxes need that.

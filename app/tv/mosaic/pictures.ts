@@ -20,13 +20,13 @@ export function pictureAt(services: Services, at: number): Picture {
   return pictures[at] as Picture
 }
 
-function makePicture({ clock, video: live }: Services): Picture {
+function makePicture({ clock, thrift, video: live }: Services): Picture {
   const video = document.createElement('video')
   video.setAttribute('playsinline', '')
   video.muted = true
   video.className = 'tile'
   live.insertAdjacentElement('afterend', video)
-  return { video, player: createPlayer(video, () => clock.now()) }
+  return { video, player: createPlayer(video, () => clock.now(), thrift.shortBuffers) }
 }
 
 /** Puts it where the canvas leaves a hole: both are laid over the whole page, so parts of it fit on every screen. */

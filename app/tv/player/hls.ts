@@ -43,7 +43,7 @@ function policy(firstByte: number, whole: number) {
 }
 
 /** hls.js for weak boxes and live cameras: no worker, little memory, near the edge. One instance for the app's life. */
-export function createHlsEngine(video: HTMLVideoElement, reports: Reports): Engine {
+export function createHlsEngine(video: HTMLVideoElement, reports: Reports, shortBuffers: boolean): Engine {
   let hls: HlsClass | null = null
   let opened = 0
   let pending: Promise<Source> | null = null
@@ -84,7 +84,10 @@ export function createHlsEngine(video: HTMLVideoElement, reports: Reports): Engi
     if (hls !== null) return hls
     const Hls = await loadHls()
     if (hls !== null) return hls
-    const made = new Hls(settings(Hls, reports, () => pending, read, take))
+    const made = new Hls({
+      ...settings(Hls, reports, () => pending, read, take),
+      ...(shortBuffers && { backBufferLength: 0, maxBufferLength: 4, maxMaxBufferLength: 6, maxBufferSize: 4_000_000 }),
+    })
     made.on(Hls.Events.LEVEL_UPDATED, (_name, data) => {
       details = data.details
     })

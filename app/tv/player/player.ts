@@ -54,8 +54,11 @@ export interface Player {
 const remembered = 128
 const tickEvery = 250
 
-/** One player for the life of the app, over one video element. `now` gives server time, ms. */
-export function createPlayer(video: HTMLVideoElement, now: () => number): Player {
+/**
+ * One player for the life of the app, over one video element. `now` gives server time, ms; `shortBuffers` is for boxes
+ * with little memory.
+ */
+export function createPlayer(video: HTMLVideoElement, now: () => number, shortBuffers = false): Player {
   const listeners = new Set<PlayerListener>()
   let state = idle
   let toldPhase: Phase = 'idle'
@@ -180,7 +183,8 @@ export function createPlayer(video: HTMLVideoElement, now: () => number): Player
 
   const show = (next: Target) => {
     if (engine !== null && target?.engine !== next.engine) engine.close()
-    engine = engines[next.engine] ??= (next.engine === 'mse' ? createHlsEngine : createNativeEngine)(video, reports)
+    engine = engines[next.engine] ??=
+      next.engine === 'mse' ? createHlsEngine(video, reports, shortBuffers) : createNativeEngine(video, reports)
     target = next
     source = null
     hidden = null

@@ -1,10 +1,7 @@
 import type { Preview, Previews } from './services'
 
-/** Few and small: pictures are for orientation, and they live only as long as the app. */
-const most = 24
-
-/** Previews in memory; the longest unused goes first. Never written anywhere. */
-export function memoryPreviews(): Previews {
+/** Previews in memory, few and small, only as long as the app lives; the longest unused goes first. Never written anywhere. */
+export function memoryPreviews(most = 24): Previews {
   const kept = new Map<string, Preview>()
   const listeners = new Set<(cameraId: string) => void>()
   const tell = (cameraId: string) =>

@@ -1,6 +1,7 @@
 import type { CameraList } from '../../contract/cameras'
 import type { Me } from '../../contract/household'
 import type { Foreground } from '../box/foreground'
+import type { Thrift } from '../box/thrift'
 import type { Player } from '../player/player'
 import type { Remote } from '../remote/remote'
 import type { Words } from '../words/words'
@@ -50,6 +51,8 @@ export interface Services {
   readonly serial: string
   /** The words of the language in force; read at the time of drawing. */
   readonly words: Words
+  /** What this box does without, having little memory. */
+  thrift: Thrift
   /** Whether anybody can see what is drawn; a page that is visible may still be behind television. */
   foreground: Foreground
   remote: Remote
