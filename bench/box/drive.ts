@@ -39,3 +39,8 @@ export async function zap(driver: Driver, times: number): Promise<void> {
     })`)
   }
 }
+
+/** The number of a camera that this household sees in its low rendition only. */
+export const lowCamera = (driver: Driver): Promise<number> =>
+  driver.run(`porchlight.services.cameras.value.cameras
+    .filter(({ clarity, status }) => clarity === 'low' && status !== 'offline')[0].number`)
