@@ -32,7 +32,9 @@ const costs: [key: keyof PlaceCost, metric: string, unit: string][] = [
 
 /**
  * How cost grows with the work: households and cameras that a process knows, viewers that watch at it, boxes that listen
- * to it. The growth is a figure, the exponent of the power of the size that fits best.
+ * to it. The growth is a figure, the exponent of the power of the size that fits the three largest best: what every
+ * process costs whatever its size would hide the growth among the small ones. A list of cameras grows with what is in
+ * it: ten times the cameras beside as many households are ten times as many in each list.
  */
 export async function run({ quick }: { quick: boolean }): Promise<Measured> {
   const rows: Row[] = []
@@ -40,7 +42,7 @@ export async function run({ quick }: { quick: boolean }): Promise<Measured> {
   const note = (kind: string, metric: string, unit: string, points: readonly Point[]) => {
     for (const { size, cost } of points)
       rows.push({ case: `${size} ${kind}`, variant: 'ours', metric, unit, median: cost, p90: cost, n: 1 })
-    ratios[`${kind}_${metric.replace(/\W+/g, '_').toLowerCase()}_exponent`] = exponent(points)
+    ratios[`${kind}_${metric.replace(/\W+/g, '_').toLowerCase()}_exponent`] = exponent(points.slice(-3))
   }
   const within = (all: readonly number[]) => all.filter((size) => !quick || size <= quickLimit)
   const places = {
@@ -118,7 +120,7 @@ async function crowdCosts(steps: readonly number[], requests: number) {
       await ear.ask('open', { address, streams, desk: false })
       open = size
       await pause(3000)
-      found.memory.push({ size, cost: Math.max(1, (await server.ask<number>('memory')) - empty) })
+      found.memory.push({ size, cost: (await server.ask<number>('memory')) - empty })
       const asked = await cpuDuring(server, () => askCameras(address, town, requests))
       found.asked.push({ size, cost: (asked * 1000) / requests })
       const told = await cpuDuring(server, async () => {
