@@ -7,6 +7,8 @@ import { type Db, openStore } from '../../app/api/database/connect'
 import { migrate } from '../../app/api/database/migrate'
 import { sign, verify } from '../../app/api/tokens/compact'
 import { cpuPerCall, type Measured, type Row, summary } from '../measure'
+import { city } from './city'
+import { peers } from './peers'
 
 const households = 100_000
 const cameras = 30_000
@@ -17,11 +19,12 @@ const now = Date.UTC(2026, 10, 23)
 const year = 365 * 24 * 3600 * 1000
 
 /**
- * The cost of one access decision in memory, beside a plain Map of the same grants and the SQL that would answer it,
- * and of one token check; 100,000 households, 30,000 cameras, 1,000,000 grants. Households and cameras are drawn at
+ * The cost of one access decision in memory, beside a plain Map of the same grants, the SQL that would answer it and
+ * three libraries, and of one token check; 100,000 households, 30,000 cameras, 1,000,000 grants. Households and cameras are drawn at
  * random, because that is the hardest; beside it questions about the household's own grid, as those of real boxes are.
  */
-export async function run({ quick }: { quick: boolean }): Promise<Measured> {
+export async function run({ quick, city: isCity }: { quick: boolean; city?: boolean }): Promise<Measured> {
+  if (isCity) return city()
   const folder = mkdtempSync(join(tmpdir(), 'porchlight-bench-'))
   const store = openStore({ databaseUrl: null, dataDir: folder })
   try {
@@ -76,6 +79,7 @@ export async function run({ quick }: { quick: boolean }): Promise<Measured> {
       },
       { rounds, calls: 200_000 },
     )
+    const libraries = cpuPerCall(await peers(database, neighbourhood, pairs), { rounds: quick ? 3 : 7, calls: 5000 })
     const slow = cpuPerCall(
       {
         'SQLite query': (i) => {
@@ -91,7 +95,7 @@ export async function run({ quick }: { quick: boolean }): Promise<Measured> {
     database.close()
     if (seen === 0) throw new Error('the questions must have some answers')
     neighbourhood.close()
-    const figures: Record<string, number[]> = { ...fast, ...slow }
+    const figures: Record<string, number[]> = { ...fast, ...slow, ...libraries }
     const rows: Row[] = Object.entries(figures).map(([variant, values]) => ({
       case: variant === 'token check' ? 'playback token' : '100k households × 30k cameras',
       variant,
@@ -108,6 +112,7 @@ export async function run({ quick }: { quick: boolean }): Promise<Measured> {
         token_us: median('token check'),
         sqlite_to_ours: median('SQLite query') / median('ours'),
         map_to_ours: median('plain Map') / median('ours'),
+        best_library_to_ours: Math.min(...Object.keys(libraries).map(median)) / median('ours'),
       },
     }
   } finally {
