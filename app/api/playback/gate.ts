@@ -3,6 +3,7 @@ import { gateAnswers, gateBytes } from '../health/counters'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
 import type { Want } from './relay'
+import { makeWaiting, mostWaiting, type Reload, reloadOf } from './reload'
 import type { PlaybackRoom } from './room'
 import { rangeOf, ticketOf } from './rules'
 import type { Running } from './running'
@@ -12,6 +13,8 @@ interface Admitted {
   playback: Running
   want: Want
   path: string
+  /** what the playlist at the path shall have before it is answered */
+  reload: Reload | null
   intent: 'watch' | 'prepare'
 }
 
@@ -35,7 +38,7 @@ export function gateRoutes(app: FastifyInstance, service: Service, room: Playbac
     const camera = service.neighbourhood.camera(ticket.camera)
     if (camera === null) throw new ProblemError('not-found')
     const { clarity, codecs, intent } = ticket
-    return { playback, want: { camera, clarity, codecs }, path: parts[2]!, intent }
+    return { playback, want: { camera, clarity, codecs }, ...reloadOf(parts[2]!), intent }
   }
 
   async function offered({ want, path, intent }: Admitted): Promise<'playlist' | 'file'> {
@@ -45,23 +48,41 @@ export function gateRoutes(app: FastifyInstance, service: Service, room: Playbac
     return kind
   }
 
+  const waiting = makeWaiting()
+
+  /** Opens it, waiting where the player asks to; whoever may not go on after the wait gets nothing. */
+  async function opened(request: FastifyRequest, { want, path, reload, playback, intent }: Admitted) {
+    if (reload === null || intent === 'prepare' || request.method !== 'GET') return relay.open(want, path)
+    const leave = [
+      waiting.enter('all', mostWaiting.process),
+      waiting.enter(`of ${playback.playback}`, mostWaiting.playback),
+    ]
+    try {
+      const found = await relay.open(want, path, leave.includes(null) ? null : reload)
+      admit(request.raw.url ?? '', request.ip)
+      return found
+    } finally {
+      for (const out of leave) out?.()
+    }
+  }
+
   async function serve(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const admitted = admit(request.raw.url ?? '', request.ip)
     const what = await offered(admitted)
-    const opened = await relay.open(admitted.want, admitted.path)
+    const found = await opened(request, admitted)
     reply
       .header('cache-control', 'private, no-store')
       .header('referrer-policy', 'no-referrer')
       .header('x-content-type-options', 'nosniff')
     gateAnswers.inc({ what, result: 'ok' })
-    if (opened.kind === 'playlist') {
-      gateBytes.inc(opened.text.length)
-      return reply.type('application/vnd.apple.mpegurl').send(opened.text)
+    if (found.kind === 'playlist') {
+      gateBytes.inc(found.text.length)
+      return reply.type('application/vnd.apple.mpegurl').send(found.text)
     }
     // A picture that was sent stands in the log: the line is durable before the first segment leaves.
     if (request.method === 'GET') await playbacks.served(admitted.playback)
-    reply.type(opened.type).header('accept-ranges', 'bytes')
-    const { body } = opened
+    reply.type(found.type).header('accept-ranges', 'bytes')
+    const { body } = found
     const range = rangeOf(request.headers.range, body.length)
     if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${body.length}`).send('')
     if (range === null) {

@@ -13,12 +13,16 @@ export interface MediaPlaylist {
   /** the newest segment, to see whether the camera goes on sending */
   newest: string | null
   /**
-   * paths of what a player needs to show the newest segment: its initialisation section, if it has one, and itself;
-   * empty when there is none, or when these are parts of files, or enciphered
+   * paths of what a player needs to show the newest segment: its initialisation section, if it has one, itself, and the
+   * parts that came after it; empty when there is none, or when these are parts of files, or enciphered
    */
   start: readonly string[]
-  /** number of the newest segment */
+  /** number of the newest whole segment */
   sequence: number
+  /** parts of the segment after it that are there already */
+  parts: number
+  /** whether the origin answers a playlist when it has what is asked for (blocking reload) */
+  blocks: boolean
   ended: boolean
 }
 
@@ -104,7 +108,7 @@ export function unquoted(written: string | undefined): string | null {
  * `EXT-X-MAP`, `EXT-X-KEY`) must lie in the camera's place, else the whole playlist is refused: a playlist with a
  * segment left out would count wrongly. Parts, hints and reports are left out alone.
  *
- * Blocking reload and delta updates are not offered on: they would let a viewer hold connections to the camera.
+ * Blocking reload is offered on, because the gate bounds who waits (`reload.ts`); delta updates are not.
  * @throws PlaylistFault when it is no media playlist, or names something needed outside the camera's place
  */
 export function rewriteMedia(text: string, reading: Reading): MediaPlaylist {
@@ -119,6 +123,9 @@ export function rewriteMedia(text: string, reading: Reading): MediaPlaylist {
   // Whether what comes next is a whole file that can be shown as it is.
   const plainly = { section: true, segment: true, key: true }
   let ended = false
+  let blocks = false
+  let parts: string[] = []
+  let partsPlain = true
 
   const reach = (address: string | null): Placed | null => {
     const found = address === null ? null : resolveIn(reading.place, reading.self.href, address)
@@ -137,6 +144,8 @@ export function rewriteMedia(text: string, reading: Reading): MediaPlaylist {
       newest = needed(line, 'a segment').path
       start = plainly.section && plainly.segment && plainly.key ? [...section, newest] : []
       plainly.segment = true
+      parts = []
+      partsPlain = true
       segments++
       out.push(relativeTo(reading.self.path, newest))
       continue
@@ -175,6 +184,10 @@ export function rewriteMedia(text: string, reading: Reading): MediaPlaylist {
         const found = reach(uri)
         if (found === null) break
         files.push(found)
+        if (tag === 'EXT-X-PART') {
+          parts.push(found.path)
+          if (attributes.has('BYTERANGE') || attributes.has('GAP')) partsPlain = false
+        }
         attributes.set('URI', named(found))
         out.push(writeTag(tag, attributes))
         break
@@ -187,12 +200,24 @@ export function rewriteMedia(text: string, reading: Reading): MediaPlaylist {
         break
       }
       case 'EXT-X-SERVER-CONTROL':
-        for (const name of ['CAN-BLOCK-RELOAD', 'CAN-SKIP-UNTIL', 'CAN-SKIP-DATERANGES']) attributes.delete(name)
+        for (const name of ['CAN-SKIP-UNTIL', 'CAN-SKIP-DATERANGES']) attributes.delete(name)
+        blocks = attributes.get('CAN-BLOCK-RELOAD') === 'YES'
+        if (!blocks) attributes.delete('CAN-BLOCK-RELOAD')
         if (attributes.size > 0) out.push(writeTag(tag, attributes))
         break
     }
   }
   if (!(target > 0)) throw new PlaylistFault('it has no EXT-X-TARGETDURATION')
   if (!Number.isSafeInteger(sequence)) throw new PlaylistFault('its EXT-X-MEDIA-SEQUENCE is no number')
-  return { text: `${out.join('\n')}\n`, files, target, newest, start, sequence: sequence + segments - 1, ended }
+  return {
+    text: `${out.join('\n')}\n`,
+    files,
+    target,
+    newest,
+    start: start.length > 0 && partsPlain && plainly.key && plainly.section ? [...start, ...parts] : start,
+    sequence: sequence + segments - 1,
+    parts: parts.length,
+    blocks,
+    ended,
+  }
 }

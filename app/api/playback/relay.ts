@@ -6,6 +6,7 @@ import { ProblemError } from '../problems'
 import { type Cache, makeCache } from './cache'
 import { type MultivariantPlaylist, NoRendition, rewriteMultivariant, sift } from './multivariant'
 import { kindOf, type MediaPlaylist, PlaylistFault, rewriteMedia } from './playlist'
+import { comes, has, makeWaiting, mostWaiting, type Reload, waitMs, withReload } from './reload'
 import { type Upstream, UpstreamError } from './upstream'
 import { makeView, type Offer, type View } from './view'
 
@@ -38,8 +39,11 @@ export interface Relay {
   knows(want: Want): boolean
   /** What stands at a path, without fetching it; null when the camera's playlists did not list it lately. */
   find(want: Want, path: string): Promise<'playlist' | 'file' | null>
-  /** @throws ProblemError `not-found`, `camera-unreachable`, `no-low-rendition`, `unsupported-codec` */
-  open(want: Want, path: string): Promise<SentPlaylist | SentFile>
+  /**
+   * With `reload` a playlist is answered when it has what is asked for, where its origin can wait for that.
+   * @throws ProblemError `bad-request`, `not-found`, `camera-unreachable`, `no-low-rendition`, `unsupported-codec`
+   */
+  open(want: Want, path: string, reload?: Reload | null): Promise<SentPlaylist | SentFile>
   /** What `media` would answer, if that is in memory; null when it must be fetched, or would throw. */
   mediaAtHand(want: Want): SentPlaylist | null
   /** The media playlist of the sharpest rendition that the viewer may have. @throws as `open` */
@@ -48,6 +52,16 @@ export interface Relay {
   prune(): void
   /** bytes of segments kept in memory */
   readonly bytes: number
+}
+
+/** What the gate knows of a camera at a clarity. */
+interface State {
+  view: View
+  url: string
+  learned: number
+  learning: Promise<void> | null
+  /** what blocking reloads brought last, by path */
+  newest: Map<string, { media: MediaPlaylist; at: number }>
 }
 
 type Read =
@@ -60,6 +74,8 @@ const fileLimits = { bytes: 30 * 1024 * 1024, ms: 8000 }
 const playlistMs = 300
 /** Players ask for the last few segments; at most 6 s each is usual. */
 const fileMs = 20_000
+/** A playlist of so long ago still tells whether its origin can wait, and about where it is. */
+const knownMs = 2000
 const filesBytes = 64 * 1024 * 1024
 const playlistsBytes = 8 * 1024 * 1024
 const viewsMost = 4000
@@ -70,7 +86,10 @@ const learnMs = 1000
 export function makeRelay(upstream: Upstream, clock: Clock): Relay {
   const playlists: Cache<Read> = makeCache(clock, playlistsBytes)
   const files: Cache<Buffer> = makeCache(clock, filesBytes)
-  const views = new Map<string, { view: View; url: string; learned: number; learning: Promise<void> | null }>()
+  const views = new Map<string, State>()
+  const waiting = makeWaiting()
+  /** playlists that are waited for at their origins */
+  const underway = new Map<string, Promise<Read>>()
 
   /** The view of a camera at a clarity; a new one when the camera's addresses changed. */
   function stateOf({ camera, clarity }: Pick<Want, 'camera' | 'clarity'>) {
@@ -80,17 +99,24 @@ export function makeRelay(upstream: Upstream, clock: Clock): Relay {
     if (state?.url === url) {
       views.delete(key)
     } else {
-      state = { view: makeView(camera, clarity), url, learned: Number.NEGATIVE_INFINITY, learning: null }
+      state = {
+        view: makeView(camera, clarity),
+        url,
+        learned: Number.NEGATIVE_INFINITY,
+        learning: null,
+        newest: new Map(),
+      }
       if (views.size >= viewsMost) views.delete(views.keys().next().value!)
     }
     views.set(key, state)
     return state
   }
 
-  async function fetch(view: View, offer: Offer, what: 'playlist' | 'file') {
+  async function fetch(view: View, offer: Offer, what: 'playlist' | 'file', ms?: number) {
     const stop = originSeconds.startTimer({ what })
     try {
-      const limits = what === 'playlist' ? playlistLimits : fileLimits
+      const usual = what === 'playlist' ? playlistLimits : fileLimits
+      const limits = ms === undefined ? usual : { ...usual, ms }
       const answer = await upstream.get(offer.href, limits, (href) => view.permits(offer, href, clock.now()))
       originFetches.inc({ what, result: 'ok' })
       return answer
@@ -102,9 +128,9 @@ export function makeRelay(upstream: Upstream, clock: Clock): Relay {
     }
   }
 
-  function read(view: View, offer: Offer): Promise<Read> {
+  function read(view: View, offer: Offer, ms?: number): Promise<Read> {
     return playlists.get(`${view.key} ${offer.href}`, async () => {
-      const { body, href } = await fetch(view, offer, 'playlist')
+      const { body, href } = await fetch(view, offer, 'playlist', ms)
       const text = body.toString('utf8')
       const self = { href, path: offer.path }
       const { place } = view
@@ -135,12 +161,52 @@ export function makeRelay(upstream: Upstream, clock: Clock): Relay {
     return multivariant
   }
 
+  /**
+   * A playlist that has what is asked for. All who ask for the same wait for one request to the camera, and few such
+   * requests wait at an origin: beyond that, and where waiting was in vain, it is the playlist of now.
+   */
+  async function awaited({ view, newest }: State, offer: Offer, reload: Reload): Promise<Read> {
+    let media = newest.get(offer.path)
+    if (media === undefined || media.at + knownMs <= clock.now()) {
+      const found = await read(view, offer)
+      if (found.kind !== 'media') return found
+      media = { media: found.media, at: clock.now() }
+      newest.set(offer.path, media)
+    }
+    const known = media.media
+    if (!comes(known, reload)) {
+      const recent = media.at + playlistMs > clock.now()
+      return recent && has(known, reload) ? { kind: 'media', media: known } : read(view, offer)
+    }
+    const href = withReload(offer.href, reload)
+    const key = `${view.key} ${href}`
+    const others = underway.get(key)
+    if (others !== undefined) return others
+    const leave = waiting.enter(view.place.origin, mostWaiting.origin)
+    if (leave === null) return read(view, offer)
+    const asking = read(view, { ...offer, href }, waitMs(known))
+      .then(
+        (found) => {
+          if (found.kind === 'media') newest.set(offer.path, { media: found.media, at: clock.now() })
+          return found
+        },
+        () => read(view, offer),
+      )
+      .finally(() => {
+        leave()
+        underway.delete(key)
+      })
+    underway.set(key, asking)
+    return asking
+  }
+
   async function playlist(
     want: Want,
     offer: Offer,
+    reload: Reload | null = null,
   ): Promise<{ text: string; start: readonly string[]; best: string | null }> {
     const state = stateOf(want)
-    const found = await read(state.view, offer)
+    const found = reload === null ? await read(state.view, offer) : await awaited(state, offer, reload)
     if (offer.path === state.view.entry.path) state.learned = clock.now()
     if (found.kind === 'media') return { text: found.media.text, start: found.media.start, best: null }
     const { text, best } = made(found, want)
@@ -168,12 +234,12 @@ export function makeRelay(upstream: Upstream, clock: Clock): Relay {
     await Promise.allSettled(view.playlists(now).map((offer) => read(view, offer)))
   }
 
-  async function open(want: Want, path: string): Promise<SentPlaylist | SentFile> {
+  async function open(want: Want, path: string, reload: Reload | null = null): Promise<SentPlaylist | SentFile> {
     const offer = await find(want, path)
     if (offer === null) throw new ProblemError('not-found')
     try {
       if (offer.kind === 'playlist') {
-        const { text, start } = await playlist(want, offer)
+        const { text, start } = await playlist(want, offer, reload)
         return { kind: 'playlist', path, text, start }
       }
       const { view } = stateOf(want)
