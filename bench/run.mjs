@@ -28,7 +28,8 @@ for (const name of wanted)
     failures[name] = error instanceof Error ? error.message : String(error)
     console.error(error)
   }
-execFileSync(process.execPath, [join(root, 'bench/chart.mjs')], { stdio: 'inherit' })
+for (const page of ['chart', 'plan'])
+  execFileSync(process.execPath, [join(root, `bench/${page}.mjs`)], { stdio: 'inherit' })
 console.table(
   judged()
     .filter(({ bench }) => wanted.includes(bench))
