@@ -2,7 +2,8 @@
  * What `/` answers while two releases of the TV app are there: a page that outlives both. Its script, in ES5 for every
  * box, opens the release that this box was told to run (`app/tv/release.ts` keeps what it was told):
  * - a release that was begun twice and never came to its first screen gives way to the last one that did;
- * - a start by the alarm key takes the one that is known to be good: no update lands while somebody calls for help;
+ * - a start by the alarm key, or while a call for help of this box is open (`app/tv/alarm/saving.ts` keeps it), takes the
+ *   one that is known to be good: no update lands while somebody calls for help;
  * - whatever it asks for, the service answers with what may be run now: that is the switch back.
  */
 export const loaderPage = `<!doctype html>
@@ -19,7 +20,11 @@ export const loaderScript = `(function () {
   }
   try { told = JSON.parse(localStorage.getItem(key)) || {} } catch (e) {}
   var use = told.use === told.bad ? '' : told.use || ''
-  if (told.good && location.hash.indexOf('#/alarm') === 0) use = told.good
+  var calls = location.hash.indexOf('#/alarm') === 0
+  try {
+    for (var i = 0; i < localStorage.length; i++) calls = calls || /\\.alarm\\.outbox$/.test(localStorage.key(i))
+  } catch (e) {}
+  if (told.good && calls) use = told.good
   if (told.tries >= 2 && told.now !== told.good) {
     told.bad = told.now
     told.failed = (told.failed || 0) + told.tries

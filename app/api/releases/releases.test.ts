@@ -57,8 +57,16 @@ describe('the loader', () => {
     [name: string]: unknown
   }
   /** Runs the loader as a box would; gives what it asked for and what it remembers. */
-  function load(told: Told | null, hash = '', answer = 200): { asked: string; told: Told; reloads: boolean } {
-    const kept: Record<string, string> = told === null ? {} : { 'porchlight.release': JSON.stringify(told) }
+  function load(
+    told: Told | null,
+    hash = '',
+    answer = 200,
+    also: Record<string, string> = {},
+  ): { asked: string; told: Told; reloads: boolean } {
+    const kept: Record<string, string> = {
+      ...also,
+      ...(told !== null && { 'porchlight.release': JSON.stringify(told) }),
+    }
     let asked = ''
     let reloads = false
     class XMLHttpRequest {
@@ -76,6 +84,8 @@ describe('the loader', () => {
     const world = {
       XMLHttpRequest,
       localStorage: {
+        length: Object.keys(kept).length,
+        key: (at: number) => Object.keys(kept)[at] ?? null,
         getItem: (name: string) => kept[name] ?? null,
         setItem: (name: string, value: string) => {
           kept[name] = value
@@ -114,6 +124,11 @@ describe('the loader', () => {
     const ran = load(told, hash)
     expect(ran.asked).toBe(`tv/${asked}/index.html`)
     expect(ran.told).toMatchObject(after)
+  })
+  it('takes the good one while a call of this box is open', () => {
+    const told = { use: 'new', good: 'old', tries: 0 }
+    expect(load(told, '', 200, { 'porchlight.1.b1.alarm.outbox': '[{}]' }).asked).toBe('tv/old/index.html')
+    expect(load(told, '', 200, { 'porchlight.1.b1.alarm': '{}' }).asked).toBe('tv/new/index.html')
   })
   it('tries again when the service does not answer, and counts that as no failure', () => {
     const ran = load({ use: 'new', good: 'old', tries: 0 }, '', 503)
