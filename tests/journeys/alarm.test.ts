@@ -57,10 +57,10 @@ async function leave(tv: Tv, what: RegExp) {
 const [caller, neighbour, stranger] = ['DEMO-008', 'DEMO-001', 'DEMO-011'] as const
 
 describe('one key for help', () => {
-  it('is raised by holding, seen by desk and neighbour by itself, answered, and told truthfully to all', async () => {
-    const desk = await deskOf({ language: 'en' })
+  it('is raised by holding, seen by two desks and a neighbour by itself, answered, and told truthfully to all, in both languages', async () => {
+    const [desk, township] = [await deskOf({ language: 'en' }), await deskOf({ user: 'liuxi', language: 'zh-CN' })]
     const tv = await tvOf(caller, 'en')
-    const next = await tvOf(neighbour, 'en')
+    const next = await tvOf(neighbour, 'zh-CN')
     const other = await tvOf(stranger, 'en')
     await tv.shows(/desk staffed|staffed/i)
 
@@ -71,28 +71,32 @@ describe('one key for help', () => {
     await tv.shows(/The server has it/)
 
     await desk.shows(/1 waiting for an answer/)
-    await desk.shows('3-2-502')
+    await township.shows(/1 个等待应答/)
+    for (const page of [desk, township]) await page.shows('3-2-502')
     await desk.shows(/East Gate Grid · .*Dongli Village/)
     await desk.shows(/100-0000-\d{4}/)
     expect(await desk.page.locator('.alarm-time time').textContent()).toMatch(/^\d+:\d\d$/)
     await tv.shows(/On the duty desk's screen/)
 
-    await next.shows(/3-2-502 calls for help/)
+    await next.shows(/3-2-502 请求帮助/)
     await tv.shows(/On 1 neighbour's screen/)
     expect(await other.texts()).not.toContainEqual(expect.stringMatching(/3-2-502/))
     expect((await tv.texts()).some((text) => /has seen it|is coming/.test(text))).toBe(false)
 
-    await next.shows(/I am going/)
-    await going(next, /^choose$/)
-    await next.shows(/They know: you are going/)
+    await next.shows(/我过去/)
+    await going(next, /^选择$/)
+    await next.shows(/已告诉他们：您正在过去/)
     await tv.shows(/3-1-101 is coming/)
     await desk.shows(/A neighbour is going · 3-1-101/)
 
     await desk.act(/take the call/)
     await tv.shows(/The desk has seen it/)
     const officer = porchlight.desks[0]?.name as string
-    for (const screen of [tv, next])
-      expect(await screen.shows(/Village Desk has seen it$/)).toBe(`${officer} has seen it`)
+    expect(await tv.shows(/Village Desk has seen it$/)).toBe(`${officer} has seen it`)
+    expect(await next.shows(/Village Desk 已看到$/)).toBe(`${officer} 已看到`)
+    // The other desk sees at once that it is taken, and by whom.
+    await township.shows(/没有等待的呼叫/)
+    await township.shows(new RegExp(`已接警.*${officer}`))
 
     // The same truth after a reload of the box.
     await tv.page.reload()
@@ -111,7 +115,8 @@ describe('one key for help', () => {
     await desk.page.getByRole('textbox', { name: /What happened/ }).fill('rang back: pressed by mistake')
     await desk.act(/^Close it$/)
     await tv.shows(/Closed: false alarm/)
-    await next.shows(/This call is closed/)
+    await next.shows(/这次呼叫已结束/)
+    await township.shows('rang back: pressed by mistake')
     await tv.press('back')
     await tv.hides(/Closed: false alarm/)
   })
