@@ -1,7 +1,7 @@
 import type HlsClass from 'hls.js'
 import type { HlsConfig, LevelDetails, Loader, LoaderContext, LoaderStats, PlaylistLoaderContext } from 'hls.js'
 import { type Engine, type Reports, type Source, troubleOf } from './engine'
-import { firstRendition, type Newest, newest, since, withoutEnd } from './playlist'
+import { firstRendition, type Newest, newest, partHoldBack, since, withoutEnd } from './playlist'
 
 type HlsModule = typeof HlsClass
 let loading: Promise<HlsModule> | null = null
@@ -20,6 +20,9 @@ export function loadHls(): Promise<HlsModule> {
 
 /** One target behind the playlist's end: measured at 1.6 s of age with 1 s segments; more segments only add age. */
 const behindEnd = 1
+
+/** With parts the picture may fall so much further behind, seconds, before it goes back to the live edge. */
+const partsBehind = 1
 
 /** Retries of a single request, quick and few: longer troubles are the player's, which probes and joins anew. */
 function policy(firstByte: number, whole: number) {
@@ -53,6 +56,7 @@ export function createHlsEngine(video: HTMLVideoElement, reports: Reports, short
   let joinedAt = 0
   let files: Record<string, ArrayBuffer> = {}
   let sound: boolean | null = null
+  let held: number | null = null
 
   /** What hls.js is given of a playlist that came; null: nothing, because the player joins anew. */
   const read = (text: string): string | null => {
@@ -69,8 +73,15 @@ export function createHlsEngine(video: HTMLVideoElement, reports: Reports, short
     if (last === null) joinedAt = now.sequence
     last = now
     lastText = since(withoutEnd(text), joinedAt)
+    hold(partHoldBack(text))
     reports.playlist(now)
     return lastText
+  }
+
+  /** How far behind the end this playlist is played: parts let it be nearer than a segment. */
+  const hold = (seconds: number | null) => {
+    held = seconds
+    if (hls !== null) hls.config.liveSyncDuration = seconds ?? undefined
   }
 
   /** A file that came with the address; given once. */
@@ -163,14 +174,15 @@ export function createHlsEngine(video: HTMLVideoElement, reports: Reports, short
       if (hls === null || details === null) return
       const live = hls.liveSyncPosition
       const behind = details.edge - video.currentTime
-      if (live !== null && behind > (behindEnd + 2) * details.targetduration) video.currentTime = live
+      const most = held === null ? (behindEnd + 2) * details.targetduration : held + partsBehind
+      if (live !== null && behind > most) video.currentTime = live
       if (video.paused) play(video)
     },
     sound: () => sound,
     programmeTime: (mediaTime) => {
-      const fragment = details?.fragments.find(
-        (each) => mediaTime > each.start - 0.05 && mediaTime < each.start + each.duration,
-      )
+      if (details === null || mediaTime > details.edge + 0.05) return null
+      // The last one before it: behind the newest whole segment lie the parts of the next.
+      const fragment = details.fragments.filter((each) => mediaTime > each.start - 0.05).pop()
       if (!fragment?.programDateTime || typeof fragment.sn !== 'number') return null
       return { taken: fragment.programDateTime + (mediaTime - fragment.start) * 1_000, sequence: fragment.sn }
     },
@@ -200,7 +212,8 @@ function settings(
 ): Partial<HlsConfig> {
   return {
     enableWorker: false,
-    lowLatencyMode: false,
+    // Of use where a playlist has parts; all others are played as ever.
+    lowLatencyMode: true,
     startFragPrefetch: true,
     testBandwidth: false,
     liveDurationInfinity: true,

@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { tokenOf, withToken } from './address'
-import { firstRendition, newest, since, withoutEnd } from './playlist'
+import { firstRendition, newest, partHoldBack, since, withoutEnd } from './playlist'
 
 const media = `#EXTM3U
 #EXT-X-TARGETDURATION:2
@@ -83,4 +83,35 @@ it.each([
   const left = since(text, from)
   if (expected !== null) expect(left).toBe(expected)
   expect(newest(left)).toEqual(newest(text))
+})
+
+describe('a playlist with parts', () => {
+  const text = `#EXTM3U
+#EXT-X-TARGETDURATION:1
+#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=0.75
+#EXT-X-MEDIA-SEQUENCE:7
+#EXTINF:1,
+7.m4s
+#EXT-X-PART:DURATION=0.5,URI="8.0.m4s",INDEPENDENT=YES
+#EXT-X-PART:DURATION=0.5,URI="8.1.m4s"
+#EXTINF:1,
+8.m4s
+#EXT-X-PART:DURATION=0.5,URI="9.0.m4s",INDEPENDENT=YES
+#EXT-X-PRELOAD-HINT:TYPE=PART,URI="9.1.m4s"
+`
+
+  it('is joined at its newest whole segment, and goes on in parts', () => {
+    const lines = since(text, 8).trimEnd().split('\n')
+    expect(lines.filter((line) => line.indexOf('8.') >= 0)).toEqual(['8.m4s'])
+    expect(lines.slice(-2)).toEqual([
+      '#EXT-X-PART:DURATION=0.5,URI="9.0.m4s",INDEPENDENT=YES',
+      '#EXT-X-PRELOAD-HINT:TYPE=PART,URI="9.1.m4s"',
+    ])
+  })
+
+  it.each([
+    [text, 0.75],
+    [text.replace(/#EXT-X-PART:.*/g, ''), null],
+    [text.replace(/,PART-HOLD.*/, ''), null],
+  ])('says how near its end it may be played (%#)', (given, held) => expect(partHoldBack(given)).toBe(held))
 })

@@ -51,9 +51,16 @@ export function withoutEnd(text: string): string {
 
 const ofSegment = /^#(EXTINF|EXT-X-(DISCONTINUITY|GAP|BITRATE|PART)):?/
 
+/** How far behind the end a playlist with parts wants to be played, seconds; null where it has none. */
+export function partHoldBack(text: string): number | null {
+  if (text.indexOf('#EXT-X-PART:') < 0) return null
+  const held = Number(/^#EXT-X-SERVER-CONTROL:.*\bPART-HOLD-BACK=([\d.]+)/m.exec(text)?.[1])
+  return held > 0 ? held : null
+}
+
 /**
  * A live media playlist without the segments before a sequence number; what was said of them and holds for the rest
- * stays. The whole text where none is left then, and where segments are parts of files, each told by the one before.
+ * stays. The first segment is taken as a whole, without its parts. The whole text where none is left then, and where segments are parts of files, each told by the one before.
  */
 export function since(text: string, from: number): string {
   if (text.indexOf('#EXT-X-BYTERANGE') >= 0) return text
@@ -77,7 +84,7 @@ export function since(text: string, from: number): string {
     } else if (line.startsWith('#')) head.push(line)
     else if (sequence >= from) {
       const time = taken === null ? '' : `#EXT-X-PROGRAM-DATE-TIME:${new Date(taken).toISOString()}`
-      kept.push(...[held.map, held.key, time].filter((each) => each !== ''), ...own, line)
+      kept.push(...[held.map, held.key, time].filter((each) => each !== ''), ...whole(own), line)
     } else {
       sequence++
       if (own.indexOf('#EXT-X-DISCONTINUITY') >= 0) breaks++
@@ -89,6 +96,10 @@ export function since(text: string, from: number): string {
   head.push(`#EXT-X-MEDIA-SEQUENCE:${sequence}`)
   if (breaks > 0) head.push(`#EXT-X-DISCONTINUITY-SEQUENCE:${breaks}`)
   return `${head.concat(kept).join('\n')}\n`
+}
+
+function whole(lines: string[]): string[] {
+  return lines.filter((line) => line.indexOf('#EXT-X-PART:') !== 0)
 }
 
 function tagValue(line: string): string {
