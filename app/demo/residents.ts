@@ -1,3 +1,5 @@
+import { makeDraw, personName } from './names'
+
 /** A household of the demo: invented people; the numbers have eleven digits and begin with 100, as no mobile number does. */
 export interface DemoHousehold {
   id: string
@@ -77,10 +79,8 @@ const groups = [
   },
 ] as const
 
-const names =
-  '林秀兰,周国强,吴桂芳,郑建平,沈玉梅,陆志远,韩素珍,顾明华,蒋春燕,方德胜,杜美玲,潘永福,何静怡,魏长青,谢小红,贺文斌,龚月娥,田保国,白淑芬,江海涛,孟繁荣,侯丽君,石永康,姚慧敏,邵金水,汪彩霞,彭思源,董立春,苏晓梅,范学文,尹桂英,钟伟民,黎雪琴,段福生,雷雨晴,龙天佑,万红梅,史家栋,陶然,毛翠华'.split(
-    ',',
-  )
+/** The demo's forty are drawn by the same generator as a city (names.ts); another seed would be other people. */
+const draw = makeDraw(502)
 
 const models = ['RK3228-1G', 'HI3798MV310', 'S905L3A'] as const
 
@@ -95,7 +95,7 @@ export const demoHouseholds: readonly DemoHousehold[] = groups
       area: label.startsWith('老街') ? 'g-old-street' : area,
       group,
       label,
-      name: names[index] ?? '',
+      name: personName(draw, index),
       phone: `100-0000-${String(1000 + index * 37)}`,
       boxes: index % 13 === 7 ? [serial, `${serial}-B`] : [serial],
     }

@@ -188,7 +188,7 @@ export function townRows({ now, origin, ...size }: TownOptions): TownRows {
       for (let part = 0; part < groupsIn(grid); part++)
         if (draw(63, grid * 64 + part) < 0.03)
           yield grant('group', groupId(grid, part), near(64, grid * 64 + part), 'allow', draw(65, grid))
-      if (draw(66, grid) < 0.02) yield grant('area', idOf.grid(grid), near(67, grid), 'allow', draw(68, grid))
+      if (draw(66, grid) < 0.08) yield grant('area', idOf.grid(grid), near(67, grid), 'allow', draw(68, grid))
     }
   }
 
