@@ -9,7 +9,7 @@ import { webMemory } from './memory'
 
 const box = 'DEMO-008'
 /** After this nothing of a start, of a key or of what was let go is still under way. */
-const settleMs = 6_000
+const settleMs = 4_000
 const rest = (ms: number) => new Promise((done) => setTimeout(done, ms))
 
 /**
@@ -21,7 +21,7 @@ const tried: { key: string; engine: string; variant: string; env: Record<string,
     key: 'wpe',
     engine: 'WPE WebKit 2.38',
     variant: 'one arena',
-    env: { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_TRIM_THRESHOLD_: '131072' },
+    env: { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072' },
   },
   { key: 'wpe_plain', engine: 'WPE WebKit 2.38', variant: 'as Debian starts it', env: {} },
   { key: 'chromium76', engine: 'Chromium 76', variant: 'renderer', env: {} },
@@ -45,7 +45,7 @@ export async function run({ quick }: { quick: boolean }): Promise<Measured> {
         continue
       }
       Object.assign(process.env, env)
-      const figures = await measure(engine, got.path, porchlight, quick ? [2, 20] : [20, 1_000])
+      const figures = await measure(engine, got.path, porchlight, quick ? [2, 15] : [20, 1_000])
       for (const set of Object.keys(env)) delete process.env[set]
       for (const [metric, values] of Object.entries(figures)) {
         const unit = metric.startsWith('until') ? 's' : 'MB'

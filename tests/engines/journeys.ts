@@ -69,6 +69,27 @@ export const journeys: readonly Journey[] = [
     },
   },
   {
+    name: 'background',
+    async go(box, _porchlight, { player }) {
+      if (player === null) return '–'
+      const setHidden = (hidden: boolean) =>
+        box.driver.run(`(() => {
+          Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${hidden} })
+          Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => '${hidden ? 'hidden' : 'visible'}' })
+          document.dispatchEvent(new Event('visibilitychange'))
+        })()`)
+      const decodes = () => box.driver.run<boolean>('document.getElementById("live").readyState > 0')
+      await setHidden(true)
+      await until(
+        async () => !(await decodes()),
+        async () => 'the decoder is kept in the background',
+      )
+      await setHidden(false)
+      await box.plays(2)
+      return undefined
+    },
+  },
+  {
     name: 'token renewed',
     async go(box, _porchlight, { player }) {
       if (player === null) return '–'
