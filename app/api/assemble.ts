@@ -15,6 +15,7 @@ import { deskRoutes } from './desk/routes'
 import { document } from './documentation'
 import { openDrain } from './drain'
 import { drillRoutes } from './drills/routes'
+import { awaitStandby } from './durable'
 import { duressRoutes } from './duress/routes'
 import { openBus } from './events/bus'
 import { eventRoutes } from './events/routes'
@@ -96,6 +97,7 @@ export async function assemble(
   const viewings = await openViewingLog(store, clock)
   const service: Service = { config, store, db, clock, log, keys, bus, neighbourhood, pairings, viewings }
 
+  awaitStandby(app, store)
   await document(app, version())
   healthRoutes(app, service)
   const metrics = await serveMetrics(app, service)

@@ -3,7 +3,7 @@ import { type Decision, endReason } from '../access/neighbourhood'
 import { writeTogether } from '../database/together'
 import { channel } from '../events/bus'
 import { playbacksBegun, playbacksRunning } from '../health/counters'
-import { ProblemError } from '../problems'
+import { isStoreDown, ProblemError } from '../problems'
 import type { Service } from '../service'
 import { makeEndedPlaybacks } from './ended'
 import { makeEndings } from './endings'
@@ -40,6 +40,8 @@ export interface Playbacks {
 const graceMs = 2000
 /** A process reads what others ended this far back: clocks differ, and a transaction commits later than it began. */
 const overlapMs = 10_000
+/** The store is back: every process writes what it renewed meanwhile before anybody counts it as lapsed. */
+const afterAwayMs = 5000
 
 /** Opens the playbacks of a process; ended ones whose tokens still hold are known when it resolves. */
 export async function openPlaybacks(service: Service): Promise<Playbacks> {
@@ -59,6 +61,9 @@ export async function openPlaybacks(service: Service): Promise<Playbacks> {
   )
   let readTo = clock.now() - config.WATCH_LIMIT_S * 1000 - overlapMs
   let looks = 0
+  /** renewed while the store was away */
+  const unkept = new Set<Running>()
+  let lapseFrom = 0
 
   const isWatch = (playback: { intent: string }) => playback.intent === 'watch'
 
@@ -135,6 +140,31 @@ export async function openPlaybacks(service: Service): Promise<Playbacks> {
     return playback
   }
 
+  /** Writes a renewal. @returns whether it still runs; also yes while the store is away: it is written later */
+  async function keepTimes(playback: Running): Promise<boolean> {
+    const times = { id: playback.playback, expires_at: playback.expiresAt, watch_until: playback.watchUntil }
+    try {
+      await records.durable(playback)
+      return await changeTogether(times)
+    } catch (error) {
+      // A picture whose start stands in the log goes on; one that nobody was sent yet has time.
+      if (!isStoreDown(error) || playback.started === null) throw error
+      unkept.add(playback)
+      return true
+    }
+  }
+
+  /** What was renewed while the store was away, before anybody counts it as lapsed. */
+  async function keepUnkept(): Promise<void> {
+    const renewed = [...unkept].filter((one) => running.get(one.playback) === one)
+    unkept.clear()
+    for (const one of renewed)
+      if (!(await keepTimes(one))) {
+        const row = await playbackById(db, one.playback)
+        markEnded(one.playback, (row?.how ?? 'expired') as How, one.watchUntil)
+      }
+  }
+
   async function readEnded(): Promise<void> {
     const now = clock.now()
     for (const row of await endedSince(db, readTo, now))
@@ -160,8 +190,14 @@ export async function openPlaybacks(service: Service): Promise<Playbacks> {
     limits.prune()
     playbacksRunning.set(running.size)
     if (looks++ % 2 === 0) {
-      await readEnded()
-      await endings.lapse(now - graceMs)
+      try {
+        await readEnded()
+        await keepUnkept()
+      } catch (error) {
+        lapseFrom = now + afterAwayMs
+        throw error
+      }
+      if (now >= lapseFrom) await endings.lapse(now - graceMs)
     }
     if (looks % 3600 === 0) await removeEnded(db, now - config.PLAYBACKS_HOURS * 3600_000)
   }
@@ -200,7 +236,16 @@ export async function openPlaybacks(service: Service): Promise<Playbacks> {
       // Behind several processes another one may have renewed it: then only the row is right.
       if (known?.complete === true && alone && known.box === box) return known
       if (known !== undefined) await records.quiet(known)
-      const row = await playbackById(db, id)
+      const row = await playbackById(db, id).catch((error: unknown) => {
+        // While the store is away nobody can have ended it: what this process knows of a picture that it serves holds.
+        if (known?.complete === true && known.box === box && isStoreDown(error)) return 'unknown' as const
+        throw error
+      })
+      if (row === 'unknown') {
+        const gone = ended.howOf(id, box)
+        if (gone !== undefined) throw new ProblemError('playback-revoked', { why: gone })
+        return known!
+      }
       // What ended before it was written has no row.
       const how = ended.howOf(id, box) ?? (row?.box === box ? (row.how ?? ended.how(id)) : undefined)
       if (how !== undefined) throw new ProblemError('playback-revoked', { why: how })
@@ -221,9 +266,8 @@ export async function openPlaybacks(service: Service): Promise<Playbacks> {
         throw new ProblemError('playback-revoked', { why: 'watch_limit' })
       }
       setTimes(playback)
-      await records.durable(playback)
-      const { expiresAt, watchUntil: limit } = playback
-      if (await changeTogether({ id: playback.playback, expires_at: expiresAt, watch_until: limit })) return
+      if (await keepTimes(playback)) return
+      const limit = playback.watchUntil
       const row = await playbackById(db, playback.playback)
       markEnded(playback.playback, (row?.how ?? 'expired') as How, limit)
       throw new ProblemError('playback-revoked', { why: row?.how ?? 'expired' })
