@@ -48,8 +48,13 @@ export function newestIn(text: string): string {
 }
 
 /** Cameras of the village, which every household of the town may see in full, written to its store. */
-export async function addCameras(dataDir: string, count: number, origin: string): Promise<void> {
-  const store = openStore({ databaseUrl: null, dataDir })
+export async function addCameras(
+  dataDir: string,
+  count: number,
+  origin: string,
+  databaseUrl: string | null = null,
+): Promise<void> {
+  const store = openStore({ databaseUrl, dataDir })
   const year = 365 * 24 * 3600_000
   const legal = { legal_basis: 'b', approved_by: 'a', approved_until: Date.now() + year, mask_attested_by: 'm' }
   const more = { owner: '', contact: '', quiet_hours: null, external_id: null, hls_url_low: null }

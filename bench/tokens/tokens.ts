@@ -1,16 +1,12 @@
-import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { sql } from 'kysely'
-import pg from 'pg'
 import { Pool } from 'undici'
-import { openStore, type StoreKind } from '../../app/api/database/connect'
-import { secretHash } from '../../app/api/pairing/codes'
-import { nextRefreshToken } from '../../app/api/pairing/issue'
+import type { StoreKind } from '../../app/api/database/connect'
 import { startPostgres } from '../../tests/support/postgres'
 import { type Child, connectionsAllowed, monotonic, pause, playRole, start } from '../crowd/processes'
+import { giveTokens, newDatabase, type Refreshing } from '../crowd/refreshing'
 import { service } from '../crowd/service'
 import { buildTown } from '../crowd/town'
 import { type Measured, type Row, summary } from '../measure'
@@ -25,14 +21,8 @@ const perSecond = 600
 /** No box may wait longer when all of a head-end wake together. */
 const promisedMs = 30_000
 
-/** A box with the refresh token that is good now. */
-interface Box {
-  serial: string
-  token: string
-}
-
 /** Sends for a box and resolves with the answer. */
-type Send = (pool: Pool, box: Box) => Promise<void>
+type Send = (pool: Pool, box: Refreshing) => Promise<void>
 
 /**
  * Rotation of refresh tokens, durable, on both stores: as fast as it goes beside one bare update for each request in the
@@ -109,35 +99,6 @@ async function onStore(kind: StoreKind, root: string | null, count: number, quic
   }
 }
 
-async function newDatabase(root: string, name: string): Promise<string> {
-  const client = new pg.Client({ connectionString: root })
-  await client.connect()
-  await client.query(`create database ${name}`)
-  await client.end()
-  return Object.assign(new URL(root), { pathname: `/${name}` }).href
-}
-
-/** Every pairing of the town gets a refresh token that is known here. */
-async function giveTokens(dataDir: string, databaseUrl: string | null, count: number): Promise<Box[]> {
-  const store = openStore({ databaseUrl, dataDir })
-  try {
-    const made = Array.from({ length: count }, (_, n) => {
-      const family = randomBytes(16).toString('base64url')
-      return { serial: `box${n}`, family, ...nextRefreshToken(family) }
-    })
-    for (let at = 0; at < made.length; at += 500) {
-      const values = made
-        .slice(at, at + 500)
-        .map(({ serial, family, hash }) => sql`(${serial}, ${secretHash(family)}, ${hash})`)
-      await sql`update pairings set family_hash = v.column2, refresh_hash = v.column3
-        from (values ${sql.join(values)}) as v where pairings.box = v.column1`.execute(store.db)
-    }
-    return made.map(({ serial, token }) => ({ serial, token }))
-  } finally {
-    await store.close()
-  }
-}
-
 const rotate: Send = async (pool, box) => {
   const answer = await pool.request({
     method: 'POST',
@@ -156,7 +117,7 @@ const update: Send = async (pool, { serial, token }) => {
 }
 
 /** Answers a second, with a few hundred boxes asking at once. */
-async function asFastAsItGoes(address: string, send: Send, boxes: Box[], requests: number): Promise<number> {
+async function asFastAsItGoes(address: string, send: Send, boxes: Refreshing[], requests: number): Promise<number> {
   const pool = new Pool(address, { connections: atOnce })
   const begun = monotonic()
   let next = 0
@@ -171,7 +132,7 @@ async function asFastAsItGoes(address: string, send: Send, boxes: Box[], request
 }
 
 /** What boxes wait for, and what a rotation costs the service, at a city's rate. */
-async function atRate(child: Child, address: string, boxes: Box[], seconds: number) {
+async function atRate(child: Child, address: string, boxes: Refreshing[], seconds: number) {
   const pool = new Pool(address, { connections: 64 })
   const before = await child.ask<number>('cpu')
   const begun = monotonic()
@@ -191,7 +152,7 @@ async function atRate(child: Child, address: string, boxes: Box[], seconds: numb
 }
 
 /** From the moment of waking to the new tokens, connection included, for each box. */
-async function allAtOnce(address: string, boxes: Box[]): Promise<number[]> {
+async function allAtOnce(address: string, boxes: Refreshing[]): Promise<number[]> {
   const pool = new Pool(address, { connections: boxes.length, connect: { timeout: promisedMs * 2 } })
   const begun = monotonic()
   const waits = await Promise.all(
