@@ -139,6 +139,8 @@ export async function startApi(
 export interface Listening {
   /** every numbered event, in the order it came */
   readonly events: { id: string; type: string; alarm: string | undefined }[]
+  /** when each alarm was first heard of, stored or passed on, by `performance.now()` to 20 ms */
+  readonly alarms: ReadonlyMap<string, number>
   cuts: number
   /** whether its connection stands now */
   readonly standing: boolean
@@ -148,18 +150,28 @@ export interface Listening {
 }
 
 /** A box that listens and, when cut, comes back with the last number that it heard. */
-export async function keepListening(url: string, { token }: Household): Promise<Listening> {
+export const keepListening = (url: string, { token }: Household): Promise<Listening> =>
+  listenAs(`${url}/v1/events`, { authorization: `Bearer ${token}` })
+
+/** Anybody who listens and, when cut, comes back with the last number that was heard. */
+export async function listenAs(url: string, who: Record<string, string>): Promise<Listening> {
   let standing: SseClient | null = null
   const note = () => {
-    for (const { id, event, data } of standing?.events.splice(0) ?? [])
-      if (id !== null) heard.push({ id, type: event, alarm: data?.id })
+    for (const { id, event, data } of standing?.events.splice(0) ?? []) {
+      const alarm: string | undefined = data?.id
+      if (id !== null) heard.push({ id, type: event, alarm })
+      if (event === 'alarm.raised' && alarm !== undefined && !alarms.has(alarm)) alarms.set(alarm, performance.now())
+    }
   }
+  const noting = setInterval(note, 20)
   const heard: Listening['events'] = []
+  const alarms = new Map<string, number>()
   const listening: Listening = {
     get events() {
       note()
       return heard
     },
+    alarms,
     cuts: -1,
     get standing() {
       return standing !== null
@@ -180,9 +192,9 @@ export async function keepListening(url: string, { token }: Household): Promise<
   async function listen(): Promise<void> {
     while (!closed) {
       try {
-        const headers: Record<string, string> = { authorization: `Bearer ${token}` }
+        const headers = { ...who }
         if (place !== null) headers['last-event-id'] = place
-        const client = await listenSse(`${url}/v1/events`, headers)
+        const client = await listenSse(url, headers)
         if (client.status !== 200) throw new Error(`status ${client.status}`)
         standing = client
         cut = client.close
@@ -204,6 +216,7 @@ export async function keepListening(url: string, { token }: Household): Promise<
     closed = true
     cut()
     await running
+    clearInterval(noting)
   }
   return listening
 }

@@ -1,5 +1,4 @@
 import type { Alarm } from '../../contract/alarms'
-import type { BoxStore } from '../service/store'
 import type { Wish } from './panel'
 
 /** One HTTP exchange. Any status is an answer; only a way that failed rejects. */
@@ -15,7 +14,8 @@ export type Post = (request: {
 }) => Promise<{ status: number; body: unknown }>
 
 export interface OutboxPorts {
-  store: BoxStore
+  /** what survives a restart, or the memory of a box that forbids storage */
+  store: { read<T>(name: string): T | null; write(name: string, value: unknown): boolean; remove(name: string): void }
   post: Post
   addresses: number
   /** The alarm credential first, then the session's token: whichever there is. */

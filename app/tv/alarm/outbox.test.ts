@@ -169,6 +169,26 @@ describe('the outbox', () => {
     expect(box.timers).toEqual([])
   })
 
+  it.each<[string, Service['way'], number, 'unsent' | 'passed_on' | 'stored']>([
+    ['nothing fails', [], 1, 'stored'],
+    ['the way is dead', Array(9).fill('dead'), 1, 'unsent'],
+    ['the first address is dead', ['dead'], 2, 'stored'],
+    ['the answer is lost once', ['answer lost'], 1, 'stored'],
+    ['every answer is lost', Array(9).fill('answer lost'), 1, 'unsent'],
+    ['the store is down', Array(9).fill('store down'), 1, 'passed_on'],
+    ['the service is broken', Array(9).fill('internal error'), 1, 'unsent'],
+  ])('says three seconds after the press what is true when %s', async (_, way, addresses, sent) => {
+    const box = makeBox()
+    box.addresses = addresses
+    box.restart()
+    box.service.way = way
+    box.outbox.press(help)
+    expect(box.outbox.calls()).toMatchObject([{ sent: 'unsent' }])
+    await box.pass(3000)
+    expect(box.outbox.calls()).toMatchObject([{ sent }])
+    expect(box.service.alarms.size > 0 || sent !== 'stored').toBe(true)
+  })
+
   it('pauses 1, 2, 4, 8 and then 15 seconds', async () => {
     const box = makeBox()
     box.service.way = Array(7).fill('dead')

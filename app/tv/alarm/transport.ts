@@ -1,10 +1,11 @@
 import axios from 'axios'
-import type { Settings } from '../service/settings'
 import type { Post } from './call'
 
 /** The service's addresses for calls, the first and the one to fall back to. */
-export function alarmAddresses(settings: Settings, page: string): string[] {
-  const { url, fallback_url } = settings.api
+export function alarmAddresses(
+  { api: { url, fallback_url } }: { api: { url: string; fallback_url: string } },
+  page: string,
+): string[] {
   const given = fallback_url === '' ? [url] : [url, fallback_url]
   return given.map((address) => new URL(address || '.', page).href.replace(/\/$/, ''))
 }
