@@ -6,8 +6,8 @@ export interface Load {
   boxes: readonly Listening[]
   /** which alarm each household was told of, once it was acknowledged */
   acknowledged: ReadonlyMap<string, string>
-  /** pictures that were sent, and how often one had to begin anew because it was refused */
-  pictures: { sent: number; begunAnew: number; longestGapMs: number }
+  /** segments that were sent, and which picture had to begin anew because it was refused */
+  pictures: { sent: number; begunAnew: string[]; longestGapMs: number }
   /** what must never be: a picture of a closed camera, or of one that a household may not see */
   forbidden: readonly string[]
   suspensions: number
@@ -38,7 +38,7 @@ export async function startLoad(
   const { url } = cluster
   const acknowledged = new Map<string, string>()
   const forbidden: string[] = []
-  const pictures = { sent: 0, begunAnew: 0, longestGapMs: 0 }
+  const pictures = { sent: 0, begunAnew: [] as string[], longestGapMs: 0 }
   /** when nobody may be sent a picture any more; null: everybody may */
   let closedSince: number | null = null
   let calling = true
@@ -90,7 +90,8 @@ export async function startLoad(
       // A process that has not read the playlist yet does not know the segment: a player reads it every second.
       if (status === 404) await ask(`${playing.folder}low/i.m3u8`)
       if (status === 401 || status === 403) {
-        if (closedSince === null) pictures.begunAnew++
+        // That it was closed is a good reason, also for who learns of it late.
+        if (!text.includes('"suspended"')) pictures.begunAnew.push(`${one.id}: ${status} ${text}`)
         playing = null
         lastPicture = null
       }
