@@ -95,11 +95,6 @@ export function gridOfHousehold({ gridStart }: Town, household: number): number 
   return placeIn(gridStart, household)
 }
 
-/** The place in `areaAt` of a camera, by number. */
-export function areaOfCamera({ cameraStart }: Town, camera: number): number {
-  return placeIn(cameraStart, camera)
-}
-
 /** A camera by a uniform draw as people watch: few are watched a lot (Zipf's law, exponent about 1). */
 export function watchedCamera({ cameras, draw }: Town, drawn: number): number {
   const rank = Math.min(cameras - 1, Math.floor(cameras ** drawn) - 1)

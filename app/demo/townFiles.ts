@@ -36,7 +36,7 @@ export const townColumns = {
 } as const
 export type TownFile = keyof typeof townColumns
 
-export interface TownOptions extends town.TownSize {
+interface TownOptions extends town.TownSize {
   /** epoch milliseconds; approvals and grants are dated from here */
   now: number
   /** address below which the cameras answer */
