@@ -71,8 +71,7 @@ export async function run(): Promise<Measured> {
         for (const site of sites) site.kib.push(await site.child.ask<number>('memory'))
       }
     })()
-    await Promise.all(sites.map((site, n) => load(site, n, begun, end)))
-    await watching
+    await Promise.all([watching, ...sites.map((site, n) => load(site, n, begun, end))])
     return judged(sites)
   } finally {
     for (const { child, pool } of sites) {
@@ -106,14 +105,16 @@ async function open(name: string, folder: string, database: string | null, origi
 /** One turn after the other, at their times; each is a box's, and two processes over one store have different boxes. */
 async function load(site: Site, offset: number, begun: number, end: number): Promise<void> {
   const under: Promise<void>[] = []
-  for (let n = 0; monotonic() < end; n++) {
+  const faults: unknown[] = []
+  for (let n = 0; monotonic() < end && faults.length === 0; n++) {
     await pause(Math.max(0, begun + (n * 1000) / perSecond - monotonic()))
     const half = households / 2
     const box = (offset % 2) * half + ((n * 7919) % half)
-    under.push(turn(site, box, n))
+    under.push(turn(site, box, n).catch((error) => void faults.push(error)))
     if (under.length >= 64) await Promise.all(under.splice(0))
   }
   await Promise.all(under)
+  if (faults.length > 0) throw faults[0]
 }
 
 async function turn(site: Site, n: number, at: number): Promise<void> {
