@@ -90,7 +90,7 @@ export function* unitsBehindLengths(sample: Buffer, size: number): Generator<Uin
 }
 
 /** 16 × 16 blocks of a picture, from the unit that tells its size (sequence parameter set); null when it is unreadable. */
-export function blocksOf(codec: Codec, unit: Uint8Array): number | null {
+function blocksOf(codec: Codec, unit: Uint8Array): number | null {
   const bits = new Bits(unit, codec === 'h264' ? 1 : 2)
   try {
     const found = codec === 'h264' ? sizeOfH264(bits) : sizeOfH265(bits)

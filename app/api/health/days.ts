@@ -15,7 +15,7 @@ export const unspent: Spent = { online: 0, offline: 0, sound: 0, suspected: 0, s
  * Whether a camera was intact: `suspected` where its pictures seemed to be none for most of the time that was looked
  * into; `unknown` where nobody looked, or into no picture.
  */
-export type Verdict = 'yes' | 'no' | 'suspected' | 'unknown'
+type Verdict = 'yes' | 'no' | 'suspected' | 'unknown'
 
 export interface CameraDay extends Spent {
   id: string
