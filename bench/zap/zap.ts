@@ -12,7 +12,7 @@ const conditions = {
 
 /** What a zap is measured with; those on the plain page are given addresses, the app asks for its own. */
 const plain = ['bare', 'stock', 'one instance', 'shaka', 'videoJs', 'native'] as const
-const ours = ['ours, neighbour', 'ours, any camera'] as const
+const ours = ['ours, neighbour', 'ours, any camera', 'ours, parts'] as const
 type Variant = (typeof plain)[number] | (typeof ours)[number]
 
 /** Two cameras of the demo that are neighbours in watching order. */
@@ -20,6 +20,12 @@ const cameras = [
   { number: 1, id: 'east-gate' },
   { number: 2, id: 'playground' },
 ] as const
+/** Two neighbours that publish each second in parts. */
+const withParts = [
+  { number: 5, id: 'stone-bridge' },
+  { number: 6, id: 'square' },
+] as const
+const pairOf = (variant: Variant) => (variant === 'ours, parts' ? withParts : cameras)
 const framesPerSecond = 12
 const loopFrames = 192
 const dwellMs = 400
@@ -116,7 +122,7 @@ async function inTurns(
       const front = isApp ? app : page
       // Anew for each block: a token lives five minutes.
       const addresses = isApp ? [] : await ask()
-      if (isApp) await openFirst(app)
+      if (isApp) await openFirst(app, pairOf(variant))
       else await page.evaluate(`window.use('${variant}')`)
       for (let zap = 0; zap <= 5; zap++) {
         const at = 1 - (zap % 2)
@@ -134,20 +140,20 @@ async function inTurns(
 }
 
 /** Goes to the first camera by way of the second, so that the last-camera key knows it. */
-async function openFirst(app: Page): Promise<void> {
+async function openFirst(app: Page, [first, second]: ReturnType<typeof pairOf>): Promise<void> {
   const painted = (number: number) =>
     app.waitForFunction(`window.painted().then((read) => read?.camera === ${number})`, undefined, { timeout: 60_000 })
-  await app.evaluate(`location.hash = '#/camera/1'`)
-  await painted(1)
+  await app.evaluate(`location.hash = '#/camera/${first.number}'`)
+  await painted(first.number)
   await app.keyboard.press('PageUp')
-  await painted(2)
+  await painted(second.number)
   await app.keyboard.press('PageDown')
-  await painted(1)
+  await painted(first.number)
 }
 
 /** Channel keys lead to the neighbour, Left to the camera before: any other, as far as the player knows. */
 async function appZap(app: Page, variant: Variant, at: number): Promise<number> {
-  await app.evaluate(`window.listen(${cameras[at]?.number})`)
+  await app.evaluate(`window.listen(${pairOf(variant)[at]?.number})`)
   await app.keyboard.press(variant === 'ours, any camera' ? 'ArrowLeft' : at === 1 ? 'PageUp' : 'PageDown')
   return app.evaluate<number>('window.measured()')
 }
@@ -169,12 +175,14 @@ async function ageOf(page: Page): Promise<number> {
 
 function ratiosOf(figures: Map<Variant, Figures>): Record<string, number> {
   const median = (variant: Variant) => summary(figures.get(variant)?.ms ?? []).median
-  const age = summary(figures.get('ours, any camera')?.age.filter((each) => !Number.isNaN(each)) ?? []).median
+  const age = (variant: Variant) =>
+    summary(figures.get(variant)?.age.filter((each) => !Number.isNaN(each)) ?? []).median
   return {
     neighbour_to_floor: median('ours, neighbour') / median('bare'),
     arbitrary_to_floor: median('ours, any camera') / median('bare'),
     neighbour_to_stock: median('ours, neighbour') / median('stock'),
-    picture_age_s: age,
+    picture_age_s: age('ours, any camera'),
+    picture_age_parts_s: age('ours, parts'),
   }
 }
 
