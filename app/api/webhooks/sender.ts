@@ -5,7 +5,6 @@ import { nextAttempt, secretKey, signedHeaders } from './rules'
 import { claimMessages, type Message, markDelivered, markFailed, removeDelivered } from './store'
 
 const tickMs = 1000
-const timeoutMs = 10_000
 const leaseMs = 60_000
 const atOnce = 16
 
@@ -13,7 +12,10 @@ const atOnce = 16
  * Sends the outbox to the operator's system; null when there is none. At least once, in no promised order. A round is
  * over when every receiver has answered or was given up for this time.
  */
-export function openSender(service: Pick<Service, 'config' | 'db' | 'clock' | 'log'>): Rounds | null {
+export function openSender(
+  service: Pick<Service, 'config' | 'db' | 'clock' | 'log'>,
+  timeoutMs = 10_000,
+): Rounds | null {
   const { config, db, clock, log } = service
   const { WEBHOOK_URL: address } = config
   if (address === null) return null
@@ -51,8 +53,9 @@ export function openSender(service: Pick<Service, 'config' | 'db' | 'clock' | 'l
       await answer.body.dump()
       return answer.statusCode >= 200 && answer.statusCode < 300 ? null : `status ${answer.statusCode}`
     } catch (error) {
-      const { code, name } = error as { code?: string; name: string }
-      return code ?? name
+      // A time-out has a number for a code, which tells nobody anything.
+      const { code, name } = error as { code?: unknown; name: string }
+      return typeof code === 'string' ? code : name
     }
   }
 

@@ -56,7 +56,7 @@ describe.each(storeKinds)('the outbox on %s', (kind) => {
   let sender: Rounds
   let receiver: Server
   let answer: (response: ServerResponse) => void
-  let got: { id: string; body: string; genuine: boolean }[]
+  let got: { id: string; at: string; body: string; signature: string; genuine: boolean }[]
   const settings: Record<string, string> = { WEBHOOK_SECRETS: secret }
 
   beforeEach(async () => {
@@ -67,7 +67,13 @@ describe.each(storeKinds)('the outbox on %s', (kind) => {
       for await (const piece of request) body += piece
       const { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': signature } = request.headers
       const expected = createHmac('sha256', Buffer.alloc(32, 7)).update(`${id}.${at}.${body}`).digest('base64')
-      got.push({ id: String(id), body, genuine: signature === `v1,${expected}` })
+      got.push({
+        id: String(id),
+        at: String(at),
+        body,
+        signature: String(signature),
+        genuine: signature === `v1,${expected}`,
+      })
       answer(response)
     })
     await new Promise<void>((done) => receiver.listen(0, '127.0.0.1', done))
@@ -129,6 +135,38 @@ describe.each(storeKinds)('the outbox on %s', (kind) => {
     expect(got.length).toBe(before + 1)
     expect(new Set(got.map(({ id }) => id)).size).toBe(1)
     expect((await rows())[0]?.delivered_at).toBe(clock.now())
+  })
+
+  it.each([
+    ['never answers', () => undefined],
+    ['answers when nobody waits any more', (response: ServerResponse) => response.on('close', () => response.end())],
+  ])('comes again with the same id when the receiver %s', async (_, how) => {
+    await raise()
+    answer = how
+    const impatient = openSender(running.service, 20)!
+    await impatient.look()
+    await impatient.close()
+    expect(await rows()).toMatchObject([{ attempts: 1, delivered_at: null, last_error: 'TimeoutError' }])
+    answer = (response) => response.writeHead(204).end()
+    clock.advance(5000)
+    await sender.look()
+    expect(got).toHaveLength(2)
+    expect([got[1]?.id, got[1]?.body, got[1]?.genuine]).toEqual([got[0]?.id, got[0]?.body, true])
+    expect((await rows())[0]?.delivered_at).toBe(clock.now())
+  })
+
+  it('is believed by a receiver that knows the old secret, and by one that knows the new, while they change', async () => {
+    await raise()
+    const fresh = `whsec_${Buffer.alloc(32, 9).toString('base64')}`
+    const rotating = await openProcess(store, clock, { ...settings, WEBHOOK_SECRETS: `${fresh},${secret}` })
+    const other = openSender(rotating.service)!
+    await other.look()
+    await other.close()
+    await rotating.close()
+    const [sent] = got
+    const by = (n: number) =>
+      createHmac('sha256', Buffer.alloc(32, n)).update(`${sent?.id}.${sent?.at}.${sent?.body}`).digest('base64')
+    expect(sent?.signature).toBe(`v1,${by(9)} v1,${by(7)}`)
   })
 
   it('gives up after a day and sends again when asked', async () => {
