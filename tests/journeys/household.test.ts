@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { launch } from '../support/browser'
 import { zoneAtNoon } from '../support/day'
+import { openDesk } from '../support/desk'
 import { type Porchlight, startPorchlight } from '../support/porchlight'
 import { openTv, type Tv } from '../support/tv'
 
@@ -219,7 +220,7 @@ describe('a household and its box, by the remote alone', () => {
     await tv.close()
   })
 
-  it('reports what is wrong with a picture', async () => {
+  it('reports what is wrong with a picture, and reads what the desk answered', async () => {
     const tv = await openTv(browser, porchlight.api, { box: 'DEMO-002', language: 'en', hash: '#/camera/2' })
     await tv.plays(2)
     await tv.page.keyboard.press('m')
@@ -231,6 +232,21 @@ describe('a household and its box, by the remote alone', () => {
     await tv.shows(/This shows something private · reported/)
     await tv.press('ok')
     await tv.shows(/No answer yet/)
+
+    const desk = await openDesk(browser, porchlight)
+    await desk.page.locator('.reports summary').click()
+    await desk.page.locator('.reports li.private button').last().click()
+    await desk.page.fill('.reports textarea', 'The camera was turned to the street.')
+    await desk.page.click('.reports form button[type=submit]')
+    await desk.shows('The camera was turned to the street.')
+    expect(desk.errors).toEqual([])
+    await desk.close()
+
+    // The screen asks when it is opened, and each minute.
+    await reload(tv)
+    await tv.shows(/^answered /)
+    await tv.press('ok')
+    await tv.shows(/The answer of the desk\nThe camera was turned to the street\./)
     expect(tv.errors).toEqual([])
     await tv.close()
   })
