@@ -21,12 +21,19 @@ export async function openChromium(path: string, ...more: string[]): Promise<Dri
   const program = startProgram(path, (folder) => [...flags, ...more, `--user-data-dir=${folder}`, 'about:blank'])
   try {
     const [, address = ''] = await program.prints(/DevTools listening on ws:\/\/([^/]+)/)
-    const pages = (await (await fetch(`http://${address}/json/list`)).json()) as {
-      type: string
-      webSocketDebuggerUrl: string
-    }[]
+    const list = async () => {
+      const answer = await fetch(`http://${address}/json/list`)
+      const all = (await answer.json()) as { type: string; webSocketDebuggerUrl: string }[]
+      return all.find(({ type }) => type === 'page')?.webSocketDebuggerUrl
+    }
+    // On a busy machine the browser answers before it has its page.
+    let first = await list()
+    for (let tries = 0; first === undefined && tries < 100; tries++) {
+      await new Promise((again) => setTimeout(again, 100))
+      first = await list()
+    }
     const { Browser } = (await (await fetch(`http://${address}/json/version`)).json()) as { Browser: string }
-    const page = await openSocket(pages.find(({ type }) => type === 'page')?.webSocketDebuggerUrl ?? '')
+    const page = await openSocket(first ?? '')
     await page.ask('Page.enable', {})
     await page.ask('Emulation.setDeviceMetricsOverride', { ...screen, deviceScaleFactor: 1, mobile: false })
     const run = async <T>(expression: string): Promise<T> => {
