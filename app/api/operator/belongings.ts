@@ -1,4 +1,5 @@
 import { Records } from '../access/records'
+import { longestId } from './cells'
 
 /** Where millions of rows belong, by id, in a twentieth of what a Map of objects takes. */
 export class Homes {
@@ -10,13 +11,16 @@ export class Homes {
     const at = this.#records.find(id)
     if (at < 0) return undefined
     const group = this.#records.words[at + 1]!
-    return { area: this.#areas.id(this.#records.words[at]!), group: group === 0 ? null : this.#groups.id(group) }
+    const area = this.#records.words[at]!
+    return { area: area === 0 ? '' : this.#areas.id(area), group: group === 0 ? null : this.#groups.id(group) }
   }
 
+  /** What is no id belongs nowhere: whoever reads the row has told that already. */
   set(id: string, { area, group }: { area: string; group: string | null }): void {
+    if (!fits(id)) return
     const at = this.#records.add(id)
-    this.#records.words[at] = this.#areas.add(area)
-    this.#records.words[at + 1] = group === null ? 0 : this.#groups.add(group)
+    this.#records.words[at] = fits(area) ? this.#areas.add(area) : 0
+    this.#records.words[at + 1] = group !== null && fits(group) ? this.#groups.add(group) : 0
   }
 
   /** How many households each group has. */
@@ -29,6 +33,8 @@ export class Homes {
     return new Map([...sizes].map(([group, count]) => [this.#groups.id(group), count]))
   }
 }
+
+const fits = (id: string) => id.length > 0 && id.length <= longestId
 
 /** The line on which each key stands in a file. */
 export class Lines {
