@@ -1,13 +1,11 @@
 import { sql } from 'kysely'
 import type { EventType } from '../../contract/events'
 import type { Db, StoreKind } from '../database/connect'
+import { eventLock } from '../database/primary'
 import type { NewEvent, StoredEvent } from './event'
 
 /** The channel of PostgreSQL's NOTIFY: it only says "look". */
 export const notifyChannel = 'porchlight_events'
-
-/** What who writes events locks: any number that nobody else locks by: "porch" on a telephone's keys. */
-export const eventLock = 76724
 
 /**
  * Lets one transaction at a time write events, until its end. PostgreSQL gives row numbers out before the commit, so
