@@ -68,7 +68,6 @@ export const demoCameras: readonly DemoCamera[] = [
     kind: 'water',
     clarity: 'full',
     owner: villageOffice,
-    parts: true,
   },
   {
     id: 'square',
@@ -88,6 +87,7 @@ export const demoCameras: readonly DemoCamera[] = [
     kind: 'water',
     clarity: 'full',
     owner: villageOffice,
+    parts: true,
   },
   {
     id: 'school-gate',

@@ -22,8 +22,8 @@ const cameras = [
 ] as const
 /** Two neighbours that publish each second in parts. */
 const withParts = [
-  { number: 5, id: 'stone-bridge' },
   { number: 6, id: 'square' },
+  { number: 7, id: 'river-path' },
 ] as const
 const pairOf = (variant: Variant) => (variant === 'ours, parts' ? withParts : cameras)
 const framesPerSecond = 12
