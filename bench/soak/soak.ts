@@ -32,9 +32,12 @@ interface Site {
   pool: Pool
   town: Town
   boxes: Refreshing[]
-  playbacks: (string | undefined)[]
   kib: number[]
+  /** turns that ended with 502 or 503: a machine that is too busy says so, and that is no fault of the soak */
+  refused: number
 }
+
+class Refused extends Error {}
 
 /**
  * A village at work, driven by the clock: lists, pictures begun, renewed and fetched, refresh tokens, calls for help to
@@ -99,7 +102,7 @@ async function open(name: string, folder: string, database: string | null, origi
     ...{ GROUP_CALLS_PER_HOUR: '1000', ...(database === null ? {} : { DATABASE_URL: database }) },
   })
   const address = await child.ask<string>('address')
-  return { name, child, address, pool: new Pool(address, { connections: 16 }), town, boxes, playbacks: [], kib: [] }
+  return { name, child, address, pool: new Pool(address, { connections: 16 }), town, boxes, kib: [], refused: 0 }
 }
 
 /** One turn after the other, at their times; each is a box's, and two processes over one store have different boxes. */
@@ -110,7 +113,12 @@ async function load(site: Site, offset: number, begun: number, end: number): Pro
     await pause(Math.max(0, begun + (n * 1000) / perSecond - monotonic()))
     const half = households / 2
     const box = (offset % 2) * half + ((n * 7919) % half)
-    under.push(turn(site, box, n).catch((error) => void faults.push(error)))
+    under.push(
+      turn(site, box, n).catch((error) => {
+        if (!(error instanceof Refused)) faults.push(error)
+        else site.refused++
+      }),
+    )
     if (under.length >= 64) await Promise.all(under.splice(0))
   }
   await Promise.all(under)
@@ -165,7 +173,8 @@ async function call(
   const got = type.includes('json') ? await answer.body.json() : await answer.body.text()
   if (answer.statusCode !== status) {
     const where = path.replace(/\/live\/[^/]+/, '/live/…')
-    throw new Error(`${method} ${where} was answered ${answer.statusCode}: ${JSON.stringify(got).slice(0, 300)}`)
+    const Fault = answer.statusCode === 502 || answer.statusCode === 503 ? Refused : Error
+    throw new Fault(`${method} ${where} was answered ${answer.statusCode}: ${JSON.stringify(got).slice(0, 300)}`)
   }
   return got
 }
@@ -174,7 +183,8 @@ function judged(sites: readonly Site[]): Measured {
   const rows: Row[] = []
   const ratios: Record<string, number> = {}
   const grown: string[] = []
-  for (const { name, kib } of sites) {
+  for (const { name, kib, refused } of sites) {
+    rows.push({ case: 'all the time', variant: name, metric: 'turns refused', unit: '', ...summary([refused]) })
     const third = Math.floor(kib.length / 3)
     const parts = { first: kib.slice(0, third), middle: kib.slice(third, 2 * third), last: kib.slice(2 * third) }
     for (const [part, values] of Object.entries(parts))
