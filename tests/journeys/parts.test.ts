@@ -29,7 +29,7 @@ it('plays a camera with parts as they are taken: the playlist is waited for, and
   })
   await tv.plays(6)
   const parts = () => asked.filter(({ path }) => /\d\.\d\.m4s$/.test(path))
-  const waits = () => asked.filter(({ path }) => /_HLS_msn=\d+&_HLS_part=\d$/.test(path))
+  const waits = () => asked.filter(({ path }) => path.indexOf('_HLS_') >= 0)
   while (parts().length < 8 || waits().length < 8) await tv.plays(6)
   expect(parts().filter(({ status }) => status !== 200)).toEqual([])
   expect(waits().filter(({ status }) => status !== 200)).toEqual([])

@@ -89,6 +89,7 @@ describe('a playlist with parts', () => {
   const text = `#EXTM3U
 #EXT-X-TARGETDURATION:1
 #EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=0.75
+#EXT-X-PART-INF:PART-TARGET=0.5
 #EXT-X-MEDIA-SEQUENCE:7
 #EXTINF:1,
 7.m4s
@@ -103,6 +104,8 @@ describe('a playlist with parts', () => {
   it('is joined at its newest whole segment, and goes on in parts', () => {
     const lines = since(text, 8).trimEnd().split('\n')
     expect(lines.filter((line) => line.indexOf('8.') >= 0)).toEqual(['8.m4s'])
+    // Without it a player cannot count the parts that come.
+    expect(lines).toContain('#EXT-X-PART-INF:PART-TARGET=0.5')
     expect(lines.slice(-2)).toEqual([
       '#EXT-X-PART:DURATION=0.5,URI="9.0.m4s",INDEPENDENT=YES',
       '#EXT-X-PRELOAD-HINT:TYPE=PART,URI="9.1.m4s"',

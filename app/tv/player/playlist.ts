@@ -49,7 +49,7 @@ export function withoutEnd(text: string): string {
   return text.replace(/^#EXT-X-ENDLIST.*$/m, '').replace(/^#EXT-X-PLAYLIST-TYPE:.*$/m, '')
 }
 
-const ofSegment = /^#(EXTINF|EXT-X-(DISCONTINUITY|GAP|BITRATE|PART)):?/
+const ofSegment = /^#(EXTINF|EXT-X-(DISCONTINUITY|GAP|BITRATE|PART))(:|$)/
 
 /** How far behind the end a playlist with parts wants to be played, seconds; null where it has none. */
 export function partHoldBack(text: string): number | null {
