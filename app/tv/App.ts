@@ -162,6 +162,8 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
       this.tag('Screens')!.visible = false
       this.tag('Overlays')!.visible = false
     })
+    this._refocus()
+    this.updateFocusPath()
     const loop = this.loop
     clearInterval(loop._loopHandler)
     loop.stopLoop()
@@ -225,7 +227,9 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
 
   override _getFocused(): Component {
     const coverings = this.coverings
-    const top = coverings[coverings.length - 1] ?? this.path[this.path.length - 1]?.screen
+    // A screen that rests has let go of what its keys need.
+    const screen = this.resting ? undefined : this.path[this.path.length - 1]?.screen
+    const top = coverings[coverings.length - 1] ?? screen
     return top?.attached ? top : this
   }
 
