@@ -1,4 +1,4 @@
-import type { Decision } from './neighbourhood'
+import type { Decision } from './facts'
 import { isNamed, judge, type Matches, no, none } from './rules'
 import type { Snapshot } from './snapshot'
 

@@ -1,4 +1,4 @@
-import type { HouseholdFacts } from './neighbourhood'
+import type { HouseholdFacts } from './facts'
 import type { Places } from './places'
 import { type Expected, Records } from './records'
 import type { Words } from './words'

@@ -1,7 +1,7 @@
 import type { Camera, CameraKind, CameraList, ClosedCamera } from '../../contract/cameras'
 import { rfc3339 } from '../clock'
 import { decideIn } from './decision'
-import type { Decision } from './neighbourhood'
+import type { Decision } from './facts'
 import type { Snapshot } from './snapshot'
 import type { Statuses } from './statuses'
 

@@ -1,4 +1,4 @@
-import type { Decision } from './neighbourhood'
+import type { Decision } from './facts'
 
 /**
  * The access rule written down a second time, straight from the contract's words and as slowly as they read, to

@@ -1,4 +1,4 @@
-import type { Decision } from './neighbourhood'
+import type { Decision } from './facts'
 import { readQuietHours } from './quiet'
 import type { Facts, Grant } from './rules'
 import { sharpness } from './rules'

@@ -1,6 +1,6 @@
-import type { AreaRef, Clarity } from '../../contract/basics'
+import type { AreaRef } from '../../contract/basics'
 import type { Camera, CameraState, ClosedCamera } from '../../contract/cameras'
-import type { EndReason } from '../../contract/events'
+import type { CameraFacts, Decision, HouseholdFacts } from './facts'
 import type { Snapshot } from './snapshot'
 
 /** `GET /v1/cameras` as it goes over the wire. */
@@ -9,33 +9,6 @@ export interface Listing {
   /** strong entity tag of the body, with its quotes */
   tag: string
 }
-
-export interface HouseholdFacts {
-  id: string
-  area: string
-  group: string | null
-  label: string
-  contactName: string
-  contactPhone: string
-}
-
-export interface CameraFacts {
-  id: string
-  number: number
-  name: string
-  area: string
-  kind: string
-  hlsUrl: string
-  hlsUrlLow: string | null
-  owner: string
-  contact: string
-}
-
-/** What the rules say of one household and one camera at one time. */
-export type Decision =
-  | { see: 'yes'; clarity: Clarity; why: 'area' | 'grant' | 'emergency'; until: number | null }
-  | { see: 'closed'; reason: ClosedCamera['reason']; until: number | null; by: string | null; because: string | null }
-  | { see: 'no' }
 
 /** Who may see which camera, in memory: built from the store, kept current by change events, never older than 5 s. */
 export interface Neighbourhood {
@@ -66,11 +39,4 @@ export interface Neighbourhood {
   setStatus(camera: string, status: CameraState, since: number, checkedAt: number): void
   /** Stops following the store. */
   close(): void
-}
-
-/** Why a picture that was allowed is no longer. */
-export function endReason(decision: Decision): EndReason | null {
-  if (decision.see === 'yes') return null
-  if (decision.see === 'no') return 'grant_ended'
-  return decision.reason
 }

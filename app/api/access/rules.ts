@@ -1,5 +1,5 @@
 import type { Clarity } from '../../contract/basics'
-import type { Decision } from './neighbourhood'
+import type { Decision } from './facts'
 import { type QuietHours, quietUntil } from './quiet'
 import type { Zone } from './zone'
 

@@ -7,6 +7,7 @@ import { clearTables } from '../access/world.test-support'
 import { verifyPassword } from '../desk/password'
 import type { Fault } from './csv'
 import { broken, faults } from './import.cases'
+import type { FileName } from './rules'
 import type { Counts } from './stage'
 
 describe.each(storeKinds)('the import on %s', (kind) => {

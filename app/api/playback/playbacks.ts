@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Decision, endReason } from '../access/neighbourhood'
+import { type Decision, endReason } from '../access/facts'
 import { writeTogether } from '../database/together'
 import { channel } from '../events/bus'
 import { playbacksBegun, playbacksRunning } from '../health/counters'

@@ -1,5 +1,5 @@
 import type { Clarity } from '../../contract/basics'
-import type { CameraFacts } from '../access/neighbourhood'
+import type { CameraFacts } from '../access/facts'
 import type { Clock } from '../clock'
 import { originFetches, originSeconds } from '../health/counters'
 import { ProblemError } from '../problems'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Decision } from '../access/neighbourhood'
+import type { Decision } from '../access/facts'
 import { sign, verify } from '../tokens/compact'
 import {
   claimsOf,

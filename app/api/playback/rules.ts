@@ -1,6 +1,6 @@
 import type { Clarity } from '../../contract/basics'
 import type { EndReason } from '../../contract/events'
-import { type Decision, endReason } from '../access/neighbourhood'
+import { type Decision, endReason } from '../access/facts'
 import type { Claims } from '../tokens/compact'
 
 export type Engine = 'mse' | 'native'

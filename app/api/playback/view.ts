@@ -1,4 +1,4 @@
-import type { CameraFacts } from '../access/neighbourhood'
+import type { CameraFacts } from '../access/facts'
 import { folderOf, type Place, type Placed, placeOf, resolveIn } from './addresses'
 import type { Sifted, Wanted } from './multivariant'
 

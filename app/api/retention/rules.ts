@@ -93,6 +93,7 @@ export const keptTables: Readonly<Record<string, string>> = {
   box_reports: 'of boxes, not of people: the last that each said of itself (telemetry/)',
   release_days: 'counts by release of the TV app (telemetry/)',
   repair_orders: 'of cameras, not of people',
+  access_changes: 'of rows, by id; the last 500 changes of what decides about access',
   import_pieces: 'gone when the import is done',
   settings: 'not of people',
   signing_keys: 'not of people; see tokens/rules.ts',
