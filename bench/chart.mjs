@@ -32,6 +32,7 @@ function chart() {
   const height = 56 + measured.length * line
   const middle = left + width / 2
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${left + width + 160} ${height}" font-family="sans-serif" font-size="13" fill="#222">
+<title>How much of each promise is used</title>
 <rect width="100%" height="100%" fill="#fff"/>
 <text x="${left}" y="20">How much of each promise is used: left of the line it is kept</text>
 ${bars.join('\n')}

@@ -3,7 +3,7 @@ import { Outbox } from '../../app/tv/alarm/outbox'
 import { alarmPost } from '../../app/tv/alarm/transport'
 
 /** What the screen said of the call, from when on; milliseconds since the press. */
-export interface Said {
+interface Said {
   at: number
   sent: OwnCall['sent']
 }

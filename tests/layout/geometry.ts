@@ -14,7 +14,7 @@ export interface Placed {
 }
 
 /** Every text that a person can read now, of what lies on top: an overlay hides the screen below. */
-export function placedTexts(page: Page): Promise<Placed[]> {
+function placedTexts(page: Page): Promise<Placed[]> {
   return page.evaluate<Placed[]>(`(() => {
     const app = porchlight.stage.application
     const unit = (app.core._w * app.core._renderContext.ta) / 1920

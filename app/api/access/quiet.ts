@@ -26,7 +26,7 @@ export function isQuiet(hours: QuietHours, minuteOfDay: number): boolean {
 }
 
 /** The moment at which the quiet hours that hold now are over, by the wall clock, also through a clock change. */
-export function quietEnd(hours: QuietHours, at: number, zone: Zone): number {
+function quietEnd(hours: QuietHours, at: number, zone: Zone): number {
   const startOfMinute = Math.floor(at / minute) * minute
   const ahead = (hours.end - zone.minuteOfDay(at) + 24 * 60) % (24 * 60)
   const end = startOfMinute + ahead * minute

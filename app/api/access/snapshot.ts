@@ -18,7 +18,7 @@ import {
 import { Words } from './words'
 import type { Zone } from './zone'
 
-export interface Emergency {
+interface Emergency {
   camera: number
   from: number
   until: number

@@ -5,7 +5,7 @@ import { firstRendition, newest } from './playlist'
 const patience = 4_000
 
 /** Status and text of an address; status 0 when nothing answers. With `headOnly` the body is left alone. */
-export function ask(url: string, headOnly = false): Promise<{ status: number; text: string; url: string }> {
+function ask(url: string, headOnly = false): Promise<{ status: number; text: string; url: string }> {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest()
     const done = (status: number) =>
