@@ -27,12 +27,7 @@ export const expected = [
   at('peers', 'memory_to_bare_sse', 'memory of a silent box', 'a bare SSE server', { most: 1.3 }),
   at('peers', 'fanout_cpu_to_bare_sse', 'an event to 10,000 boxes, CPU', 'a bare SSE server', { most: 1.3 }),
   at('peers', 'fanout_cpu_to_mosquitto', 'an event to 10,000 boxes, CPU', 'mosquitto', { most: 1.3 }),
-  at('calls', 'alarms_to_bare_insert_libsql', 'durable alarms a second, embedded', 'a bare insert each', {
-    least: 0.5,
-  }),
-  at('calls', 'alarms_to_bare_insert_postgres', 'durable alarms a second, PostgreSQL', 'a bare insert each', {
-    least: 0.5,
-  }),
+  at('alarm', 'durable_to_bare_insert', 'a durable call, cost', 'a bare insert', { most: 2 }),
   at('tokens', 'rotation_to_bare_update_libsql', 'refresh tokens a second, embedded', 'a bare update each', {
     least: 0.5,
   }),
@@ -47,12 +42,15 @@ export const expected = [
   at('growth', 'cameras_a_decision_cpu_exponent', 'a decision by cameras, exponent', 'log n', { most: 0.2 }),
   at('growth', 'viewers_a_renewal_cpu_exponent', 'a renewal by viewers, exponent', 'log n', { most: 0.2 }),
   at('growth', 'boxes_a_request_cpu_exponent', 'a request by boxes, exponent', 'log n', { most: 0.2 }),
-  at('scale', 'city_access_mb', 'memory of a city’s rights, MB', 'the promise', { most: 300 }),
-  at('scale', 'city_ready_s', 'a city’s process serves after, s', 'the promise', { most: 30 }),
+  at('access-city', 'city_decision_us', 'access decision at city size, µs of CPU', 'the promise', { most: 0.5 }),
+  at('access-city', 'city_access_mb', 'memory of a city’s rights, MB', 'the promise', { most: 300 }),
+  at('access-city', 'city_ready_s', 'a city’s process serves after, s', 'the promise', { most: 30 }),
   at('import', 'longest_wait_to_promise', 'longest wait of a call in an import', 'the promise', { most: 1 }),
   at('alarm', 'group_p99_ms', 'alarm to the last neighbour, p99 ms', 'the promise', { most: 250 }),
-  at('zap', 'arbitrary_to_floor', 'key to picture', 'the floor of two round trips', { most: 1.5 }),
-  at('ui', 'key_cpu_to_dom', 'CPU of a key', 'the same page in DOM', { most: 1 }),
+  at('zap', 'neighbour_to_floor', 'key to the next camera’s picture', 'a bare media source', { most: 0.45 }),
+  at('zap', 'arbitrary_to_floor', 'key to any camera’s picture', 'a bare media source', { most: 1.1 }),
+  at('zap', 'picture_age_parts_s', 'age of the picture with parts, s', 'the promise', { most: 1.2 }),
+  at('ui', 'key_cpu_to_dom', 'CPU of a key', 'the same page in DOM', { most: 1.5 }),
 ]
 
 /** @param {string} bench @param {string} key @param {string} what @param {string} beside @param {{most?: number, least?: number}} limits */

@@ -54,6 +54,7 @@ import { keepKeysCurrent, openSigningKeys } from './tokens/keys'
 import { signingKeyRoutes } from './tokens/routes'
 import { openViewingLog } from './viewings/chain'
 import { viewingRoutes } from './viewings/routes'
+import { webhookRoutes } from './webhooks/routes'
 import { openSender } from './webhooks/sender'
 
 /** A whole service, open and routed, not yet listening. */
@@ -115,6 +116,7 @@ export async function assemble(
   duressRoutes(app, service, alarms)
   deskPlaybackRoutes(app, service, playback, alarms)
   operatorAlarmRoutes(app, service, alarms)
+  webhookRoutes(app, service)
   drillRoutes(app, service, alarms)
   handoverRoutes(app, service)
   rosterRoutes(app, service)

@@ -12,6 +12,7 @@ import type { Service } from '../../app/api/service'
 import { sign } from '../../app/api/tokens/compact'
 import { openSigningKeys } from '../../app/api/tokens/keys'
 import type { LogLine } from '../../app/api/viewings/log'
+import { webhookRoutes } from '../../app/api/webhooks/routes'
 import { emptyStore, type TestStore } from './stores'
 
 export const rootKey = 'test-operator-key-0123456789abcdefghij'
@@ -70,6 +71,7 @@ export async function startService(
   }
   accessRoutes(app, service)
   operatorRoutes(app, service)
+  webhookRoutes(app, service)
   await routes(app, service)
   await app.ready()
 

@@ -4,6 +4,7 @@ import { capFaults } from '../../../tests/support/cap-schema'
 import type { TestStore } from '../../../tests/support/stores'
 import { emptyStreet, freshKey, handClock, openProcess, type Process } from '../../../tests/support/street'
 import { makeServer } from '../server'
+import { webhookRoutes } from '../webhooks/routes'
 import { capMessage, capSender } from './cap'
 import { type Alarms, openAlarms } from './changes'
 import type { AlarmFacts } from './facts'
@@ -134,6 +135,7 @@ describe('GET /v1/operator/alarms/{id}.cap', () => {
     alarms = openAlarms(running.service)
     app = makeServer(running.service.config)
     operatorAlarmRoutes(app, running.service, alarms)
+    webhookRoutes(app, running.service)
   })
   afterAll(async () => {
     await app.close()

@@ -1,31 +1,22 @@
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
-import { Time } from '../../contract/basics'
 import { operatorOf, requireOperator } from '../operator/guard'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
-import { replayMessages } from '../webhooks/store'
 import { capMessage, capSender } from './cap'
 import type { Alarms } from './changes'
 
 const One = Type.Object({ id: Type.String({ maxLength: 128 }) })
-const Replay = Type.Object(
-  { since: Time, which: Type.Optional(Type.Enum(['undelivered', 'all'])) },
-  { additionalProperties: false },
-)
-
 /** Alarms for the operator's other systems. */
 export function operatorAlarmRoutes(app: FastifyInstance, service: Service, alarms: Alarms): void {
-  const { clock, config, db, viewings } = service
-  const tags = ['operator']
-  const security = [{ operator: [] }]
+  const { config, viewings } = service
 
   app.get<{ Params: { id: string } }>(
     '/v1/operator/alarms/:id(^[A-Za-z0-9_-]+).cap',
     {
       schema: {
-        tags,
-        security,
+        tags: ['operator'],
+        security: [{ operator: [] }],
         summary: 'An alarm as CAP 1.2: Alert, Update or Cancel; Actual, Exercise or Test',
         description: 'It names the household, so every look is logged.',
         params: One,
@@ -47,26 +38,6 @@ export function operatorAlarmRoutes(app: FastifyInstance, service: Service, alar
         .header('cache-control', 'no-store')
         .type('application/cap+xml; charset=utf-8')
         .send(capMessage(alarm, capSender(config.PUBLIC_URL)))
-    },
-  )
-
-  app.post<{ Body: { since: string; which?: 'undelivered' | 'all' } }>(
-    '/v1/operator/webhooks/replay',
-    {
-      schema: {
-        tags,
-        security,
-        summary: 'Sends webhooks again, with their ids: those never delivered since a time, or all',
-        body: Replay,
-        response: { 200: Type.Object({ messages: Type.Integer() }) },
-      },
-      onRequest: requireOperator(service),
-    },
-    async (request) => {
-      const { since, which = 'undelivered' } = request.body
-      const from = Date.parse(since)
-      if (Number.isNaN(from)) throw new ProblemError('invalid-body', { detail: 'body.since is not a time' })
-      return { messages: await replayMessages(db, from, clock.now(), which) }
     },
   )
 }

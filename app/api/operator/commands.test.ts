@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rootKey, startService, type TestService } from '../../../tests/support/operator'
 import { asFiles, goodRows } from '../../../tests/support/operator-files'
+import { insertMessage } from '../webhooks/store'
 import { CallError, makeCaller } from './caller'
 import { run } from './commands'
 
@@ -59,6 +60,20 @@ describe('the command line', () => {
     expect((await type('import', 'people', path)).text).toContain('"people" is not one of areas, groups, households')
     expect((await type('import', 'households', join(folder, 'none.csv'))).text).toContain('is not there')
     rmSync(path)
+  })
+
+  it('sends webhooks again', async () => {
+    const { db } = running.store
+    const at = Date.parse('2099-11-20T10:00:00Z')
+    for (const about of ['a', 'b']) await insertMessage(db, 'alarm.raised', { id: about }, at)
+    const messages = await db.selectFrom('webhook_outbox').select('id').where('created_at', '=', at).execute()
+    await db.updateTable('webhook_outbox').set({ delivered_at: at }).where('id', '=', messages[0]!.id).execute()
+    const replay = (...more: string[]) => type('webhooks', 'replay', '--from', '2099-11-20T00:00:00Z', ...more)
+    expect((await replay()).text).toContain('1 messages')
+    expect((await replay('--all')).text).toContain('2 messages')
+    expect(await type('webhooks', 'replay')).toEqual({ code: 2, text: '--from is needed.' })
+    expect((await type('webhooks', 'replay', '--from', 'yesterday')).code).toBe(1)
+    expect((await type('webhooks')).text).toContain('Type: webhooks replay')
   })
 
   it('says what is wrong in which file and line', async () => {

@@ -28,7 +28,9 @@ export const commandHelp = `porchlight <command> [--url <address>]        (the k
   access [--camera <id>] [--household <id>] [--at <time>] --reason <why>
                                   who can see this camera, what can this household see
   viewings [--camera <id>] [--household <id>] [--from <time>] [--until <time>] --reason <why>
-  viewings verify                 whether a line of the log was removed or altered`
+  viewings verify                 whether a line of the log was removed or altered
+  webhooks replay --from <time> [--all]
+                                  send again what was never delivered since then; --all: everything`
 
 /** Runs one command. The exit code: 0 done, 1 refused or found wrong, 2 typed wrongly. */
 export async function run(
@@ -101,6 +103,15 @@ export async function run(
       const { camera, household, from, until } = options
       const reason = needed(options, 'reason')
       show(await call('GET', `/v1/operator/viewings${query({ camera, household, from, until, reason })}`))
+      return 0
+    }
+    case 'webhooks': {
+      if (rest.length !== 1 || rest[0] !== 'replay')
+        throw new CallError('Type: webhooks replay --from <time> [--all]', 2)
+      const which = options.all === true ? 'all' : 'undelivered'
+      const body = { since: needed(options, 'from'), which }
+      const { messages } = await call('POST', '/v1/operator/webhooks/replay', body)
+      print(`${messages} messages go out again, under their old ids.`)
       return 0
     }
     default:

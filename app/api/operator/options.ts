@@ -3,6 +3,7 @@ import { CallError } from './caller'
 
 export type Options = Partial<Record<(typeof optionNames)[number], string>> & {
   'dry-run'?: boolean
+  all?: boolean
   now?: boolean
   run?: boolean
 }
@@ -30,6 +31,7 @@ export function parse(args: readonly string[], help: string): { words: string[];
       allowPositionals: true,
       options: {
         'dry-run': { type: 'boolean' },
+        all: { type: 'boolean' },
         now: { type: 'boolean' },
         run: { type: 'boolean' },
         ...Object.fromEntries(optionNames.map((name) => [name, { type: 'string' as const }])),
@@ -54,7 +56,7 @@ export function query(values: Record<string, string | undefined>): string {
 }
 
 /** @throws CallError when an option that a command needs is missing */
-export function needed(options: Options, name: 'reason' | 'role'): string {
+export function needed(options: Options, name: 'from' | 'reason' | 'role'): string {
   const value = options[name]
   if (value === undefined || value.trim() === '') throw new CallError(`--${name} is needed.`, 2)
   return value
