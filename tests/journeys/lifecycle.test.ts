@@ -171,13 +171,13 @@ describe('in the background', () => {
     expect(await decoding(tv)).toBe(false)
 
     const hops = await callForHelp(porchlight, 'DEMO-001')
-    while (!(await hops()).includes('box_reached')) await tv.page.waitForTimeout(50)
+    await expect.poll(hops, { timeout: 20_000 }).toContain('box_reached')
     expect(await hops()).not.toContain('box_displayed')
     expect(await looking(tv)).toBe(0)
 
     await hide(tv, false)
     await tv.shows(/calls for help/)
-    while (!(await hops()).includes('box_displayed')) await tv.page.waitForTimeout(50)
+    await expect.poll(hops, { timeout: 20_000 }).toContain('box_displayed')
     await looks(tv, 1)
     expect(tv.errors).toEqual([])
     await tv.close()

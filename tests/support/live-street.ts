@@ -1,6 +1,6 @@
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { type Alarms, openAlarms } from '../../app/api/alarms/changes'
-import type { StoreKind } from '../../app/api/database/connect'
+import type { Db, StoreKind } from '../../app/api/database/connect'
 import type { StoredEvent } from '../../app/api/events/bus'
 import { makeServer } from '../../app/api/server'
 import type { Service } from '../../app/api/service'
@@ -85,3 +85,10 @@ export async function openLiveStreet(
     },
   }
 }
+
+/** The hops that were confirmed, in order. */
+export const hopsOf = (alarm: { receipts: { hop: string }[] }) => alarm.receipts.map(({ hop }) => hop)
+
+/** The timers of an alarm that still run. */
+export const stepsOf = (db: Db, alarm: string) =>
+  db.selectFrom('escalation_steps').selectAll().where('alarm', '=', alarm).where('done_at', 'is', null).execute()

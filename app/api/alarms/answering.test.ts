@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type LiveStreet, openLiveStreet } from '../../../tests/support/live-street'
+import { hopsOf as hops, type LiveStreet, openLiveStreet, stepsOf } from '../../../tests/support/live-street'
 import { storeKinds, type TestStore } from '../../../tests/support/stores'
 import { type HandClock, type Process, sitDown } from '../../../tests/support/street'
 import { deskAlarmRoutes } from './desk-routes'
@@ -23,14 +23,7 @@ describe.each(storeKinds)('an alarm answered over HTTP, on %s', (kind) => {
   })
   afterEach(() => street.close())
 
-  const hops = (alarm: { receipts: { hop: string }[] }) => alarm.receipts.map(({ hop }) => hop)
-  const steps = (alarm: string) =>
-    store.db
-      .selectFrom('escalation_steps')
-      .selectAll()
-      .where('alarm', '=', alarm)
-      .where('done_at', 'is', null)
-      .execute()
+  const steps = (alarm: string) => stepsOf(store.db, alarm)
 
   it('climbs the ladder, with names and times', async () => {
     await sitDown(store.db, clock.now(), 'grace')
