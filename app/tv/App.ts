@@ -42,7 +42,6 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
   declare services: Services
   /** Where Back leads, nearest last; the first is always the cameras. */
   declare private path: { route: Route; screen: Screen }[]
-  declare private ownHash: string
   declare private resting: boolean
   declare private leaveAskedAt: number
   /** Gives the screen back to television; false where this box has no way to. Set by the box around the app. */
@@ -60,7 +59,6 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
   /** Runs before the template; fields of a component must not have initialisers, which run after it. */
   override _construct(): void {
     this.path = []
-    this.ownHash = ''
     this.resting = false
     this.leaveAskedAt = -Infinity
     this.leaveTo = null
@@ -69,9 +67,9 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
   override _init(): void {
     this.w = stage.w
     this.h = stage.h
-    window.addEventListener('hashchange', () => {
-      if (location.hash !== this.ownHash) this.goTo(location.hash)
-    })
+    // The app's own hashes are replaced, which tells nobody: this one was asked for. By the event, as the address may
+    // be another by now.
+    window.addEventListener('hashchange', ({ newURL }) => this.goTo(newURL.replace(/^[^#]*/, '')))
   }
 
   /** Opens what a hash asks for, with the cameras under it. */
@@ -276,9 +274,9 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
     const route = this.path[this.path.length - 1]?.route
     this._refocus()
     if (!route) return
-    this.ownHash = writeHash(route)
+    const hash = writeHash(route)
     // Replaced, not added: a box's browser history is not the app's.
-    if (location.hash !== this.ownHash) history.replaceState(null, '', this.ownHash)
+    if (location.hash !== hash) history.replaceState(null, '', hash)
   }
 
   /** The screen of a route; one that cannot be made is answered with a sentence, not with a black screen. */

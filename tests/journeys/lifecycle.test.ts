@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { bounceMs } from '../../app/tv/remote/normalise'
 import { launch } from '../support/browser'
 import { zoneAtNoon } from '../support/day'
 import { callForHelp } from '../support/neighbour'
@@ -34,6 +35,8 @@ const looking = (tv: Tv) =>
     `porchlight.services.session.call({ method: 'GET', path: '/v1/viewings' })
        .then(({ data }) => data.viewings.filter(({ ended_at }) => ended_at === null).length)`,
   )
+/** A thumb is lifted between two presses: on a box, the same key sooner than this is a bounce of one. */
+const thumbLifted = (tv: Tv) => tv.page.evaluate(`new Promise((lifted) => setTimeout(lifted, ${2 * bounceMs}))`)
 /** Waits until the log says so. */
 const looks = async (tv: Tv, wanted: number) => {
   while ((await looking(tv)) !== wanted) await tv.page.evaluate('new Promise(requestAnimationFrame)')
@@ -50,8 +53,8 @@ describe('awake after standby', () => {
       '{ const real = performance.now.bind(performance); performance.now = () => real() + 8 * 3600e3 }',
     )
     await tv.page.waitForFunction(`${playback} !== ${JSON.stringify(before)}`)
+    await looks(tv, 1)
     await tv.plays(2)
-    expect(await looking(tv)).toBe(1)
     await tv.close()
   })
 })
@@ -80,8 +83,10 @@ describe('on a box with Firebolt', () => {
 
     await tv.press('back')
     await tv.shows(/Our grid/)
+    await thumbLifted(tv)
     await tv.press('back')
     await tv.shows(/once more for television/)
+    await thumbLifted(tv)
     await tv.press('back')
     await sent('lifecycle.close userExit')
     await tells('unloading')
@@ -165,7 +170,7 @@ describe('in the background', () => {
     const tv = await open('DEMO-008', '#/camera/1')
     await tv.plays(1)
     await surrounded(tv)
-    expect(await looking(tv)).toBe(1)
+    await looks(tv, 1)
     await hide(tv, true)
     await looks(tv, 0)
     expect(await decoding(tv)).toBe(false)

@@ -75,6 +75,12 @@ describe('several pictures', () => {
     )
     expect((await tv.texts()).filter((text) => /LIVE/.test(text))).toHaveLength(4)
 
+    // Other cameras on the same screen: Back leaves it at once, however often they were turned.
+    await tv.press('channelUp')
+    await tv.hides(/^1$/)
+    await tv.press('channelDown')
+    await plays(tv, [1, 2, 3, 4])
+
     await tv.press('right', 'down', 'ok')
     await tv.plays(4)
     await tv.press('back')

@@ -1,5 +1,7 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { onTestFinished } from 'vitest'
+import { getCurrentTest } from 'vitest/suite'
 import { type Barcode, readBarcode } from '../../app/demo/barcode'
 
 /** The PC's keys for those of the remote (docs/keys.md). */
@@ -54,6 +56,8 @@ export interface TvOptions {
 /** Opens the TV app as a box would, in a browser context of its own. */
 export async function openTv(browser: Browser, url: string, options: TvOptions = {}): Promise<Tv> {
   const context = await browser.newContext({ viewport: options.size ?? { width: 1280, height: 720 } })
+  // A test that failed leaves no box behind that goes on watching, or that a second try with its serial would unpair.
+  if (getCurrentTest()) onTestFinished(() => context.close())
   const page = await context.newPage()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.stack ?? error.message))

@@ -14,7 +14,7 @@ export function nameOf(raw: Pick<RawKey, 'key' | 'keyCode'>, profile: Profile): 
 }
 
 /** A press of the same key so soon after its release is a bounce, or a box that sends down and up while it is held. */
-const bounceMs = 40
+export const bounceMs = 40
 /** A second down without an up and without `repeat`, later than this, is a new press: some boxes send no up at all. */
 const lostReleaseMs = 600
 

@@ -37,6 +37,12 @@ export function awaited(load: () => Promise<ScreenClass>): ScreenClass {
       }
     }
 
+    /** There if the screen has one: a screen without it is opened once more, and Back returns to this one. */
+    get arrive(): Screen['arrive'] {
+      const { inner } = this
+      return inner?.arrive ? (route) => inner.arrive?.(route) : undefined
+    }
+
     override _getFocused(): Component {
       return this.inner?.attached ? this.inner : this
     }
