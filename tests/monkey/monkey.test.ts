@@ -163,9 +163,8 @@ async function lit(page: Page): Promise<number> {
 /** Bytes of live JavaScript objects on the list of cameras, everything else left. */
 async function heapAtHome(tv: Tv, mend: () => void): Promise<number> {
   mend()
-  await tv.page.evaluate(`location.hash = '#/cameras'`)
   for (let tries = 0; tries < 12; tries++) await tv.press('back')
-  await tv.shows(/East Gate$/)
+  expect(new URL(tv.page.url()).hash, (await tv.texts()).join(' | ')).toBe('#/cameras')
   const session = await tv.context.newCDPSession(tv.page)
   // What was under way lets go of its own: until one more collection finds next to nothing.
   for (let before = Number.POSITIVE_INFINITY; ; ) {
