@@ -50,6 +50,16 @@ export const expected = [
   at('zap', 'neighbour_to_floor', 'key to the next camera’s picture', 'a bare media source', { most: 0.45 }),
   at('zap', 'arbitrary_to_floor', 'key to any camera’s picture', 'a bare media source', { most: 1.1 }),
   at('zap', 'picture_age_parts_s', 'age of the picture with parts, s', 'the promise', { most: 1.2 }),
+  at('box', 'wpe_list_s', 'WPE: start until the list, p95 s', 'a fifth of operators’ 10 s', { most: 2 }),
+  at('box', 'chromium76_list_s', 'Chromium 76: start until the list, p95 s', 'a fifth of operators’ 10 s', { most: 2 }),
+  at('box', 'wpe_list_over_blank_mb', 'WPE: memory with the list, MB', 'over an empty page', { most: 100 }),
+  at('box', 'wpe_memory_over_blank_mb', 'WPE: memory with a picture, MB', 'over an empty page', { most: 100 }),
+  at('box', 'wpe_background_over_blank_mb', 'WPE: memory in the background, MB', 'over an empty page', { most: 40 }),
+  at('box', 'wpe_background_mb', 'WPE: all memory in the background, MB', 'operators’ limit', { most: 120 }),
+  at('box', 'chromium76_memory_over_blank_mb', 'Chromium 76: with a picture, MB', 'over an empty page', { most: 100 }),
+  at('box', 'chromium76_background_over_blank_mb', 'Chromium 76: background, MB', 'over an empty page', { most: 40 }),
+  at('box', 'wpe_sessions_failed', 'WPE: share of sessions that failed', 'operators’ limit', { most: 0.05 }),
+  at('box', 'chromium76_sessions_failed', 'Chromium 76: sessions that failed', 'operators’ limit', { most: 0.05 }),
   at('ui', 'key_cpu_to_dom', 'CPU of a key', 'the same page in DOM', { most: 1.5 }),
 ]
 

@@ -12,6 +12,8 @@ export interface Row {
 export interface Measured {
   rows: Row[]
   ratios: Record<string, number>
+  /** what could not be measured, and why, where the rest of a bench goes on without it */
+  failures?: string[]
 }
 
 /** The median and the 90th percentile of what was measured. */
@@ -19,6 +21,12 @@ export function summary(values: readonly number[]): { median: number; p90: numbe
   const sorted = [...values].sort((a, b) => a - b)
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
   return { median: at(0.5), p90: at(0.9), n: sorted.length }
+}
+
+/** The value that this share of all lies at or under. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
 }
 
 /**

@@ -67,19 +67,31 @@ async function measure(name) {
     sourcemap: true,
     logLevel: 'warning',
   })
-  /** @type {{run: (options: {quick: boolean, city: boolean}) => Promise<{rows: Row[], ratios: Record<string, number>}>}} */
+  /** @type {{run: (options: {quick: boolean, city: boolean, keep: (so: Measured) => void}) => Promise<Measured>}} */
   const bench = await import(pathToFileURL(file).href)
-  const { rows, ratios } = await bench.run({ quick: values.quick, city: values.city })
+  const before = loadavg()[0] ?? 0
+  // A long bench keeps what it has on the way, so that what fails later takes nothing with it.
+  const keep = (/** @type {Measured} */ measured) => write(name, measured, before)
+  const measured = await bench.run({ quick: values.quick, city: values.city, keep })
+  keep(measured)
+  const { rows, ratios, failures = [] } = measured
   console.table(rows.map((row) => ({ ...row, median: round(row.median), p90: round(row.p90) })))
   for (const [key, ratio] of Object.entries(ratios)) console.log(`  ${key} = ${round(ratio)}`)
   console.log(`  load after: ${loadavg()[0]?.toFixed(2)}; took ${Math.round((Date.now() - since) / 1000)} s`)
+  if (failures.length > 0) throw new Error(failures.join('; '))
+}
+
+/** @param {string} name @param {Measured} measured @param {number} before the machine's load when the bench began */
+function write(name, { rows, ratios, failures = [] }, before) {
   mkdirSync(join(root, 'bench/results'), { recursive: true })
   const result = {
     name,
     at: new Date().toISOString(),
     commit: commit(),
     machine: machine(),
+    load: [before, loadavg()[0] ?? 0].map(round),
     quick: values.quick,
+    failures,
     rows,
     ratios,
   }
@@ -90,6 +102,7 @@ async function measure(name) {
 }
 
 /** @typedef {{case: string, variant: string, metric: string, unit: string, median: number, p90: number, n: number}} Row */
+/** @typedef {{rows: Row[], ratios: Record<string, number>, failures?: string[]}} Measured */
 
 /** Waits, at most two minutes, or ten seconds where it must be quick, until others leave the machine alone; says so when they do not. */
 async function quietMoment() {

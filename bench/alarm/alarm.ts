@@ -11,7 +11,7 @@ import { listener } from '../crowd/listener'
 import { type Child, connectionsAllowed, monotonic, pause, playRole, start } from '../crowd/processes'
 import { service } from '../crowd/service'
 import { type Box, buildTown, groupSize, type Town } from '../crowd/town'
-import { type Measured, type Row, summary } from '../measure'
+import { type Measured, percentile, type Row, summary } from '../measure'
 
 const operatorKey = 'bench-root-key-0123456789-abcdefgh'
 const file = fileURLToPath(import.meta.url)
@@ -240,11 +240,6 @@ async function idleCpu(server: Child, count: number): Promise<number> {
   await pause(20_000)
   const used = (await server.ask<number>('cpu')) - cpu
   return (used * 1000) / count / ((monotonic() - at) / 1000)
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
 }
 
 playRole({ service, bare, listener })

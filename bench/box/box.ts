@@ -2,124 +2,210 @@ import { execFileSync } from 'node:child_process'
 import type { Driver } from '../../tests/engines/driver'
 import { type Engine, engines } from '../../tests/engines/engines'
 import { zoneAtNoon } from '../../tests/support/day'
-import { type Porchlight, startPorchlight } from '../../tests/support/porchlight'
-import { type Measured, type Row, summary } from '../measure'
-import { lowCamera, milestone, setHidden, zap } from './drive'
+import { startPorchlight } from '../../tests/support/porchlight'
+import { type Measured, percentile, type Row, summary } from '../measure'
+import { lowCamera, milestone, openPictures, pressKeys, setHidden, zap } from './drive'
 import { webMemory } from './memory'
 
 const box = 'DEMO-008'
 /** After this nothing of a start, of a key or of what was let go is still under way. */
 const settleMs = 4_000
+/** A box in the background stays there; engines give memory back some while after it is let go. */
+const hiddenMs = 15_000
 const rest = (ms: number) => new Promise((done) => setTimeout(done, ms))
 
-/**
- * The engine of RDK boxes, as Debian starts it and with the allocator set as docs/boxes.md asks of whoever starts it on
- * a box; and the oldest Chromium that plays H.264. In Chromium the graphics have a process of their own.
- */
-const tried: { key: string; engine: string; variant: string; env: Record<string, string> }[] = [
+/** WPE stands first: what is promised is promised of it. In Chromium the graphics have a process of their own. */
+const subjects: Subject[] = [
   {
     key: 'wpe',
     engine: 'WPE WebKit 2.38',
-    variant: 'one arena',
+    variant: 'allocator as docs/boxes.md asks',
     env: { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072' },
   },
-  { key: 'wpe_plain', engine: 'WPE WebKit 2.38', variant: 'as Debian starts it', env: {} },
   { key: 'chromium76', engine: 'Chromium 76', variant: 'renderer', env: {} },
+  { key: 'chromium', engine: 'Chromium of today', variant: 'renderer', env: {} },
+  { key: 'wpe_plain', engine: 'WPE WebKit 2.38', variant: 'as Debian starts it', env: {} },
 ]
+interface Subject {
+  key: string
+  engine: string
+  variant: string
+  env: Record<string, string>
+}
+
+/** How often each is looked at. A cold start of the slowest engine takes five seconds, a look at its memory a minute. */
+interface Turns {
+  starts: number
+  memory: number
+  keys: number
+  pictures: number
+  zaps: number
+}
+const full: Turns = { starts: 20, memory: 5, keys: 100, pictures: 30, zaps: 1_000 }
+const few: Turns = { starts: 3, memory: 1, keys: 20, pictures: 5, zaps: 30 }
 
 /**
- * The start, and the memory of the web process over that of an empty page in the same engine and run: with the list,
- * with a live picture, in the background, and after many zaps. Every run has a browser of its own, nothing stored.
+ * Start, keys, the picture after OK, and the memory of the web process over that of an empty page in the same engine and
+ * run: with the list, with a live picture, in the background, and over many zaps. What fails in one engine is told in
+ * the results and costs no other engine its figures. `BOX_ENGINES=wpe,chromium76` takes some only.
  */
-export async function run({ quick }: { quick: boolean }): Promise<Measured> {
+export async function run({ quick, keep }: { quick: boolean; keep(so: Measured): void }): Promise<Measured> {
   execFileSync(process.execPath, ['build/build.mjs', '--stale'], { stdio: 'inherit' })
+  const wanted = process.env.BOX_ENGINES?.split(',')
   const porchlight = await startPorchlight({ TIME_ZONE: zoneAtNoon() })
-  const rows: Row[] = []
-  const ratios: Record<string, number> = {}
+  const measured: Measured = { rows: [], ratios: {}, failures: [] }
   try {
-    for (const { key, engine: name, variant, env } of tried) {
-      const engine = engines.find((one) => one.name === name)
-      const got = await engine?.get()
-      if (!engine || !got || 'reason' in got) {
-        console.log(`${name} is not measured: ${got && 'reason' in got ? got.reason : 'not known'}`)
-        continue
-      }
-      Object.assign(process.env, env)
-      const figures = await measure(engine, got.path, porchlight, quick ? [2, 15] : [20, 1_000])
-      for (const set of Object.keys(env)) delete process.env[set]
-      for (const [metric, values] of Object.entries(figures)) {
-        const unit = metric.startsWith('until') ? 's' : 'MB'
-        rows.push({ case: name, variant, metric, unit, ...summary(values) })
-      }
-      const over = (metric: string) =>
-        summary(figures[metric] ?? []).median - summary(figures['empty page'] ?? []).median
-      Object.assign(ratios, {
-        [`${key}_list_s`]: percentile(figures['until list'] ?? [], 0.95),
-        [`${key}_picture_s`]: percentile(figures['until picture'] ?? [], 0.95),
-        [`${key}_list_over_blank_mb`]: over('list'),
-        [`${key}_memory_over_blank_mb`]: over('picture'),
-        [`${key}_low_picture_over_blank_mb`]: over('picture, low'),
-        [`${key}_background_over_blank_mb`]: over('background'),
-        [`${key}_zapped_over_blank_mb`]: over('after zaps'),
-        [`${key}_zapped_background_over_blank_mb`]: over('after zaps, background'),
-      })
+    for (const subject of subjects.filter(({ key }) => wanted === undefined || wanted.includes(key))) {
+      const figures = new Figures(subject)
+      await inTurn(subject, figures, porchlight.api, quick ? few : full)
+      measured.rows.push(...figures.rows())
+      Object.assign(measured.ratios, figures.ratios())
+      measured.failures?.push(...figures.failures)
+      keep(measured)
     }
   } finally {
     await porchlight.stop()
   }
-  return { rows, ratios }
+  return measured
 }
 
-async function measure(engine: Engine, path: string, { api }: Porchlight, [runs, zaps]: [number, number]) {
-  const figures: Record<string, number[]> = {}
-  const add = (metric: string, value: number) => {
-    figures[metric] = [...(figures[metric] ?? []), value]
+/** What one engine gave, and what it did not. */
+class Figures {
+  private readonly values: Record<string, number[]> = {}
+  readonly failures: string[] = []
+  sessions = 0
+
+  constructor(private readonly subject: Subject) {}
+
+  add(metric: string, ...values: number[]): void {
+    this.values[metric] = [...(this.values[metric] ?? []), ...values]
   }
-  const memory = async (metric: string) => {
-    await rest(settleMs)
-    add(metric, webMemory())
+
+  failed(what: string, error: unknown): void {
+    const why = `${this.subject.engine}, ${this.subject.variant}: ${what}: ${error instanceof Error ? error.message.split('\n')[0] : error}`
+    this.failures.push(why)
+    console.log(`  ${why}`)
   }
-  const inEngine = async (act: (driver: Driver) => Promise<void>) => {
-    const driver = await engine.open(path)
+
+  rows(): Row[] {
+    return Object.entries(this.values).map(([metric, values]) => ({
+      case: this.subject.engine,
+      variant: this.subject.variant,
+      metric,
+      unit: metric.startsWith('start') ? 's' : metric.startsWith('from') ? 'ms' : 'MB',
+      ...summary(values),
+    }))
+  }
+
+  ratios(): Record<string, number> {
+    const median = (metric: string) => summary(this.values[metric] ?? []).median
+    const over = (metric: string) => median(metric) - median('empty page')
+    const { key } = this.subject
+    const all = {
+      [`${key}_list_s`]: percentile(this.values['start until list'] ?? [], 0.95),
+      [`${key}_picture_s`]: percentile(this.values['start until picture'] ?? [], 0.95),
+      [`${key}_key_p50_ms`]: median('from key to frame'),
+      [`${key}_key_p95_ms`]: percentile(this.values['from key to frame'] ?? [], 0.95),
+      [`${key}_ok_to_picture_ms`]: median('from OK to picture'),
+      [`${key}_list_over_blank_mb`]: over('list'),
+      [`${key}_memory_over_blank_mb`]: over('picture'),
+      [`${key}_low_picture_over_blank_mb`]: over('picture, low'),
+      [`${key}_background_over_blank_mb`]: over('background'),
+      [`${key}_background_mb`]: median('background'),
+      [`${key}_zap_drift_mb`]: median('after all zaps') - median('after a tenth of the zaps'),
+      [`${key}_sessions_failed`]: this.sessions === 0 ? 1 : this.failures.length / this.sessions,
+    }
+    return Object.fromEntries(Object.entries(all).filter(([, value]) => Number.isFinite(value)))
+  }
+}
+
+/** All that is asked of one engine. Every session has a browser of its own, with nothing stored. */
+async function inTurn(subject: Subject, figures: Figures, api: string, turns: Turns): Promise<void> {
+  console.log(`${subject.engine}, ${subject.variant}`)
+  const engine = engines.find(({ name }) => name === subject.engine)
+  if (engine === undefined) return figures.failed('is not to be had', 'there is no such engine')
+  const got = await Promise.resolve(engine.get()).catch(({ message }: Error) => ({ reason: message }))
+  if ('reason' in got) return figures.failed('is not to be had', got.reason)
+
+  // What fails is told, counted and tried once more: an engine that died once has its figures all the same.
+  const session = async (what: string, act: (driver: Driver) => Promise<void>, again = true): Promise<void> => {
+    figures.sessions++
     try {
-      await act(driver)
-    } finally {
-      await driver.close()
+      const driver = await opened(engine, got.path, subject.env)
+      try {
+        await act(driver)
+      } finally {
+        await driver.close()
+      }
+    } catch (error) {
+      figures.failed(what, error)
+      if (again) await session(what, act, false)
     }
   }
-  let low = 1
-  for (let n = 0; n < runs; n++) {
-    await inEngine(async (driver) => {
+  const memory = async (metric: string, after = settleMs) => {
+    await rest(after)
+    figures.add(metric, webMemory())
+  }
+  const page = (hash = '') => `${api}/?box=${box}${hash}`
+
+  for (let n = 0; n < turns.starts; n++) {
+    await session('start with the list', async (driver) => {
+      await driver.open(page())
+      figures.add('start until list', (await milestone(driver, 'list')) / 1_000)
+    })
+    await session('start with a picture', async (driver) => {
+      await driver.open(page('#/camera/1'))
+      figures.add('start until picture', (await milestone(driver, 'picture')) / 1_000)
+    })
+  }
+  await session('keys', async (driver) => {
+    await driver.open(page())
+    await milestone(driver, 'list')
+    await rest(settleMs)
+    figures.add('from key to frame', ...(await pressKeys(driver, turns.keys)))
+    figures.add('from OK to picture', ...(await openPictures(driver, turns.pictures)))
+  })
+  for (let n = 0; n < turns.memory; n++) {
+    let low = 1
+    await session('memory with the list', async (driver) => {
       await driver.open('about:blank')
       await memory('empty page')
-      await driver.open(`${api}/?box=${box}`)
-      add('until list', (await milestone(driver, 'list')) / 1_000)
+      await driver.open(page())
+      await milestone(driver, 'list')
       await memory('list')
       low = await lowCamera(driver)
     })
-    await inEngine(async (driver) => {
-      await driver.open(`${api}/?box=${box}#/camera/1`)
-      add('until picture', (await milestone(driver, 'picture')) / 1_000)
+    await session('memory with a picture', async (driver) => {
+      await driver.open(page('#/camera/1'))
+      await milestone(driver, 'picture')
       await memory('picture')
       await setHidden(driver, true)
-      await memory('background')
-      if (n > 0) return
-      await setHidden(driver, false)
-      await zap(driver, zaps)
-      await memory('after zaps')
-      await setHidden(driver, true)
-      await memory('after zaps, background')
+      await memory('background', hiddenMs)
     })
-    await inEngine(async (driver) => {
-      await driver.open(`${api}/?box=${box}#/camera/${low}`)
+    await session('memory with a low picture', async (driver) => {
+      await driver.open(page(`#/camera/${low}`))
       await milestone(driver, 'picture')
       await memory('picture, low')
     })
   }
-  return figures
+  await session(`${turns.zaps} zaps`, async (driver) => {
+    await driver.open(page('#/camera/1'))
+    await milestone(driver, 'picture')
+    await zap(driver, turns.zaps / 10)
+    await memory('after a tenth of the zaps')
+    await zap(driver, (turns.zaps * 9) / 10)
+    await memory('after all zaps')
+    await setHidden(driver, true)
+    await memory('after all zaps, background', hiddenMs)
+  })
 }
 
-function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
+/** An engine, started with an environment of its own. */
+async function opened(engine: Engine, path: string, env: Record<string, string>): Promise<Driver> {
+  Object.assign(process.env, env)
+  try {
+    return await engine.open(path)
+  } finally {
+    for (const set of Object.keys(env)) delete process.env[set]
+  }
 }

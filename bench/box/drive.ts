@@ -22,23 +22,80 @@ export const setHidden = (driver: Driver, hidden: boolean): Promise<unknown> =>
     document.dispatchEvent(new Event('visibilitychange'))
   })()`)
 
+/** Longer than any motion of the list, so that a key's frame is its own. */
+const betweenKeysMs = 400
+
+/**
+ * Milliseconds from a key's event to the end of drawing the frame that answers it, as the page's own clock has them; the
+ * way there and back again through the first row.
+ */
+export async function pressKeys(driver: Driver, times: number): Promise<number[]> {
+  await driver.run(`(() => {
+    const { platform } = porchlight.stage
+    const drawn = platform.nextFrame
+    let pressed = null
+    window.benchKeys = []
+    addEventListener('keydown', () => { pressed = performance.now() }, true)
+    platform.nextFrame = function (changed) {
+      drawn.apply(this, arguments)
+      if (!changed || pressed === null) return
+      benchKeys.push(performance.now() - pressed)
+      pressed = null
+    }
+  })()`)
+  for (let n = 0; n < times; n++) {
+    await driver.key(n % 6 < 3 ? 'ArrowRight' : 'ArrowLeft')
+    await rest(betweenKeysMs)
+  }
+  return driver.run<number[]>('benchKeys')
+}
+
+/** Milliseconds from OK on a camera of the list to its first painted frame. */
+export async function openPictures(driver: Driver, times: number): Promise<number[]> {
+  await driver.run(`(() => {
+    let pressed = null
+    window.benchPictures = []
+    addEventListener('keydown', ({ key }) => { if (key === 'Enter') pressed = performance.now() }, true)
+    porchlight.services.player.listen({
+      changed() {},
+      refused() {},
+      firstFrame() {
+        if (pressed !== null) benchPictures.push(performance.now() - pressed)
+        pressed = null
+      },
+    })
+  })()`)
+  for (let n = 0; n < times; n++) {
+    await driver.key('Enter')
+    await inPage(driver, 'view.pictured')
+    await driver.key('Backspace')
+    await inPage(driver, "view.phase === 'idle'")
+    await rest(betweenKeysMs)
+  }
+  return driver.run<number[]>('benchPictures')
+}
+
 /** Zaps with the remote's key, each when the picture of the one before is there. */
 export async function zap(driver: Driver, times: number): Promise<void> {
   for (let n = 0; n < times; n++) {
-    const before = await driver.run<string>('porchlight.services.player.view().cameraId')
+    const before = JSON.stringify(await driver.run<string>('porchlight.services.player.view().cameraId'))
     await driver.key('PageUp')
     // A camera without a picture, such as the demo's broken one, is gone on from.
-    await driver.run(`new Promise((done) => {
-      const since = performance.now()
-      const look = () => {
-        const view = porchlight.services.player.view()
-        if ((view.pictured && view.cameraId !== ${JSON.stringify(before)}) || performance.now() - since > 5000) done()
-        else setTimeout(look, 20)
-      }
-      look()
-    })`)
+    await inPage(driver, `view.cameraId !== ${before} && (view.pictured || !/opening|slow|playing/.test(view.phase))`)
   }
 }
+
+/** Waits in the page until this holds of what the player shows, five seconds at most. */
+const inPage = (driver: Driver, holds: string): Promise<unknown> =>
+  driver.run(`new Promise((done) => {
+    const since = performance.now()
+    const look = () => {
+      const view = porchlight.services.player.view()
+      if ((${holds}) || performance.now() - since > 5000) done()
+      else setTimeout(look, 20)
+    }
+    look()
+  })`)
 
 /** The number of a camera that this household sees in its low rendition only. */
 export const lowCamera = (driver: Driver): Promise<number> =>

@@ -28,8 +28,11 @@ function parentOf(pid: string): number {
   )
 }
 
-const isWebProcess = (pid: number): boolean =>
-  /WPEWebProcess|--type=renderer/.test(read(`/proc/${pid}/cmdline`)) && privateDirty(pid) > 0
+/** Today's Chromium draws its own menus with a process of the same kind. */
+function isWebProcess(pid: number): boolean {
+  const command = read(`/proc/${pid}/cmdline`)
+  return /WPEWebProcess|--type=renderer/.test(command) && !/--top-chrome-webui/.test(command) && privateDirty(pid) > 0
+}
 
 function privateDirty(pid: number): number {
   const rollup = read(`/proc/${pid}/smaps_rollup`)
