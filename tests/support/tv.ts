@@ -1,7 +1,6 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { onTestFinished } from 'vitest'
-import { getCurrentTest } from 'vitest/suite'
+import { onTestFinished, TestRunner } from 'vitest'
 import { type Barcode, readBarcode } from '../../app/demo/barcode'
 
 /** The PC's keys for those of the remote (docs/keys.md). */
@@ -57,7 +56,7 @@ export interface TvOptions {
 export async function openTv(browser: Browser, url: string, options: TvOptions = {}): Promise<Tv> {
   const context = await browser.newContext({ viewport: options.size ?? { width: 1280, height: 720 } })
   // A test that failed leaves no box behind that goes on watching, or that a second try with its serial would unpair.
-  if (getCurrentTest()) onTestFinished(() => context.close())
+  if (TestRunner.getCurrentTest()) onTestFinished(() => context.close())
   const page = await context.newPage()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.stack ?? error.message))
