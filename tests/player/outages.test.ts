@@ -1,27 +1,11 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { launch } from '../support/browser'
-import { type Fault, type FaultOrigin, startFaultOrigin } from '../support/fault-origin'
-import { openPlayerPage, type PlayerPage, playerPages, takenTimes } from '../support/player-page'
+import { describe, expect, it } from 'vitest'
+import type { Fault, FaultOrigin } from '../support/fault-origin'
+import { type PlayerPage, playerForEachTest, takenTimes } from '../support/player-page'
 
-let browser: Browser
-let pages: Record<string, string>
 let origin: FaultOrigin
 let tv: PlayerPage
-
-beforeAll(async () => {
-  pages = await playerPages()
-  browser = await launch(inject('chromium'))
-})
-afterAll(() => browser.close())
-beforeEach(async () => {
-  origin = await startFaultOrigin(['east-gate'], pages)
-  tv = await openPlayerPage(browser, origin)
-})
-afterEach(async () => {
-  expect((await tv.told()).errors).toEqual([])
-  await tv.page.close()
-  await origin.close()
+playerForEachTest(['east-gate'], (...given) => {
+  ;[origin, tv] = given
 })
 
 /** The states passed through, without the one that only a slow machine sees. */

@@ -1,11 +1,39 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas'
 import { build } from 'esbuild'
 import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject } from 'vitest'
 import { type Barcode, readBarcode } from '../../app/demo/barcode'
-import type { FaultOrigin } from './fault-origin'
+import { launch } from './browser'
+import { type FaultOrigin, startFaultOrigin } from './fault-origin'
+
+/**
+ * Gives every test of a file an origin with these cameras and a page of the player, in one browser, and sees that none
+ * ends with an unhandled error.
+ */
+export function playerForEachTest(cameras: string[], given: (origin: FaultOrigin, tv: PlayerPage) => void): void {
+  let browser: Browser
+  let pages: Record<string, string>
+  let origin: FaultOrigin
+  let tv: PlayerPage
+  beforeAll(async () => {
+    pages = await playerPages()
+    browser = await launch(inject('chromium'))
+  })
+  afterAll(() => browser.close())
+  beforeEach(async () => {
+    origin = await startFaultOrigin(cameras, pages)
+    tv = await openPlayerPage(browser, origin)
+    given(origin, tv)
+  })
+  afterEach(async () => {
+    expect((await tv.told()).errors).toEqual([])
+    await tv.page.close()
+    await origin.close()
+  })
+}
 
 /** The page of `tests/pages/player.ts` as files that an origin serves. */
-export async function playerPages(): Promise<Record<string, string>> {
+async function playerPages(): Promise<Record<string, string>> {
   const { outputFiles } = await build({
     entryPoints: ['tests/pages/player.ts'],
     bundle: true,
@@ -70,7 +98,7 @@ export interface PlayerPage {
   live(camera: string, behind?: number): Promise<void>
 }
 
-export async function openPlayerPage(browser: Browser, origin: FaultOrigin): Promise<PlayerPage> {
+async function openPlayerPage(browser: Browser, origin: FaultOrigin): Promise<PlayerPage> {
   const page = await browser.newPage({ viewport: { width: 640, height: 360 } })
   await page.goto(`${origin.url}/player.html`)
   await page.waitForFunction('"player" in window')
