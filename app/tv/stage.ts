@@ -10,16 +10,20 @@ import { stage } from './theme/tokens'
 export function raiseStage(services: Services): App {
   const wanted = services.settings.stage
   const h = linesOf(wanted.height, window.innerHeight, services.thrift.lines)
+  const w = (h * stage.w) / stage.h
+  const canvas = canvasOf(w, h)
   TextTokenizer.setCustomTokenizer(chineseTokenizer)
   const app = new App(
     {
       stage: {
-        w: (h * stage.w) / stage.h,
+        w,
         h,
+        canvas: canvas as never,
         precision: h / stage.h,
         clearColor: 0x00000000,
-        canvas2d: wanted.canvas2d || !webglWorks(),
+        canvas2d: wanted.canvas2d || !hasWebgl(canvas),
         memoryPressure: services.thrift.textures,
+        bufferMemory: quadBytes,
         readPixelsBeforeDraw: wanted.read_pixels_before_draw,
         // A text goes to the graphics memory as the canvas it is; reading its pixels first takes several times as long,
         // and only some old boxes need that.
@@ -33,17 +37,30 @@ export function raiseStage(services: Services): App {
     },
     { services } as never,
   )
-  const canvas = app.stage.getCanvas() as HTMLCanvasElement
   canvas.id = 'stage'
   document.body.appendChild(canvas)
   return app
 }
 
-/** Whether WebGL can really be had: an engine may know the word and refuse the context. */
-function webglWorks(): boolean {
+/** Five thousand rectangles of 80 bytes, several times what any screen draws; engines hold all of it from the start. */
+const quadBytes = 400_000
+
+/** Of its full size before it is drawn into, so that no memory of another size is made and left. */
+function canvasOf(w: number, h: number): HTMLCanvasElement {
+  const canvas = document.createElement('canvas')
+  canvas.width = w
+  canvas.height = h
+  return canvas
+}
+
+/**
+ * Whether WebGL can really be had: an engine may know the word and refuse the context. Lightning finds the context that
+ * is made here: its own asks for a stencil, and so gets a depth, of the whole screen that nothing is ever drawn with.
+ */
+function hasWebgl(canvas: HTMLCanvasElement): boolean {
+  const wanted = { alpha: true, premultipliedAlpha: true, antialias: false, depth: false, stencil: false }
   try {
-    const canvas = document.createElement('canvas')
-    return !!(canvas.getContext('webgl') || canvas.getContext('experimental-webgl'))
+    return !!(canvas.getContext('webgl', wanted) || canvas.getContext('experimental-webgl', wanted))
   } catch {
     return false
   }
