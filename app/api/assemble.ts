@@ -154,7 +154,7 @@ export async function assemble(
       await app.close()
       await repairs.close()
       await checks.close()
-      releases.close()
+      await releases.close()
       await telemetry.close()
       await probe.close()
       await metrics.close()

@@ -159,7 +159,7 @@ describe.each(storeKinds)('two releases on %s', (kind) => {
     await at.service.neighbourhood.refresh()
   })
   afterEach(async () => {
-    releases.close()
+    await releases.close()
     await at.close()
     rmSync(folder, { recursive: true, force: true })
   })

@@ -6,6 +6,7 @@ import { makeZone } from '../access/zone'
 import { ConfigError } from '../config'
 import { registry } from '../health/counters'
 import { dayAt } from '../health/days'
+import { openRounds } from '../rounds'
 import type { Service } from '../service'
 import { releaseTotals } from '../telemetry/store'
 import { heldBack, isForAll, type Rollout, reaches, stopReason } from './rules'
@@ -33,7 +34,7 @@ export interface Releases {
   change(rollout: Pick<Rollout, 'percent' | 'models'>): Promise<Rollout>
   /** Reads what other processes changed, and stops a roll-out that does badly. */
   look(): Promise<void>
-  close(): void
+  close(): Promise<void>
 }
 
 const lookMs = 5000
@@ -57,27 +58,24 @@ export async function openReleases(
   const before = newest === null || previous?.id === newest.id ? null : previous
   let rollout: Rollout | null = null
 
-  async function look(): Promise<void> {
+  async function round(): Promise<void> {
     if (newest === null || before === null) return
-    try {
-      const read = await readRollout(db)
-      rollout = read?.release === newest.id ? read : heldBack(newest.id, clock.now())
-      rolloutPercent.set(rollout.stopped === null ? rollout.percent : -1)
-      if (read === null || read !== rollout || read.percent === 0 || read.stopped !== null) return
-      const since = dayAt(zone, read.at)
-      const why = stopReason(await releaseTotals(db, newest.id, since), await releaseTotals(db, before.id, since))
-      if (why === null || !(await stopRollout(db, read, why))) return
-      rollout = { ...read, stopped: why }
-      rolloutPercent.set(-1)
-      log.error({ release: newest.id, why }, 'the roll-out of the TV app was stopped')
-    } catch (error) {
-      log.warn({ error: (error as Error).message }, 'the roll-out cannot be read')
-    }
+    const read = await readRollout(db)
+    rollout = read?.release === newest.id ? read : heldBack(newest.id, clock.now())
+    rolloutPercent.set(rollout.stopped === null ? rollout.percent : -1)
+    if (read === null || read !== rollout || read.percent === 0 || read.stopped !== null) return
+    const since = dayAt(zone, read.at)
+    const why = stopReason(await releaseTotals(db, newest.id, since), await releaseTotals(db, before.id, since))
+    if (why === null || !(await stopRollout(db, read, why))) return
+    rollout = { ...read, stopped: why }
+    rolloutPercent.set(-1)
+    log.error({ release: newest.id, why }, 'the roll-out of the TV app was stopped')
   }
 
+  const { look, close } = openRounds(lookMs, round, (error) =>
+    log.warn({ error: error.message }, 'the roll-out cannot be read'),
+  )
   await look()
-  const timer = setInterval(() => void look(), lookMs)
-  timer.unref()
   const forAll = () => (before === null || (rollout !== null && isForAll(rollout)) ? newest : before)
 
   return {
@@ -103,7 +101,7 @@ export async function openReleases(
       return rollout
     },
     look,
-    close: () => clearInterval(timer),
+    close,
   }
 }
 

@@ -1,3 +1,4 @@
+import { openRounds } from '../rounds'
 import type { Service } from '../service'
 import { type Kind, kinds, removedBefore } from './rules'
 import { claimRun, removeSome, setNextRun } from './store'
@@ -24,7 +25,6 @@ export interface Retention {
 export function openRetention(service: Service): Retention {
   const { config, db, clock, log, viewings } = service
   let closed = false
-  let busy: Promise<void> | null = null
 
   async function run(): Promise<Removed> {
     const now = clock.now()
@@ -49,26 +49,19 @@ export function openRetention(service: Service): Retention {
     return removed
   }
 
-  function look(): Promise<void> {
-    busy ??= (async () => {
-      if (await claimRun(db, clock.now(), leaseMs)) await run()
-    })()
-      .catch((error: Error) => log.error({ error: error.message }, 'what was kept long enough could not be removed'))
-      .finally(() => {
-        busy = null
-      })
-    return busy
+  async function round(): Promise<void> {
+    if (await claimRun(db, clock.now(), leaseMs)) await run()
   }
 
-  const timer = setInterval(() => void look(), lookMs)
-  timer.unref()
+  const rounds = openRounds(lookMs, round, (error) =>
+    log.error({ error: error.message }, 'what was kept long enough could not be removed'),
+  )
   return {
     run,
-    look,
-    async close() {
+    look: rounds.look,
+    close() {
       closed = true
-      clearInterval(timer)
-      await busy
+      return rounds.close()
     },
   }
 }

@@ -3,6 +3,7 @@ import { makeZone } from '../access/zone'
 import { dayAt } from '../health/days'
 import type { CallingBox } from '../pairing/guard'
 import { ProblemError } from '../problems'
+import { openRounds } from '../rounds'
 import type { Service } from '../service'
 import * as counters from './counters'
 import { boundedLabel, engineName, errorKind, median, tooSoonMs } from './rules'
@@ -36,7 +37,6 @@ export function openTelemetry(
   const clocks: number[] = []
   const heardAt = new Map<string, number>()
   let tidied = ''
-  let writing: Promise<void> | null = null
 
   function count(model: string, report: TelemetryReport): void {
     const { starts, failed_starts, pictures, stalls } = report
@@ -71,17 +71,9 @@ export function openTelemetry(
     counters.storeClock.set((theirs - (asked + clock.now()) / 2) / 1000)
   }
 
-  function look(): Promise<void> {
-    writing ??= write()
-      .catch((error: Error) => log.warn({ error: error.message }, 'what boxes reported cannot be written'))
-      .finally(() => {
-        writing = null
-      })
-    return writing
-  }
-
-  const timer = setInterval(() => void look(), writtenEveryMs)
-  timer.unref()
+  const rounds = openRounds(writtenEveryMs, write, (error) =>
+    log.warn({ error: error.message }, 'what boxes reported cannot be written'),
+  )
 
   return {
     take({ serial }, report) {
@@ -118,10 +110,10 @@ export function openTelemetry(
       sum.errors += report.errors.reduce((all, { n }) => all + n, 0)
       days.set(`${release} ${day}`, sum)
     },
-    look,
+    look: rounds.look,
     async close() {
-      clearInterval(timer)
-      await look()
+      await rounds.close()
+      await rounds.look()
     },
   }
 }
