@@ -12,6 +12,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)))
  * @property {string[]} sources files and folders whose change makes the part stale
  * @property {() => Promise<void>} build
  * @property {string} [folder] below dist/, where it is not the part's name
+ * @property {string} [within] the part whose folder it lies in: making that one anew takes this one away
  */
 
 /** Native or reading their own files at run time: they stay in node_modules. */
@@ -73,11 +74,12 @@ export const parts = {
       tellRelease(root)
     },
   },
-  // Beside the tv part and after it: making that one anew takes this one away.
+  // After the part that it lies in.
   es5: {
     sources: ['app/contract', 'app/tv', 'build/es5.mjs'],
     build: async () => (await import('./es5.mjs')).buildForOldBoxes(),
     folder: 'tv/es5',
+    within: 'tv',
   },
   desk: {
     sources: ['app/contract', 'app/desk'],
@@ -87,12 +89,13 @@ export const parts = {
 
 const stampFile = join(root, 'dist', '.stamps.json')
 
-/** The parts whose sources changed since they were built. */
+/** The parts whose sources changed since they were built, and those that go when such a one is built. */
 export function staleParts() {
   const stamps = existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : {}
-  return Object.keys(parts).filter(
+  const stale = Object.keys(parts).filter(
     (name) => stamps[name] !== stampOf(name) || !existsSync(join(root, 'dist', partOf(name).folder ?? name)),
   )
+  return Object.keys(parts).filter((name) => stale.includes(name) || stale.includes(partOf(name).within ?? ''))
 }
 
 /**
