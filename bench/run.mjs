@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 import { root } from '../build/parts.mjs'
-import { judged, promise, short } from './expected.mjs'
+import { judged, promise, resultsOf, short } from './expected.mjs'
 
 const { values, positionals } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, city: { type: 'boolean', default: false } },
@@ -21,9 +21,19 @@ for (const name of positionals)
 const failures = {}
 // The soak has a command of its own, `npm run test:soak`: it measures nothing beside a peer.
 const wanted = positionals.length > 0 ? positionals : known.filter((name) => name !== 'soak')
+/** All of them quickly means within this, s: what would not fit is named, and has its own turn by name. */
+const quickMost = 300
+const hurried = values.quick && positionals.length === 0
+if (hurried) wanted.sort((one, other) => quickSeconds(one) - quickSeconds(other))
+/** @type {string[]} */
+const leftOut = []
 const begun = Date.now()
-for (const name of wanted)
+for (const name of wanted.slice())
   try {
+    if (hurried && (Date.now() - begun) / 1000 + quickSeconds(name) > quickMost) {
+      leftOut.push(name)
+      continue
+    }
     await measure(name)
   } catch (error) {
     failures[name] = error instanceof Error ? error.message : String(error)
@@ -33,7 +43,7 @@ for (const page of ['chart', 'plan'])
   execFileSync(process.execPath, [join(root, `bench/${page}.mjs`)], { stdio: 'inherit' })
 console.table(
   judged()
-    .filter(({ bench }) => wanted.includes(bench))
+    .filter(({ bench }) => wanted.includes(bench) && !leftOut.includes(bench))
     .map((one) => ({
       bench: one.bench,
       what: one.what,
@@ -43,7 +53,8 @@ console.table(
       '': one.holds === null ? 'not measured' : one.holds ? 'kept' : 'NOT KEPT',
     })),
 )
-console.log(`${wanted.length} benches in ${Math.round((Date.now() - begun) / 1000)} s`)
+console.log(`${wanted.length - leftOut.length} benches in ${Math.round((Date.now() - begun) / 1000)} s`)
+if (leftOut.length > 0) console.log(`not within ${quickMost} s, each by its name: ${leftOut.join(', ')}`)
 for (const [name, why] of Object.entries(failures)) console.log(`FAILED ${name}: ${why}`)
 process.exit(Object.keys(failures).length > 0 ? 1 : 0)
 
@@ -71,18 +82,25 @@ async function measure(name) {
   const bench = await import(pathToFileURL(file).href)
   const before = loadavg()[0] ?? 0
   // A long bench keeps what it has on the way, so that what fails later takes nothing with it.
-  const keep = (/** @type {Measured} */ measured) => write(name, measured, before)
+  const seconds = () => Math.round((Date.now() - since) / 1000)
+  const keep = (/** @type {Measured} */ measured) => write(name, measured, before, seconds())
   const measured = await bench.run({ quick: values.quick, city: values.city, keep })
   keep(measured)
   const { rows, ratios, failures = [] } = measured
   console.table(rows.map((row) => ({ ...row, median: round(row.median), p90: round(row.p90) })))
   for (const [key, ratio] of Object.entries(ratios)) console.log(`  ${key} = ${round(ratio)}`)
-  console.log(`  load after: ${loadavg()[0]?.toFixed(2)}; took ${Math.round((Date.now() - since) / 1000)} s`)
+  console.log(`  load after: ${loadavg()[0]?.toFixed(2)}; took ${seconds()} s`)
   if (failures.length > 0) throw new Error(failures.join('; '))
 }
 
-/** @param {string} name @param {Measured} measured @param {number} before the machine's load when the bench began */
-function write(name, { rows, ratios, failures = [] }, before) {
+/** How long a bench takes when it must be quick, by its last such run; a minute where nothing is known. @param {string} name */
+function quickSeconds(name) {
+  const last = resultsOf(name)
+  return last?.quick && last.seconds ? last.seconds : 60
+}
+
+/** @param {string} name @param {Measured} measured @param {number} before the machine's load when the bench began @param {number} seconds */
+function write(name, { rows, ratios, failures = [] }, before, seconds) {
   mkdirSync(join(root, 'bench/results'), { recursive: true })
   const result = {
     name,
@@ -91,6 +109,7 @@ function write(name, { rows, ratios, failures = [] }, before) {
     machine: machine(),
     load: [before, loadavg()[0] ?? 0].map(round),
     quick: values.quick,
+    seconds,
     failures,
     rows,
     ratios,
