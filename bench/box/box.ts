@@ -41,7 +41,7 @@ interface Turns {
   pictures: number
   zaps: number
 }
-const full: Turns = { starts: 20, memory: 5, keys: 100, pictures: 30, zaps: 1_000 }
+const full: Turns = { starts: 12, memory: 3, keys: 60, pictures: 20, zaps: 1_000 }
 const few: Turns = { starts: 3, memory: 1, keys: 20, pictures: 5, zaps: 30 }
 
 /**

@@ -7,7 +7,8 @@ import { programOf } from '../support/debian'
 /** Where the program of an engine is, or why it cannot be had. */
 export type Got = { path: string } | { reason: string }
 
-const cache = join(import.meta.dirname, '../../node_modules/.cache/engines')
+/** What is fetched or found out once and kept. */
+export const cache = join(import.meta.dirname, '../../node_modules/.cache/engines')
 
 /** A program of Debian's packages, installed where it is not there yet: only root on a Debian can. */
 export function fromDebian(program: string, packages: readonly string[]): Got {

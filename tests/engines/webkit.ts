@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { programOf } from '../support/debian'
 import { freePorts } from '../support/ports'
 import { type Driver, keyTable, phases, screen } from './driver'
+import { cache } from './get'
 import { startProgram } from './program'
 
 /** Debian's name of this machine's kind. */
@@ -15,7 +18,10 @@ export async function openWpe(path: string, nativeHls = false): Promise<Driver> 
   // A bus of its own, so that it neither finds nor misses that of a desktop.
   const bus = programOf('dbus-run-session')
   const [first = path, ...rest] = bus === null ? driver : [bus, '--', ...driver]
+  mkdirSync(cache, { recursive: true })
   const program = startProgram(first, () => rest, {
+    // A box knows its decoders; looking through all of GStreamer's plug-ins anew takes seconds of every start.
+    GST_REGISTRY: join(cache, `gstreamer-${machine}.bin`),
     LIBGL_ALWAYS_SOFTWARE: '1',
     // Whatever else the machine has: no sound card, no display.
     GST_DEBUG_NO_COLOR: '1',
