@@ -101,7 +101,7 @@ const answers = `## The answers
 | cookies | everything: none is used |
 | a loaded font | the box's own |
 
-Their tests mask each in today's Chromium (\`tests/journeys/lacking.test.ts\`). What these engines cannot tell: a box's hardware decoder, its graphics memory and its remote.
+Their tests mask each in today's Chromium (\`lacking.test.ts\` and \`boot.test.ts\` in \`tests/journeys\`). What these engines cannot tell: a box's hardware decoder, its graphics memory and its remote.
 `
 
 const memory = `## Memory in WPE WebKit 2.38: whose it is
