@@ -28,7 +28,7 @@ import { healthReportRoutes } from './health/report-routes'
 import { healthRoutes } from './health/routes'
 import { householdRoutes } from './household/routes'
 import { noticeRoutes } from './notices/routes'
-import { finishImport } from './operator/journal'
+import { finishBeforeStart } from './operator/lock'
 import { operatorRoutes } from './operator/routes'
 import { openPairings } from './pairing/pairings'
 import { pairingRoutes } from './pairing/routes'
@@ -92,7 +92,7 @@ export async function assemble(
   const stopKeys = keepKeysCurrent(keys, clock, log)
   const bus = await openBus(store, clock, warn, config.EVENTS_HOURS * 3600_000)
   // Before anybody reads what an import that was cut off has half written.
-  await finishImport({ db, bus, clock, log })
+  await finishBeforeStart({ store, db, bus, clock, log })
   const neighbourhood = await openNeighbourhood({ db, clock, bus, log, timeZone: config.TIME_ZONE })
   const pairings = await openPairings({ db, bus, clock, log })
   const viewings = await openViewingLog(store, clock)

@@ -13,7 +13,6 @@ import type { Tell } from './progress'
 import type { FileName } from './rules'
 import type { Spool } from './spool'
 import { type Counts, type Staged, stage } from './stage'
-import { batch } from './store'
 import { Touched } from './touched'
 
 export interface ImportOptions {
@@ -108,17 +107,19 @@ function refuse({ total, kinds }: Removal): never {
   throw new ProblemError('removal-unconfirmed', { detail, removed: kinds, confirm_removed: total })
 }
 
-/** Up to so many changed rows are one transaction also in the embedded store: a night's usual changes. */
-const oneTransaction = batch
+/**
+ * Up to so many changed rows are one transaction. The embedded store has one writer, and others must not wait for it.
+ * PostgreSQL lets others write beside a long transaction, but one that is cut off begins anew: a night's changes of a
+ * city are one, what takes minutes goes through the journal.
+ */
+const oneTransaction = { libsql: 500, postgres: 25_000 } as const
 
 async function apply(service: Service, staged: Staged, tell: Tell = () => undefined): Promise<void> {
   const roots = [...staged.old.areas, ...staged.next.areas].filter(([, area]) => area.parent === null).map(([id]) => id)
   const channels = [channel.service, ...staged.audience.channels([...new Set(roots)])]
   const ending = { at: service.clock.now(), parts: partsOf(staged), channels }
   const changes = [...staged.counts.values()].reduce((sum, one) => sum + one.created + one.updated + one.removed, 0)
-  // PostgreSQL lets others write beside a long transaction; the embedded store has one writer.
-  if (service.store.kind === 'libsql' && changes > oneTransaction)
-    await journalled(service, piecesOf(staged), ending, tell)
+  if (changes > oneTransaction[service.store.kind]) await journalled(service, piecesOf(staged), ending, tell)
   else
     await service.db.transaction().execute(async (transaction) => {
       const touched = new Touched()

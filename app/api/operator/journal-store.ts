@@ -28,8 +28,10 @@ export async function lastPiece(db: Db): Promise<PieceRow | null> {
 /** Whether a journal with this last piece was written to its end: then the import is decided. */
 export const isComplete = ({ act }: PieceRow): boolean => act === 'finish'
 
-export async function removePiece(transaction: Db, seq: number): Promise<void> {
-  await transaction.deleteFrom('import_pieces').where('seq', '=', seq).execute()
+/** @returns false when another process has written the piece meanwhile */
+export async function takePiece(transaction: Db, seq: number): Promise<boolean> {
+  const taken = await transaction.deleteFrom('import_pieces').where('seq', '=', seq).executeTakeFirst()
+  return taken.numDeletedRows > 0n
 }
 
 /** Forgets the journal, few pieces at a time: each is some kilobytes. */

@@ -2,7 +2,7 @@ import { bumpChanged, bumpVersion, type Changes, type Part } from '../access/sto
 import type { Db } from '../database/connect'
 import { isStoreDown } from '../problems'
 import type { Service } from '../service'
-import { appendPiece, clearPieces, firstPiece, isComplete, lastPiece, removePiece } from './journal-store'
+import { appendPiece, clearPieces, firstPiece, isComplete, lastPiece, takePiece } from './journal-store'
 import { applyPiece, type Piece } from './pieces'
 import { logs, type Tell } from './progress'
 import { Touched } from './touched'
@@ -17,7 +17,8 @@ export interface Ending {
   channels: string[]
 }
 
-type Needed = Pick<Service, 'db' | 'bus' | 'clock' | 'log'>
+/** What the journal needs, also before the service stands. */
+export type Needed = Pick<Service, 'db' | 'bus' | 'clock' | 'log'>
 
 /** Makes an import's rules hold, in the transaction of its last row. */
 export async function end({ bus }: Pick<Service, 'bus'>, transaction: Db, ending: Ending): Promise<void> {
@@ -29,8 +30,8 @@ export async function end({ bus }: Pick<Service, 'bus'>, transaction: Db, ending
 }
 
 /**
- * Brings a large import into the embedded store, which has one writer: first all of it into a journal, piece by piece;
- * with the last piece of that the import is decided. Then each piece to its table in a transaction of its own, between
+ * Brings a large import into the store: first all of it into a journal, piece by piece; with the last piece of that the
+ * import is decided. Then each piece to its table in a transaction of its own, between
  * which calls for help get their turn. Nobody's rules change before the end, because every process decides from memory
  * and reads the tables anew only then. Whatever stops in between is finished by `finishImport`.
  */
@@ -67,9 +68,10 @@ export async function finishImport(service: Needed, tell: Tell = logs(service.lo
     for (let piece = await firstPiece(db); piece !== null; piece = await firstPiece(db)) {
       const { seq, act, file, rows } = piece
       await db.transaction().execute(async (transaction) => {
+        // Taken first: whoever has lost his turn to another process without knowing writes no piece a second time.
+        if (!(await takePiece(transaction, seq))) return
         if (act === 'finish') await end(service, transaction, ending)
         else await applyPiece(service, transaction, { act, file, rows: JSON.parse(rows) } as Piece, ending.at)
-        await removePiece(transaction, seq)
       })
       tell({ step: 'writing', done: seq, of: last.seq })
       await turn()
@@ -83,6 +85,12 @@ export async function finishImport(service: Needed, tell: Tell = logs(service.lo
     await clearPieces(db)
     throw error
   }
+}
+
+/** Whether an import is decided and not yet written to its end: the tables may be half of before and half of after. */
+export async function isHalfWritten(db: Db): Promise<boolean> {
+  const last = await lastPiece(db)
+  return last !== null && isComplete(last)
 }
 
 /** Whoever waits for the store comes first: the embedded one answers without ever leaving this turn of the loop. */

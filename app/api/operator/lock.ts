@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Store } from '../database/connect'
 import type { Service } from '../service'
-import { finishImport } from './journal'
+import { finishImport, isHalfWritten, type Needed } from './journal'
 
 /** Any number that nothing else locks by: "porc" in ASCII. */
 const lockNumber = 0x706f7263
@@ -14,6 +14,15 @@ export function operatorTurn<T>(service: Service, work: () => Promise<T>): Promi
     await finishImport(service)
     return work()
   })
+}
+
+/**
+ * Brings an import that was decided to its end before this process reads the tables, or waits until the process that
+ * writes it has. One that another process only checks or notes is none of ours: the tables are still those of before.
+ */
+export async function finishBeforeStart(service: Needed & Pick<Service, 'store'>): Promise<void> {
+  if (service.store.kind === 'libsql') await finishImport(service)
+  else if (await isHalfWritten(service.db)) await withOperatorLock(service.store, () => finishImport(service))
 }
 
 /**
