@@ -6,7 +6,7 @@ import type { CameraRow } from './store'
 import type { Words } from './words'
 import type { Zone } from './zone'
 
-// A camera's numbers. `state`: clarity in the lowest two bits, whether it is published, whether it is there.
+// A camera's numbers. `state`: clarity in the lowest two bits, whether it is published, there, named by a grant.
 const areaField = 0
 const stateField = 1
 const ordinalField = 2
@@ -17,6 +17,7 @@ const untilField = 6
 const fields = 8
 const publishedBit = 4
 const thereBit = 8
+const namedBit = 16
 
 export type CameraFields = Pick<
   CameraRow,
@@ -49,6 +50,11 @@ export class Cameras {
     this.#records = new Records(fields, expected)
   }
 
+  /** By id; for who looks up others beside. */
+  get records(): Records {
+    return this.#records
+  }
+
   /** How many ordinals were given. */
   get count(): number {
     return this.#byOrdinal.length
@@ -57,7 +63,12 @@ export class Cameras {
   /** A camera by its id; -1: there is none. */
   find(id: string): number {
     const camera = this.#records.find(id)
-    return camera > 0 && (this.#records.words[camera + stateField]! & thereBit) !== 0 ? camera : -1
+    return camera > 0 && this.isThere(camera) ? camera : -1
+  }
+
+  /** A camera that was removed leaves its record behind. */
+  isThere(camera: number): boolean {
+    return (this.#records.words[camera + stateField]! & thereBit) !== 0
   }
 
   id(camera: number): string {
@@ -80,6 +91,19 @@ export class Cameras {
 
   at(ordinal: number): number {
     return this.#byOrdinal[ordinal]!
+  }
+
+  /** Whether a grant names the camera itself. */
+  isNamed(camera: number): boolean {
+    return (this.#records.words[camera + stateField]! & namedBit) !== 0
+  }
+
+  /** Notes beside each camera whether a grant names it, so that a decision reads no other memory to know. */
+  setNamed(isNamed: (ordinal: number) => boolean): void {
+    const { words } = this.#records
+    for (const [ordinal, camera] of this.#byOrdinal.entries())
+      if (isNamed(ordinal)) words[camera + stateField]! |= namedBit
+      else words[camera + stateField]! &= ~namedBit
   }
 
   /** What is typed on the remote. */
@@ -137,7 +161,9 @@ export class Cameras {
       this.#byOrdinal.push(camera)
     }
     words[camera + areaField] = this.#places.areaIndex.get(row.area) ?? -1
-    words[camera + stateField] = sharpness(row.resident_clarity) + (row.published === 1 ? publishedBit : 0) + thereBit
+    const named = words[camera + stateField]! & namedBit
+    words[camera + stateField] =
+      sharpness(row.resident_clarity) + (row.published === 1 ? publishedBit : 0) + thereBit + named
     words[camera + numberField] = row.number
     words[camera + quietField] = this.windows.add(row.quiet_hours)
     words[camera + wordsField] = this.#words.add(
@@ -149,7 +175,7 @@ export class Cameras {
 
   remove(id: string): void {
     const camera = this.find(id)
-    if (camera > 0) this.#records.words[camera + stateField] = 0
+    if (camera > 0) this.#records.words[camera + stateField]! &= namedBit
     this.#unsettle()
   }
 

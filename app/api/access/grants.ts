@@ -98,13 +98,15 @@ interface Packed {
 function indexOf({ places, households, cameras }: World, packed: Packed): GrantIndex {
   const { count, subject, object, flags, from, until } = packed
   const subjects = makeSubjects(subject)
-  // Most areas and cameras have no grants at all: one look into few bytes says so.
+  // Most areas, cameras and households have no grants at all: a bit of what a decision reads anyhow says so.
   const namedAreas = new Uint8Array(places.areas.length)
   const namedCameras = new Uint8Array(cameras.count)
   for (const code of object) {
     if ((code & 1) === 1) namedCameras[code >> 1] = 1
     else namedAreas[code >> 1] = 1
   }
+  cameras.setNamed((ordinal) => namedCameras[ordinal] === 1)
+  households.setNamed([...new Set(subject.filter((code) => (code & 3) === 2))].map((code) => code >> 2))
   const hasObjectAbove = new Uint8Array(places.areas.length)
   const hasSubjectAbove = new Uint8Array(places.areas.length)
   for (const area of places.areaIndex.values()) {
@@ -131,7 +133,7 @@ function indexOf({ places, households, cameras }: World, packed: Packed): GrantI
     if (start < 0) return
     const end = subjects.endOf(start)
     const ordinal = cameras.ordinalOf(camera)
-    if (namedCameras[ordinal] === 1) search(start, end, cameraCode(ordinal), now, found)
+    if (cameras.isNamed(camera)) search(start, end, cameraCode(ordinal), now, found)
     const cameraArea = cameras.areaOf(camera)
     if (hasObjectAbove[cameraArea] === 1)
       for (let at = cameraArea; at >= 0; at = places.parent[at]!)
@@ -139,8 +141,7 @@ function indexOf({ places, households, cameras }: World, packed: Packed): GrantI
   }
 
   /** Whether any grant at all names the camera or an area that it lies in. */
-  const isObject = (camera: number) =>
-    namedCameras[cameras.ordinalOf(camera)] === 1 || hasObjectAbove[cameras.areaOf(camera)] === 1
+  const isObject = (camera: number) => cameras.isNamed(camera) || hasObjectAbove[cameras.areaOf(camera)] === 1
 
   const gatherForArea: GrantIndex['gatherForArea'] = (area, camera, now, found) => {
     if (hasSubjectAbove[area] !== 1 || !isObject(camera)) return
@@ -149,7 +150,7 @@ function indexOf({ places, households, cameras }: World, packed: Packed): GrantI
 
   const gather: GrantIndex['gather'] = (household, camera, now, found) => {
     if (!isObject(camera)) return
-    searchAll(codeOf(2, household), camera, now, found)
+    if (households.isNamed(household)) searchAll(codeOf(2, household), camera, now, found)
     const group = households.groupOf(household)
     if (group >= 0) searchAll(codeOf(1, group), camera, now, found)
     gatherForArea(households.areaOf(household), camera, now, found)

@@ -3,11 +3,14 @@ import type { Places } from './places'
 import { type Expected, Records } from './records'
 import type { Words } from './words'
 
-// A household's numbers: its area, its group, the next member of that group, and where its words stand.
+// A household's numbers: its area, its group (0: none; and whether a grant is for it), the next member of that group,
+// and where its words stand.
 const areaField = 0
 const groupField = 1
 const nextField = 2
 const wordsField = 3
+/** beside the group, whose place is far smaller */
+const namedBit = 1 << 30
 /** in place of an area: the household is gone */
 const gone = -2
 
@@ -33,6 +36,7 @@ export class Households {
   readonly #words: Words
   readonly #homes: Records
   readonly #groups: Records
+  #named: readonly number[] = []
 
   constructor(places: Places, words: Words, expected?: { households: Expected; groups: Expected }) {
     this.#places = places
@@ -41,10 +45,20 @@ export class Households {
     this.#groups = new Records(2, expected?.groups)
   }
 
+  /** By id; for who looks up others beside. */
+  get records(): Records {
+    return this.#homes
+  }
+
   /** A household by its id; -1: there is none. */
   find(id: string): number {
     const household = this.#homes.find(id)
-    return household > 0 && this.#homes.words[household + areaField] !== gone ? household : -1
+    return household > 0 && this.isThere(household) ? household : -1
+  }
+
+  /** A household that was removed leaves its record behind. */
+  isThere(household: number): boolean {
+    return this.#homes.words[household + areaField] !== gone
   }
 
   id(household: number): string {
@@ -58,7 +72,20 @@ export class Households {
 
   /** -1: none */
   groupOf(household: number): number {
-    return this.#homes.words[household + groupField]!
+    return (this.#homes.words[household + groupField]! & ~namedBit) - 1
+  }
+
+  /** Whether a grant is for the household itself. */
+  isNamed(household: number): boolean {
+    return (this.#homes.words[household + groupField]! & namedBit) !== 0
+  }
+
+  /** Notes beside the few households that grants are for that it is so: a decision reads no other memory to know. */
+  setNamed(households: readonly number[]): void {
+    const { words } = this.#homes
+    for (const household of this.#named) words[household + groupField]! &= ~namedBit
+    for (const household of households) words[household + groupField]! |= namedBit
+    this.#named = households
   }
 
   facts(household: number): HouseholdFacts {
@@ -138,7 +165,7 @@ export class Households {
 
   #join(household: number, group: number): void {
     const { words } = this.#homes
-    words[household + groupField] = group
+    this.#setGroup(household, group)
     words[household + nextField] = 0
     if (group < 0) return
     words[household + nextField] = this.#groups.words[group + firstField]!
@@ -148,7 +175,7 @@ export class Households {
   /** Takes a household out of its group's chain: a group has few members. */
   #leave(household: number): void {
     const { words } = this.#homes
-    const group = words[household + groupField]!
+    const group = this.groupOf(household)
     if (words[household + areaField] === gone || group < 0) return
     const after = words[household + nextField]!
     const first = this.#groups.words[group + firstField]!
@@ -159,6 +186,11 @@ export class Households {
           words[at + nextField] = after
           break
         }
-    words[household + groupField] = -1
+    this.#setGroup(household, -1)
+  }
+
+  #setGroup(household: number, group: number): void {
+    const { words } = this.#homes
+    words[household + groupField] = (words[household + groupField]! & namedBit) | (group + 1)
   }
 }

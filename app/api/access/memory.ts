@@ -4,8 +4,8 @@ import type { Db } from '../database/connect'
 import { type Bus, channel, type StoredEvent } from '../events/bus'
 import { audienceOf, turnedBetween } from './audience'
 import { applyChanges } from './changes'
-import { decideIn, decideInForDesk } from './decision'
-import type { CameraFacts, Decision } from './facts'
+import { decideById, decideInForDesk } from './decision'
+import type { CameraFacts } from './facts'
 import { listFor } from './list'
 import { listingOf, makeListings } from './listing'
 import type { Neighbourhood } from './neighbourhood'
@@ -41,12 +41,6 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
   let held: Snapshot = await readSnapshot(db, zone, clock.now())
   let turnedUntil = clock.now()
   await followStatuses()
-
-  function decide(household: string, camera: string, now: number): Decision {
-    const home = held.households.find(household)
-    const eye = held.cameras.find(camera)
-    return home < 0 || eye < 0 ? { see: 'no' } : decideIn(held, home, eye, now)
-  }
 
   /** Brings what is held up to the store; true when something changed. */
   async function follow(): Promise<boolean> {
@@ -142,7 +136,7 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
   })
 
   return {
-    decide,
+    decide: (household, camera, now) => decideById(held, household, camera, now),
     decideForDesk(area, camera, now) {
       const areaIndex = held.places.areaIndex.get(area)
       const eye = held.cameras.find(camera)

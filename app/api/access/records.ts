@@ -37,27 +37,56 @@ export class Records {
 
   /** The place of an id's record; -1: there is none. */
   find(id: string): number {
-    const { length } = id
-    if (length === 0 || length > longest) return -1
-    let hash = length
-    let all = 0
-    for (let at = 0; at < length; at++) {
-      const code = id.charCodeAt(at)
-      all |= code
-      hash = Math.imul(hash ^ code, 0x01000193)
-    }
-    const head = all > 255 ? (length - 1) | wideBit : length - 1
-    const mixed = mix(hash)
+    if (id.length === 0 || id.length > longest) return -1
+    const hash = hashOf(id)
     const slots = this.#slots
     const bits = this.#placeBits
-    const print = mixed << bits
+    const print = hash << bits
     const mask = (1 << bits) - 1
-    for (let slot = slotOf(mixed, slots.length); ; slot = slot + 1 === slots.length ? 0 : slot + 1) {
+    for (let slot = slotOf(hash, slots.length); ; slot = slot + 1 === slots.length ? 0 : slot + 1) {
       const stored = slots[slot]!
       if (stored === 0) return -1
       // The same bits of the hash above those of the place: any other record is not looked at.
-      if ((stored ^ print) >>> bits === 0 && this.#is(stored & mask, id, head)) return stored & mask
+      const place = stored & mask
+      if ((stored ^ print) >>> bits === 0 && this.isAt(place, this.headAt(place), id)) return place
     }
+  }
+
+  /** The slot at which a look for this hash begins. */
+  firstSlot(hash: number): number {
+    return this.#slots[slotOf(hash, this.#slots.length)]!
+  }
+
+  /** The place that most likely is that of the id with this hash; 0: there is none. `first` is its first slot. */
+  candidate(hash: number, first: number): number {
+    const slots = this.#slots
+    const bits = this.#placeBits
+    const print = hash << bits
+    let stored = first
+    for (let slot = slotOf(hash, slots.length); (stored ^ print) >>> bits !== 0; stored = slots[slot]!) {
+      if (stored === 0) return 0
+      slot = slot + 1 === slots.length ? 0 : slot + 1
+    }
+    return stored & ((1 << bits) - 1)
+  }
+
+  /** The byte before the id of the record at a place: its length. */
+  headAt(place: number): number {
+    return this.#bytes[(place + this.#fields) * 4]!
+  }
+
+  /** Whether the record at a place, whose head this is, is that of an id. */
+  isAt(place: number, head: number, id: string): boolean {
+    const bytes = this.#bytes
+    const at = (place + this.#fields) * 4
+    const { length } = id
+    if ((head & (wideBit - 1)) !== length - 1) return false
+    if ((head & wideBit) === 0) {
+      for (let n = 0; n < length; n++) if (bytes[at + 1 + n] !== id.charCodeAt(n)) return false
+    } else
+      for (let n = 0; n < length; n++)
+        if ((bytes[at + 1 + 2 * n]! | (bytes[at + 2 + 2 * n]! << 8)) !== id.charCodeAt(n)) return false
+    return true
   }
 
   /** The place of an id's record; a new one has zeros.
@@ -113,27 +142,11 @@ export class Records {
     return textWords((head & wideBit) === 0 ? length : length * 2)
   }
 
-  #is(place: number, id: string, head: number): boolean {
-    const bytes = this.#bytes
-    const at = (place + this.#fields) * 4
-    if (bytes[at] !== head) return false
-    const { length } = id
-    if ((head & wideBit) === 0) {
-      for (let n = 0; n < length; n++) if (bytes[at + 1 + n] !== id.charCodeAt(n)) return false
-    } else
-      for (let n = 0; n < length; n++)
-        if ((bytes[at + 1 + 2 * n]! | (bytes[at + 2 + 2 * n]! << 8)) !== id.charCodeAt(n)) return false
-    return true
-  }
-
   #enter(slots: Int32Array, place: number): void {
-    const id = this.id(place)
-    let hash = id.length
-    for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193)
-    const mixed = mix(hash)
-    let slot = slotOf(mixed, slots.length)
+    const hash = hashOf(this.id(place))
+    let slot = slotOf(hash, slots.length)
     while (slots[slot] !== 0) slot = slot + 1 === slots.length ? 0 : slot + 1
-    slots[slot] = (mixed << this.#placeBits) | place
+    slots[slot] = (hash << this.#placeBits) | place
   }
 
   #index(size: number): Int32Array {
@@ -155,8 +168,10 @@ export class Records {
 /** Bits that name any place among so many words. */
 const bitsFor = (words: number) => 32 - Math.clz32(words)
 
-/** Makes each bit of a hash depend on all of it. */
-function mix(hash: number): number {
+/** An id's hash, each bit of which depends on all of it. */
+export function hashOf(id: string): number {
+  let hash = id.length
+  for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193)
   let mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
   mixed = Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39)
   return mixed ^ (mixed >>> 15)
