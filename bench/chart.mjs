@@ -55,7 +55,7 @@ function page() {
   return `# Performance
 
 Written from \`bench/results/*.json\` by \`node bench/chart.mjs\`, which \`npm run bench\` calls at its end; do not edit.
-\`npm run bench\` measures everything, \`npm run bench -- --quick\` with fewer turns, \`npm run bench -- tokens gate\` some.
+\`npm run bench\` measures everything, \`npm run bench -- --quick\` what fits into five minutes, with fewer turns, \`npm run bench -- tokens gate\` some.
 
 Each figure is a ratio to a peer or a floor that was measured in the same run and in turns, because a machine that is
 busy or slow is so for both. CPU is that of the server's processes, user and system. The service runs as an operator
