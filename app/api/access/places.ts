@@ -22,6 +22,17 @@ export interface Places {
  * @param before areas keep the numbers that they have there; one that is gone leaves its number to nobody
  */
 export function buildPlaces(rows: readonly AreaRow[], before: Pick<Places, 'areas'> = { areas: [] }): Places {
+  const places = numbered(rows, before)
+  if (before.areas.length > 0) return places
+  // Numbered again in the order of the tree: then an area's number is its rank, and a decision need not look it up.
+  const turn = ({ id }: AreaRow) => places.rank[places.areaIndex.get(id)!]! >>> 0
+  return numbered(
+    rows.toSorted((a, b) => turn(a) - turn(b)),
+    before,
+  )
+}
+
+function numbered(rows: readonly AreaRow[], before: Pick<Places, 'areas'>): Places {
   const areas: AreaRef[] = [...before.areas]
   const known = new Map(areas.map(({ id }, index) => [id, index]))
   const areaIndex = new Map<string, number>()
@@ -33,6 +44,10 @@ export function buildPlaces(rows: readonly AreaRow[], before: Pick<Places, 'area
   const parent = new Int32Array(areas.length).fill(-1)
   for (const row of rows) if (row.parent !== null) parent[areaIndex.get(row.id)!] = areaIndex.get(row.parent) ?? -1
   const { rank, last } = walk(parent, areaIndex.values())
+
+  let straight = 0
+  while (straight < rank.length && rank[straight] === straight) straight++
+  const rankOf = (area: number) => (area < straight ? area : rank[area]!)
 
   function path(area: number): number[] {
     const found: number[] = []
@@ -47,7 +62,7 @@ export function buildPlaces(rows: readonly AreaRow[], before: Pick<Places, 'area
     last,
     path,
     isAtOrAbove: (above, below) =>
-      above >= 0 && below >= 0 && rank[above]! <= rank[below]! && rank[below]! <= last[above]!,
+      above >= 0 && below >= 0 && rankOf(above) <= rankOf(below) && rankOf(below) <= last[above]!,
   }
 }
 
