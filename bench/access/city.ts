@@ -118,7 +118,9 @@ export async function city(): Promise<Measured> {
         city_access_rss_mb: rss,
         city_ready_s: readySeconds,
         city_follow_s: followSeconds,
-        city_best_library_to_ours: Math.min(...Object.keys(libraries).map(median)) / median('ours'),
+        // Like beside like: the libraries' 64 households are in the caches too.
+        city_best_library_to_ours:
+          Math.min(...Object.keys(libraries).map(median)) / median('ours, 64 pairs again and again'),
       },
     }
   } finally {

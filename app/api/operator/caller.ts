@@ -32,7 +32,8 @@ export function makeCaller(env: Record<string, string | undefined>, url: string 
   if (!URL.canParse(base)) throw new CallError(`"${base}" is not an address; give --url https://tv.example.`, 2)
 
   return async (method, path, body, told) => {
-    const form = body instanceof FormData
+    // These say themselves of what type they are.
+    const form = body instanceof FormData || body instanceof Blob
     let response: Response
     try {
       response = await fetch(base + path, {
@@ -61,17 +62,20 @@ export function makeCaller(env: Record<string, string | undefined>, url: string 
 
 /** Reads an answer that tells on its way how far it is. */
 async function readLines(body: AsyncIterable<Uint8Array>, told?: (progress: Progress) => void): Promise<unknown> {
+  let last: { answer?: unknown; problem?: { status: number } } = {}
   try {
+    // To its end, also when all is said: of a line that is cut after nobody listens the process would die.
     for await (const line of createInterface({ input: Readable.from(body, { objectMode: false }) })) {
-      const { progress, answer, problem } = JSON.parse(line)
-      if (problem !== undefined) throw new CallError(faultOf(problem.status, problem))
-      if (answer !== undefined) return answer
-      told?.(progress)
+      const { progress, ...end } = JSON.parse(line)
+      if (progress === undefined) last = end
+      else told?.(progress)
     }
-  } catch (error) {
-    if (error instanceof CallError) throw error
+  } catch {
+    // What was said before the line was cut holds; without it the person hears below what to do.
   }
-  throw new CallError(cutOff)
+  if (last.problem !== undefined) throw new CallError(faultOf(last.problem.status, last.problem))
+  if (last.answer === undefined) throw new CallError(cutOff)
+  return last.answer
 }
 
 /** A problem document as sentences, with every error that it lists. */

@@ -8,6 +8,8 @@ export const commandHelp = `porchlight <command> [--url <address>]        (the k
   import <folder> [--dry-run] [--confirm-removed <count>]
                                   bring everything to what the folder's CSV files say
   import <kind> <file.csv> …      the same of one kind: areas, groups, households, cameras, boxes, grants or duty
+  import roster <file.csv|file.json> [--dry-run]
+                                  who is to be on duty when, at the desks that the file names
   generate --out <folder> [--seed <n>] [--households <n>] [--cameras <n>]
                                   the CSV files of an invented place of any size
   activation-code <household>     a code with which a box of the household is paired

@@ -12,6 +12,7 @@ export async function importCommand(
   options: Options,
   print: (line: string) => void,
 ): Promise<void> {
+  if (words[0] === 'roster' && words.length === 2) return importRoster(call, words[1]!, options, print)
   const form = await filesOf(words)
   const dryRun = options['dry-run'] === true ? 'true' : undefined
   const confirmed = { dry_run: dryRun, confirm_removed: options['confirm-removed'] }
@@ -23,6 +24,19 @@ export async function importCommand(
     print(`${file}: ${created} created, ${updated} updated, ${unchanged} unchanged, ${removed} removed`)
   if (answer.confirm_removed !== undefined)
     print(`To do this, add --confirm-removed ${answer.confirm_removed}: so many rows would be removed.`)
+  if (answer.dry_run) print('Nothing was changed: this was a dry run.')
+}
+
+/** `import roster <file.csv|file.json>`: who is to be on duty when. */
+async function importRoster(call: Call, path: string, options: Options, print: (line: string) => void): Promise<void> {
+  const type = path.endsWith('.json') ? 'application/json' : 'text/csv'
+  const file = await openAsBlob(path, { type }).catch(() => {
+    throw new CallError(`${path} cannot be read.`)
+  })
+  const dry_run = options['dry-run'] === true ? 'true' : undefined
+  const answer = await call('POST', `/v1/operator/roster${query({ dry_run })}`, file)
+  const { created, unchanged, removed, over } = answer
+  print(`roster: ${created} created, ${unchanged} unchanged, ${removed} removed; ${over} rows are over`)
   if (answer.dry_run) print('Nothing was changed: this was a dry run.')
 }
 
