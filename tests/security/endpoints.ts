@@ -308,6 +308,20 @@ export const endpoints: Record<string, Endpoint> = {
     ask: (of) => ({ id: of.area, body: { user: null } }),
     foreign: 404,
   },
+  'POST /v1/operator/roster': {
+    may: writers,
+    ask: (of, { clock }) => ({
+      body: {
+        shifts: [
+          {
+            ...{ area: of.area, user: of.officer },
+            ...{ starts_at: rfc3339(clock.now()), ends_at: rfc3339(clock.now() + 3_600_000) },
+          },
+        ],
+      },
+    }),
+    foreign: 422,
+  },
   'GET /v1/operator/alarms/{id}.cap': { may: operator, ask: id('alarm'), foreign: 404 },
   'POST /v1/operator/webhooks/replay': { may: root, ask: () => ({ body: { since: '2026-01-01T00:00:00Z' } }) },
 }

@@ -96,6 +96,44 @@ describe.each(storeKinds)('the duty roster on %s', (kind) => {
     expect((await plan('grace', user, from, to)).status).toBe(status),
   )
 
+  it('comes as a file, of CSV or JSON, all or nothing', async () => {
+    const send = async (payload: string | object, query = '', key = 'a-root-key-for-tests-0123456789abcdef') => {
+      const type = typeof payload === 'string' ? 'text/csv' : 'application/json'
+      const headers = { authorization: `Bearer ${key}`, 'content-type': type }
+      const url = `/v1/operator/roster${query}`
+      const answer = await street.app.inject({ method: 'POST', url, headers, payload })
+      return { status: answer.statusCode, body: answer.json() }
+    }
+    const before = (await read('grace')).shifts
+    const first = { area: 'village', user: 'hugo', starts_at: at('23T20:00'), ends_at: at('24T08:00') }
+    const text = (...rows: string[]) => ['\ufeffarea,user,starts_at,ends_at', ...rows, ''].join('\r\n')
+    const good = text(Object.values(first).join(), `village,hugo,${at('30T20:00')},2026-12-01T08:00:00Z`)
+
+    const bad = await send(text(Object.values(first).join(), `village,olga,${at('25T20:00')},soon`, 'village,hugo'))
+    expect(bad.status).toBe(422)
+    expect(bad.body.errors).toEqual([expect.objectContaining({ file: 'roster.csv', line: 4, column: null })])
+    const wrong = await send(text(Object.values(first).join(), `village,olga,${at('25T20:00')},soon`))
+    expect(wrong.body.errors).toEqual([expect.objectContaining({ line: 3, column: 'ends_at' })])
+    expect((await send({ shifts: [first, { ...first, user: 'olga' }] })).body.errors).toEqual([
+      expect.objectContaining({ file: 'roster.json', line: 2, column: 'user' }),
+    ])
+    expect((await send('area,who\n')).status).toBe(422)
+    expect((await send(good, '', 'no')).status).toBe(401)
+    expect((await send(good, '?dry_run=true')).body).toMatchObject({ unchanged: 2, dry_run: true })
+    expect((await read('grace')).shifts).toEqual(before)
+
+    expect((await send(good)).body).toMatchObject({ created: 0, unchanged: 2, removed: 0, over: 0 })
+    const more = { ...first, user: 'grace', starts_at: at('25T08:00'), ends_at: at('25T20:00') }
+    const past = { ...first, starts_at: at('20T20:00'), ends_at: at('21T08:00') }
+    const sent = { shifts: [past, more, { ...first, starts_at: at('30T20:00'), ends_at: '2026-12-01T08:00:00Z' }] }
+    expect((await send(sent, '?dry_run=true')).body).toMatchObject({ created: 1, unchanged: 1, removed: 1, over: 1 })
+    expect((await read('grace')).shifts).toEqual(before)
+    expect((await send(sent)).body).toMatchObject({ created: 1, unchanged: 1, removed: 1, over: 1 })
+    expect((await send(sent)).body).toMatchObject({ created: 0, unchanged: 2, removed: 0 })
+    expect((await read('grace')).shifts.map(({ user }: { user: string }) => user)).toEqual(['grace', 'hugo'])
+    await send({ shifts: [first, sent.shifts[2]] })
+  })
+
   it('forgets what is over, and is for officers', async () => {
     street.clock.advance(2 * 24 * 3_600_000)
     expect((await read('grace')).shifts).toHaveLength(1)

@@ -8,6 +8,7 @@ import type { Officer } from '../desk/rules'
 import { operatorOf, requireOperator } from '../operator/guard'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
+import { rosterImport } from './import'
 import { mayPlan, shiftsOf } from './rules'
 import { deleteShift, insertShifts, nameHead, officersOf, shiftsFrom } from './store'
 
@@ -21,6 +22,7 @@ export function rosterRoutes(app: FastifyInstance, service: Service): void {
   const { clock, db, neighbourhood } = service
   const common = { tags: ['desk'], security: [{ desk: [] }] }
   const preHandler = requireOfficer(service)
+  rosterImport(app, service)
 
   async function roster({ area, user }: Officer): Promise<Roster> {
     const officers = await officersOf(db, area)

@@ -2,9 +2,9 @@ import type { ShiftRequest } from '../../contract/roster'
 
 const hourMs = 3_600_000
 /** The shift of an officer is at most so long. */
-const longestMs = 24 * hourMs
+export const longestMs = 24 * hourMs
 /** Nobody plans further ahead. */
-const furthestMs = 366 * 24 * hourMs
+export const furthestMs = 366 * 24 * hourMs
 const weekMs = 7 * 24 * hourMs
 
 /** The shifts that a request plans, in epoch milliseconds, or what is wrong with it in words. */

@@ -79,3 +79,48 @@ export async function nameHead(db: Db, area: string, user: string | null): Promi
     return named.numUpdatedRows > 0n
   })
 }
+
+/** Who sits at which desk. */
+export function allOfficers(db: Db): Promise<{ area: string; user: string }[]> {
+  return db.selectFrom('duty_officers').select(['area', 'user_name as user']).execute()
+}
+
+/** The shifts of all desks that are not over. */
+export async function comingShifts(
+  db: Db,
+  now: number,
+): Promise<{ id: string; area: string; user: string; startsAt: number; endsAt: number }[]> {
+  const rows = await db
+    .selectFrom('duty_shifts')
+    .select(['id', 'area', 'user_name', 'starts_at', 'ends_at'])
+    .where('ends_at', '>', now)
+    .execute()
+  return rows.map((row) => ({
+    ...{ id: row.id, area: row.area, user: row.user_name, startsAt: row.starts_at, endsAt: row.ends_at },
+  }))
+}
+
+/** Takes shifts out and plans others, a few hundred rows a statement. */
+export async function changeShifts(
+  db: Db,
+  change: {
+    create: readonly { area: string; user: string; startsAt: number; endsAt: number }[]
+    remove: readonly { id: string }[]
+    by: string
+  },
+): Promise<void> {
+  const { create, remove, by: by_name } = change
+  const atOnce = 500
+  for (let from = 0; from < remove.length; from += atOnce) {
+    const ids = remove.slice(from, from + atOnce).map(({ id }) => id)
+    await db.deleteFrom('duty_shifts').where('id', 'in', ids).execute()
+  }
+  for (let from = 0; from < create.length; from += atOnce) {
+    const rows = create
+      .slice(from, from + atOnce)
+      .map(({ area, user: user_name, startsAt: starts_at, endsAt: ends_at }) => ({
+        ...{ id: randomUUID(), area, user_name, starts_at, ends_at, by_name },
+      }))
+    await db.insertInto('duty_shifts').values(rows).execute()
+  }
+}
