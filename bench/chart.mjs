@@ -72,7 +72,7 @@ ${names.map(section).join('\n')}`
 
 /** @param {string} name */
 function section(name) {
-  const { at, commit, machine, load, failures = [], rows, quick } = resultsOf(name)
+  const { at, commit, machine, load, note, failures = [], rows, quick } = resultsOf(name)
   const lines = rows.map(
     (
       /** @type {{case: string, variant: string, metric: string, unit: string, median: number, p90: number, n: number}} */ row,
@@ -82,7 +82,7 @@ function section(name) {
   return `## ${name}
 
 ${at.slice(0, 16).replace('T', ' ')} UTC${quick ? ', quick' : ''}, commit ${commit}; ${machine.cpu}, ${machine.cores} cores, ${Math.round(machine.memory_mb / 1000)} GB, Node ${machine.node}${load ? `; load ${load[0]} before, ${load[1]} after` : ''}
-${failures.map((/** @type {string} */ why) => `\nNot measured: ${why}`).join('\n')}
+${note ? `\n${note}\n` : ''}${failures.map((/** @type {string} */ why) => `\nFailed: ${why}\n`).join('')}
 | case | variant | metric | median | p90 | n |
 |---|---|---|---|---|---|
 ${lines.join('\n')}
