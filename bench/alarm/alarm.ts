@@ -94,7 +94,7 @@ export async function run({ quick }: { quick: boolean }): Promise<Measured> {
         row('durable', 'ours', 'POST to 201', durable.ours),
         row('durable', 'one bare insert', 'POST to 201', durable.floor),
         row(single, 'ours', 'POST to the last neighbour', last),
-        row(single, 'bare node:http, nothing stored', 'POST to the last neighbour', aloneBare),
+        row(single, 'bare node:http, one row stored', 'POST to the last neighbour', aloneBare),
         row(
           single,
           'ours',
@@ -195,7 +195,7 @@ async function bareCall(
   const data = JSON.stringify({ id, household, filler: 'x'.repeat(420) })
   const sent = monotonic()
   const body = `id: 1\nevent: alarm.raised\ndata: ${data}\n\n`
-  const answer = await request(`${address}/tell?group=${group}`, { method: 'POST', dispatcher: agent, body })
+  const answer = await request(`${address}/call?group=${group}`, { method: 'POST', dispatcher: agent, body })
   await answer.body.dump()
   const n = sizeOf({ group } as Box, count)
   return (await ear.ask<{ last: number }>('arrived', { id, n, desk: false })).last - sent

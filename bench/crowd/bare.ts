@@ -6,7 +6,7 @@ import { type Answers, measures } from './processes'
 
 /**
  * The floor: Node's own HTTP server. `/events?group=` listens, `POST /tell?group=` writes its body to all of a group,
- * `POST /insert` writes its body to a table and answers when the disk has it.
+ * `POST /insert` writes its body to a table and answers when the disk has it, `POST /call?group=` does both, in this order.
  */
 export async function bare(): Promise<Answers> {
   const groups = new Map<string, Set<ServerResponse>>()
@@ -30,8 +30,8 @@ export async function bare(): Promise<Answers> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const body = Buffer.concat(chunks)
-      if (pathname === '/insert') insert.run(body.toString())
-      else for (const member of groups.get(group) ?? []) member.write(body)
+      if (pathname !== '/tell') insert.run(body.toString())
+      if (pathname !== '/insert') for (const member of groups.get(group) ?? []) member.write(body)
       response.writeHead(201).end()
     })
   })
