@@ -54,8 +54,8 @@ export function planOf(
     }
     if (!fits) continue
     const { area, user, startsAt, endsAt } = shift
-    if (!known.area(area)) wrong('area', `The area "${area}" is not known.`)
-    else if (!known.officer(area, user)) wrong('user', `"${user}" is no officer of the desk of "${area}".`)
+    if (!known.area(area)) wrong('area', 'The area is not known.')
+    else if (!known.officer(area, user)) wrong('user', 'user is no officer of the area’s desk.')
     if (endsAt <= startsAt) wrong('ends_at', 'ends_at is not after starts_at.')
     else if (endsAt - startsAt > longestMs) wrong('ends_at', 'A shift is at most 24 hours long.')
     else if (endsAt - known.now > furthestMs) wrong('ends_at', 'The shift is more than a year away.')
