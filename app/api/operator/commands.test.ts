@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rootKey, startService, type TestService } from '../../../tests/support/operator'
 import { asFiles, goodRows } from '../../../tests/support/operator-files'
+import { rosterRoutes } from '../roster/routes'
 import { insertMessage } from '../webhooks/store'
 import { CallError, makeCaller } from './caller'
 import { run } from './commands'
@@ -14,7 +15,7 @@ describe('the command line', () => {
   let url: string
   const folder = mkdtempSync(join(tmpdir(), 'porchlight-files-'))
   beforeAll(async () => {
-    running = await startService('libsql')
+    running = await startService('libsql', {}, rosterRoutes)
     await running.app.listen({ port: 0, host: '127.0.0.1' })
     url = `http://127.0.0.1:${(running.app.server.address() as AddressInfo).port}`
     for (const [file, text] of Object.entries(asFiles(goodRows()))) writeFileSync(join(folder, file), text)
@@ -39,6 +40,19 @@ describe('the command line', () => {
       return { code: error.exitCode, text: error.message }
     }
   }
+
+  it.each([
+    ['csv', 'area,user,starts_at,ends_at\nmoon,grace,2026-05-02,2026-05-03\n', 'roster.csv:2:area'],
+    ['json', '{"shifts":[{"area":"moon","user":"g","starts_at":"2026-05-02","ends_at":"2026-05-03"}]}', 'json:1:area'],
+  ])('sends a duty roster of %s, and tells where it is wrong', async (kind, text, place) => {
+    const path = join(folder, `december.${kind}`)
+    writeFileSync(path, text)
+    expect(await type('import', 'roster', path)).toMatchObject({ code: 1, text: expect.stringContaining(place) })
+    writeFileSync(path, kind === 'csv' ? text.split('\n')[0]! : '{"shifts":[]}')
+    expect((await type('import', 'roster', path, '--dry-run')).text).toMatch(
+      /^roster: 0 created.*\nNothing was changed/,
+    )
+  })
 
   it('imports a folder, first as a dry run', async () => {
     const dry = await type('import', folder, '--dry-run')
