@@ -60,10 +60,13 @@ export function asProblem(error: FastifyError | ProblemError, request: FastifyRe
   // PostgreSQL stores no NUL character in a text (class 22021): such a value cannot name anything.
   if (error.code === '22021') return new ProblemError('bad-request', { detail: 'a value has a NUL character' })
   if (isStoreDown(error)) {
-    request.log.error({ code: error.code }, 'the store does not answer')
+    request.log.error({ reqId: request.id, code: error.code }, 'the store does not answer')
     return new ProblemError('store-down', { retryAfter: 2 })
   }
-  request.log.error({ err: { type: error.name, message: error.message, stack: error.stack } }, 'unexpected error')
+  request.log.error(
+    { reqId: request.id, err: { type: error.name, message: error.message, stack: error.stack } },
+    'unexpected error',
+  )
   return new ProblemError('internal')
 }
 

@@ -10,7 +10,7 @@ import { ProblemError } from '../problems'
 import type { Service } from '../service'
 import { boxListener, type Connection, type Listeners, openListeners } from './listeners'
 import { lastEventId, ticketFault, ticketMs, ticketReuseMs } from './rules'
-import { openStream } from './sse'
+import { SseStream } from './sse'
 import { insertTicket, removeTickets, ticketByHash, useTicket } from './store'
 
 interface EventQuery {
@@ -61,8 +61,11 @@ export function eventRoutes(app: FastifyInstance, service: Service): Listeners {
 
   function stream(request: FastifyRequest, reply: FastifyReply, connection: Connection): Promise<void> {
     const last = lastEventId(request.headers['last-event-id'], (request.query as EventQuery).last_event_id)
+    // Open for hours: what is not asked again, a credential most of all, is not held for so long.
+    request.raw.rawHeaders.length = 0
+    request.raw.headers = {}
     reply.hijack()
-    return listeners.serve(connection, (onClose) => openStream(reply.raw, reply.getHeaders(), onClose), last)
+    return listeners.serve(connection, (onClose) => new SseStream(reply.raw, reply.getHeaders(), onClose), last)
   }
 
   app.get(

@@ -27,7 +27,7 @@ export function healthRoutes(app: FastifyInstance, service: Service): void {
       try {
         await Promise.race([storeAnswers(service.db), tooLate])
       } catch (error) {
-        request.log.error({ error: (error as Error).message }, 'the store does not answer')
+        request.log.error({ reqId: request.id, error: (error as Error).message }, 'the store does not answer')
         throw new ProblemError('store-down', { retryAfter: 2 })
       } finally {
         clearTimeout(timer)

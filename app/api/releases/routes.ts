@@ -81,7 +81,10 @@ export function releaseRoutes(app: FastifyInstance, service: Service, releases: 
       if (releases.before !== null) {
         const { percent, models = [] } = request.body
         await releases.change({ percent, models })
-        request.log.warn({ percent, models: models.length }, 'the roll-out of the TV app was changed')
+        request.log.warn(
+          { reqId: request.id, percent, models: models.length },
+          'the roll-out of the TV app was changed',
+        )
       }
       return answer()
     },
