@@ -24,8 +24,10 @@ export function makeServer(
     routerOptions: { maxParamLength: 1024 },
     connectionTimeout: 0,
     // One logger, and each line names its request: a logger for every request costs more than the rest of its frame, and
-    // an event stream keeps it for hours.
-    childLoggerFactory: (shared) => shared,
+    // an event stream keeps it for hours. A route with a level of its own (the imports hide their parser's trace, which
+    // names the operator's key) has a logger of its own.
+    childLoggerFactory: (shared, bindings, options) =>
+      options.level === undefined ? shared : shared.child(bindings, options),
     genReqId: () => `${process}-${(++requests).toString(36)}`,
     forceCloseConnections: true,
     // An address that no route can take (too long, or badly encoded) is answered before any hook is run.
