@@ -1,8 +1,9 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { Kysely, PostgresDialect, SqliteDialect, sql } from 'kysely'
+import { Kysely, PostgresDialect, sql } from 'kysely'
 import Libsql from 'libsql'
 import pg from 'pg'
+import { embeddedDialect } from './embedded'
 import { openPrimary, type Primary, type PrimaryOptions } from './primary'
 import type { Database } from './schema'
 import { openStandby } from './standby'
@@ -63,8 +64,10 @@ function openLibsql(folder: string): Store {
     accessSync(folder, constants.R_OK | constants.W_OK)
     const database = new Libsql(file, { timeout: 5000 } as Libsql.Options)
     // Durable at power loss (https://www.sqlite.org/pragma.html#pragma_synchronous): an answered alarm is on the disk.
-    database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000')
-    const db = new Kysely<Database>({ dialect: new SqliteDialect({ database: database as never }) })
+    database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON')
+    // From here on a lock is waited for without holding up the process.
+    database.exec('PRAGMA busy_timeout=0')
+    const db = new Kysely<Database>({ dialect: embeddedDialect(database) })
     return { kind: 'libsql', db, primary: null, confirmed: async () => undefined, close: () => db.destroy() }
   } catch (error) {
     throw new StoreError(`The data folder DATA_DIR=${folder} cannot be used: ${(error as Error).message}.`)
