@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import Libsql from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { hopsOf as hops, type LiveStreet, openLiveStreet, stepsOf } from '../../../tests/support/live-street'
 import { storeKinds, type TestStore } from '../../../tests/support/stores'
@@ -189,4 +191,28 @@ describe.each(storeKinds)('an alarm raised over HTTP, on %s', (kind) => {
     clock.advance(3600_001)
     expect((await one()).group).toBe('group')
   })
+})
+
+it('passes a call on while another program keeps the embedded store to itself, and stores it afterwards', async () => {
+  const street = await openLiveStreet('libsql', alarmRoutes)
+  const other = new Libsql(join(street.store.address.dataDir, 'porchlight.db'))
+  try {
+    const heardNow: StoredEvent[] = []
+    street.running.service.bus.subscribe(['desk:village'], (event) => heardNow.push(event))
+    const key = freshKey()
+    const at = street.pressed()
+    other.exec('begin immediate')
+    const refused = await street.press('box1', { pressed_at: at }, key)
+    expect(refused).toMatchObject({ status: 503, body: { type: '/problems/store-down', passed_on: true } })
+    expect(heardNow).toMatchObject([{ type: 'alarm.raised', data: { id: refused.body.alarm, stored: false } }])
+    other.exec('rollback')
+    const raised = await street.press('box1', { pressed_at: at }, key)
+    expect([200, 201]).toContain(raised.status)
+    expect(raised.body).toMatchObject({ id: refused.body.alarm, stored: true })
+    const rows = await street.store.db.selectFrom('alarms').select('id').execute()
+    expect(rows).toEqual([{ id: refused.body.alarm }])
+  } finally {
+    other.close()
+    await street.close()
+  }
 })
