@@ -4,23 +4,26 @@ import { openRounds, type Rounds } from '../rounds'
 import type { Service } from '../service'
 import type { AlarmFacts } from './facts'
 import { advance, awaitsAnswer } from './rules'
-import { alarmsDue, areasWithDesk, finishSteps, runningSteps } from './steps-store'
+import { alarmsDue, areasWithDesk, finishSteps, type NewStep, runningSteps } from './steps-store'
 import { desksOn, firing, plan, type Step } from './tiers'
 
 /**
- * A ladder that starts now: the desks that are called at once, and all its timers, for the alarm's own transaction.
- * @returns the alarm with the receipts of what fired, and the timers to write
+ * Ladders that start now: the desks that are called at once, and all timers, for the transaction of the alarms.
+ * @returns the alarms with the receipts of what fired, and the timers to write
  */
-export async function startLadder(
+export async function startLadders(
   transaction: Db,
   { config }: Pick<Service, 'config'>,
-  alarm: AlarmFacts,
+  alarms: readonly AlarmFacts[],
   now: number,
-): Promise<{ alarm: AlarmFacts; steps: (Step & { doneAt: number | null })[] }> {
+): Promise<{ alarms: AlarmFacts[]; steps: NewStep[] }> {
+  const around = await desksAround(transaction, alarms, now)
   const planned = plan(now, config)
-  const { called, fired } = await call(transaction, alarm, planned, now)
-  const steps = planned.map((step) => ({ ...step, doneAt: fired.includes(step) ? now : null }))
-  return { alarm: called, steps }
+  const started = alarms.map((alarm) => call(alarm, around, planned, now))
+  const steps = started.flatMap(({ called, fired }) =>
+    planned.map((step) => ({ ...step, alarm: called.id, doneAt: fired.includes(step) ? now : null })),
+  )
+  return { alarms: started.map(({ called }) => called), steps }
 }
 
 /**
@@ -33,16 +36,26 @@ export async function callDesks(transaction: Db, alarm: AlarmFacts, now: number)
     await finishSteps(transaction, alarm.id, now)
     return alarm
   }
-  const { called, fired } = await call(transaction, alarm, await runningSteps(transaction, alarm.id), now)
+  const around = await desksAround(transaction, [alarm], now)
+  const { called, fired } = call(alarm, around, await runningSteps(transaction, alarm.id), now)
   const names = fired.map((step) => step.tier)
   await finishSteps(transaction, alarm.id, now, names)
   return called
 }
 
-async function call(transaction: Db, alarm: AlarmFacts, steps: readonly Step[], now: number) {
-  const path = alarm.areas.map((area) => area.id)
-  const withDesk = await areasWithDesk(transaction, path)
-  const { desks, names } = desksOn(alarm.areas, withDesk, await staffed(transaction, path, now))
+/** Which areas on the way up from these alarms have a desk, and where somebody sits. */
+async function desksAround(transaction: Db, alarms: readonly AlarmFacts[], now: number) {
+  const areas = [...new Set(alarms.flatMap((alarm) => alarm.areas.map((area) => area.id)))]
+  return { withDesk: await areasWithDesk(transaction, areas), staffed: await staffed(transaction, areas, now) }
+}
+
+function call(
+  alarm: AlarmFacts,
+  around: Awaited<ReturnType<typeof desksAround>>,
+  steps: readonly Step[],
+  now: number,
+): { called: AlarmFacts; fired: Step[] } {
+  const { desks, names } = desksOn(alarm.areas, around.withDesk, around.staffed)
   const fired = firing(steps, desks, now)
   let called = alarm
   for (const { tier } of fired) {

@@ -1,9 +1,10 @@
 import type { AlarmKind, AlarmRequest } from '../../contract/alarms'
 import type { Db } from '../database/connect'
+import { writeTogether } from '../database/together'
 import type { CallingBox } from '../pairing/guard'
 import { isStoreDown, ProblemError } from '../problems'
 import type { Service } from '../service'
-import { startLadder } from './escalation'
+import { startLadders } from './escalation'
 import type { AlarmFacts } from './facts'
 import { complete, householdAs, newAlarm } from './people'
 import { advance, alarmId, bodyHash, groupCallsMs, joins, type Press, pressOf } from './rules'
@@ -15,21 +16,50 @@ import type { Writing } from './writing'
 /** A store that has not answered by then counts as down: the call is passed on, and the box comes again. */
 const patienceMs = 2500
 
+/** A press as it came in. */
+interface Call {
+  box: CallingBox
+  key: string
+  press: Press
+  hash: string
+  duress: boolean
+  at: number
+}
+
+/** What becomes an alarm. */
+interface Raised {
+  id: string
+  press: Press
+  household: string
+  box: string
+  duress: boolean
+  at: number
+}
+
+interface Taken {
+  alarm: AlarmFacts
+  created: boolean
+}
+
+const keyUse = ({ box, key, hash, at }: Call): store.KeyUse => ({
+  ...{ box: box.serial, key, alarm: alarmId(box.serial, key) },
+  ...{ bodyHash: hash, at },
+})
+
 /** What begins an alarm: a press, and the calls of a drill. */
 export function openRaising(service: Service, { change, read, tell }: Writing) {
   const { clock, bus, neighbourhood, config, log } = service
+  // The first goes at once; those that come while it is written go together.
+  const take = writeTogether((calls: readonly Call[]) => change((transaction) => takeIn(transaction, calls)), 0)
 
   async function raise(box: CallingBox, key: string, request: AlarmRequest, duress = false) {
     const now = clock.now()
     const press = pressOf(request, now)
-    const hash = bodyHash(request)
     try {
       if (neighbourhood.household(box.household) === null) await neighbourhood.refresh()
       const until = performance.now() + patienceMs
-      const taken = await inTime(
-        change((transaction) => takeIn(transaction, { box, key, press, hash, duress }, now)),
-        patienceMs,
-      )
+      const taken = await inTime(take({ box, key, press, hash: bodyHash(request), duress, at: now }), patienceMs)
+      if (taken instanceof ProblemError) throw taken
       await withStandby(taken.alarm.id, until - performance.now())
       return taken
     } catch (error) {
@@ -52,63 +82,86 @@ export function openRaising(service: Service, { change, read, tell }: Writing) {
     }
   }
 
-  async function takeIn(
-    transaction: Db,
-    called: { box: CallingBox; key: string; press: Press; hash: string; duress: boolean },
-    now: number,
-  ): Promise<{ alarm: AlarmFacts; created: boolean }> {
-    const { box, key, press, hash, duress } = called
-    const used = await store.keyUse(transaction, box.serial, key)
-    if (used !== null && used.bodyHash !== hash) throw new ProblemError('idempotency-key-reused')
-    if (used !== null) return { alarm: await read(transaction, used.alarm), created: false }
-    const open = (await store.openAlarmsOf(transaction, box.household)).find((alarm) => joins(alarm, press))
-    const keyOf = (alarm: string) => ({ box: box.serial, key, alarm, bodyHash: hash, at: now })
-    if (open !== undefined) {
-      await store.insertKey(transaction, keyOf(open.id))
-      const again = { box, late: press.late, duress }
-      return { alarm: await pressAgain(transaction, complete(service, open), again, now), created: false }
+  /** Calls of several boxes in one transaction; one that is refused is refused alone. */
+  async function takeIn(transaction: Db, calls: readonly Call[]): Promise<(Taken | ProblemError)[]> {
+    const answers = new Map<Call, Taken | ProblemError>()
+    for (let left = calls; left.length > 0; left = left.filter((call) => !answers.has(call))) {
+      // A household's next call finds its first one stored.
+      const first = new Map(left.toReversed().map((call) => [call.box.household, call]))
+      await takeOneOfEach(transaction, [...first.values()], answers)
     }
-    const id = alarmId(box.serial, key)
-    const alarm = await begin(transaction, { id, press, household: box.household, box: box.serial, duress }, now)
-    await store.insertKey(transaction, keyOf(id))
-    return { alarm, created: true }
+    return calls.map((call) => answers.get(call) as Taken | ProblemError)
   }
 
-  /** Writes a new alarm with its first receipts and its timers, and tells of it. */
-  async function begin(
+  async function takeOneOfEach(
     transaction: Db,
-    raised: { id: string; press: Press; household: string; box: string; duress?: boolean },
-    now: number,
-  ): Promise<AlarmFacts> {
-    const fresh = await sparingGroup(transaction, newAlarm(service, { ...raised, at: now, stored: true }), now)
-    const { alarm, steps } = await startLadder(transaction, service, fresh, now)
-    await store.insertAlarm(transaction, alarm)
-    await insertSteps(transaction, alarm.id, steps)
-    await tell(transaction, 'alarm.raised', alarm)
-    return alarm
+    calls: readonly Call[],
+    answers: Map<Call, Taken | ProblemError>,
+  ): Promise<void> {
+    const uses = await store.keyUses(transaction, calls.map(keyUse))
+    const households = calls.map(({ box }) => box.household)
+    const open = await store.openAlarmsOf(transaction, households)
+    const fresh: Call[] = []
+    for (const call of calls) {
+      const { box, key, press, hash } = call
+      const used = uses.find((use) => use.box === box.serial && use.key === key)
+      const joined = open.find((alarm) => alarm.household === box.household && joins(alarm, press))
+      if (used !== undefined && used.bodyHash !== hash) answers.set(call, new ProblemError('idempotency-key-reused'))
+      else if (used !== undefined) answers.set(call, { alarm: await read(transaction, used.alarm), created: false })
+      else if (joined !== undefined)
+        answers.set(call, { alarm: await pressAgain(transaction, complete(service, joined), call), created: false })
+      else if (neighbourhood.household(box.household) === null) answers.set(call, new ProblemError('token-invalid'))
+      else fresh.push(call)
+    }
+    const begun = await begin(
+      transaction,
+      fresh.map(({ box, key, ...call }) => ({
+        ...{ ...call, id: alarmId(box.serial, key) },
+        ...{ household: box.household, box: box.serial },
+      })),
+    )
+    await store.insertKeys(transaction, fresh.map(keyUse))
+    for (const [at, call] of fresh.entries()) answers.set(call, { alarm: begun[at] as AlarmFacts, created: true })
+  }
+
+  /** Writes new alarms with their first receipts and their timers, and tells of them. */
+  async function begin(transaction: Db, raised: readonly Raised[]): Promise<AlarmFacts[]> {
+    if (raised.length === 0) return []
+    const alarms = await sparingGroups(
+      transaction,
+      raised.map((one) => newAlarm(service, { ...one, stored: true })),
+    )
+    const started = await startLadders(transaction, service, alarms, clock.now())
+    await store.insertAlarms(transaction, started.alarms)
+    await insertSteps(transaction, started.steps)
+    await tell(transaction, 'alarm.raised', ...started.alarms)
+    return started.alarms
   }
 
   /** A household that called its group too often lately calls the desks alone, and is told so. */
-  async function sparingGroup(transaction: Db, alarm: AlarmFacts, now: number): Promise<AlarmFacts> {
-    if (alarm.mode !== 'real' || !groupHears(alarm)) return alarm
-    const earlier = await store.callsToGroup(transaction, alarm.household, now - groupCallsMs)
-    if (earlier < config.GROUP_CALLS_PER_HOUR) return alarm
-    return advance({ ...alarm, group: null }, { hop: 'desks_only', at: now, who: { kind: 'system' } }).alarm
+  async function sparingGroups(transaction: Db, alarms: readonly AlarmFacts[]): Promise<AlarmFacts[]> {
+    const toGroup = (alarm: AlarmFacts) => alarm.mode === 'real' && groupHears(alarm)
+    const households = alarms.filter(toGroup).map(({ household }) => household)
+    if (households.length === 0) return [...alarms]
+    const earlier = await store.callsToGroup(transaction, households, clock.now() - groupCallsMs)
+    return alarms.map((alarm) => {
+      if (!toGroup(alarm) || (earlier.get(alarm.household) ?? 0) < config.GROUP_CALLS_PER_HOUR) return alarm
+      const receipt = { hop: 'desks_only' as const, at: alarm.raisedAt, who: { kind: 'system' as const } }
+      return advance({ ...alarm, group: null }, receipt).alarm
+    })
   }
 
-  async function pressAgain(
-    transaction: Db,
-    open: AlarmFacts,
-    { box, late, duress }: { box: CallingBox; late: boolean; duress: boolean },
-    now: number,
-  ): Promise<AlarmFacts> {
-    const receipt = { hop: 'pressed_again' as const, at: now, who: householdAs(service, box.household) }
+  async function pressAgain(transaction: Db, open: AlarmFacts, call: Call): Promise<AlarmFacts> {
+    const { box, at, duress } = call
+    const { late } = call.press
+    await store.insertKeys(transaction, [{ ...keyUse(call), alarm: open.id }])
+    const receipt = { hop: 'pressed_again' as const, at, who: householdAs(service, box.household) }
     let { alarm } = advance(open, receipt, { late, duress })
     alarm = { ...alarm, boxes: [...new Set([...alarm.boxes, box.serial])] }
     if (open.unanswered) {
-      const anew = await startLadder(transaction, service, alarm, now)
-      alarm = anew.alarm
-      await insertSteps(transaction, alarm.id, anew.steps)
+      const anew = await startLadders(transaction, service, [alarm], at)
+      alarm = anew.alarms[0] ?? alarm
+      await insertSteps(transaction, anew.steps)
     }
     await store.updateAlarm(transaction, alarm, open.receipts.length)
     // Neighbours hear for the first time of a call that was late until now.
@@ -137,7 +190,8 @@ export function openRaising(service: Service, { change, read, tell }: Writing) {
     const press: Press = { kind, quiet: false, mode: 'drill', pressedAt: now, late: false }
     await change(async (transaction) => {
       // No box pressed: the household that plays the caller hears of it as of a press on another box of its own.
-      for (const { id, household } of calls) await begin(transaction, { id, press, household, box: '' }, now)
+      const raised = calls.map(({ id, household }) => ({ id, press, household, box: '', duress: false, at: now }))
+      await begin(transaction, raised)
       await write(transaction)
     })
   }
@@ -148,8 +202,8 @@ export function openRaising(service: Service, { change, read, tell }: Writing) {
 /** Fails as a store that is down when the work takes too long; what is stored later still counts. */
 function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
   return new Promise((done, fail) => {
-    const late = Object.assign(new Error('the store takes too long'), { code: 'ETIMEDOUT' })
-    const timer = setTimeout(() => fail(late), ms)
+    const late = () => fail(Object.assign(new Error('the store takes too long'), { code: 'ETIMEDOUT' }))
+    const timer = setTimeout(late, ms)
     work.then(done, fail).finally(() => clearTimeout(timer))
   })
 }

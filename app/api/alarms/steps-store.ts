@@ -3,15 +3,24 @@ import type { Db } from '../database/connect'
 import type { Tier } from './facts'
 import type { Step } from './tiers'
 
-/** Writes timers; those that fired at once are kept as done. */
-export async function insertSteps(
-  transaction: Db,
-  alarm: string,
-  steps: readonly (Step & { doneAt: number | null })[],
-): Promise<void> {
+/** A timer to write; one that fired at once is kept as done. */
+export interface NewStep extends Step {
+  alarm: string
+  doneAt: number | null
+}
+
+/** Writes timers. */
+export async function insertSteps(transaction: Db, steps: readonly NewStep[]): Promise<void> {
+  if (steps.length === 0) return
   await transaction
     .insertInto('escalation_steps')
-    .values(steps.map(({ tier, dueAt, doneAt }) => ({ id: randomUUID(), alarm, tier, due_at: dueAt, done_at: doneAt })))
+    .values(
+      steps.map(({ alarm, tier, dueAt, doneAt }) => ({
+        ...{ id: randomUUID(), alarm, tier },
+        due_at: dueAt,
+        done_at: doneAt,
+      })),
+    )
     .execute()
 }
 

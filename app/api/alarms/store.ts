@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../database/connect'
 import type { AlarmFacts, Confirmer, ReceiptFacts, StoredAlarm } from './facts'
 import { textsByAlarm } from './texts-store'
@@ -64,65 +65,75 @@ export async function alarmById(db: Db, id: string): Promise<StoredAlarm | null>
   return (await alarmsByIds(db, [id]))[0] ?? null
 }
 
-/** What a key of a box was used for. */
-export async function keyUse(db: Db, box: string, key: string): Promise<{ alarm: string; bodyHash: string } | null> {
-  const row = await db
+/** What keys of boxes were used for. */
+export async function keyUses(db: Db, asked: readonly Pick<KeyUse, 'box' | 'key'>[]): Promise<KeyUse[]> {
+  const pairs = sql.join(asked.map(({ box, key }) => sql`(${box}, ${key})`))
+  const rows = await db
     .selectFrom('alarm_keys')
-    .select(['alarm', 'body_hash'])
-    .where('box', '=', box)
-    .where('key', '=', key)
-    .executeTakeFirst()
-  return row === undefined ? null : { alarm: row.alarm, bodyHash: row.body_hash }
+    .selectAll()
+    // Pairs: a list of boxes and a list of keys would be looked up each with each.
+    .where(sql<boolean>`(box, key) in (values ${pairs})`)
+    .execute()
+  return rows.map(({ body_hash, ...row }) => ({ ...row, bodyHash: body_hash }))
 }
 
-/** The open alarms of a household, oldest first. */
-export async function openAlarmsOf(db: Db, household: string): Promise<StoredAlarm[]> {
+/** The open alarms of households, oldest first. */
+export async function openAlarmsOf(db: Db, households: readonly string[]): Promise<StoredAlarm[]> {
   const rows = await db
     .selectFrom('alarms')
-    .select('id')
-    .where('household', '=', household)
+    .select(['id', 'raised_at'])
+    .where('household', 'in', households)
     .where('closed_at', 'is', null)
-    .orderBy('raised_at')
     .execute()
+  // Sorted here: for an order in the query libsql would read all open alarms of the service.
+  const oldestFirst = rows.toSorted((one, other) => one.raised_at - other.raised_at)
   return alarmsByIds(
     db,
-    rows.map((row) => row.id),
+    oldestFirst.map(({ id }) => id),
   )
 }
 
-/** How many calls of a household its group was told of since a time. */
-export async function callsToGroup(db: Db, household: string, since: number): Promise<number> {
-  const row = await db
+/** How many calls of each of these households its group was told of since a time. */
+export async function callsToGroup(
+  db: Db,
+  households: readonly string[],
+  since: number,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
     .selectFrom('alarms')
-    .select(({ fn }) => fn.countAll().as('count'))
-    .where('household', '=', household)
+    .select(['household', ({ fn }) => fn.countAll().as('count')])
+    .where('household', 'in', households)
     .where('group_id', 'is not', null)
     .where('quiet', '=', 0)
     .where('late', '=', 0)
     .where('mode', '=', 'real')
     .where('raised_at', '>', since)
-    .executeTakeFirstOrThrow()
-  return Number(row.count)
+    .groupBy('household')
+    .execute()
+  return new Map(rows.map(({ household, count }) => [household, Number(count)]))
 }
 
-export async function insertAlarm(transaction: Db, alarm: AlarmFacts): Promise<void> {
+/** Writes new alarms with their receipts. */
+export async function insertAlarms(transaction: Db, alarms: readonly AlarmFacts[]): Promise<void> {
   await transaction
     .insertInto('alarms')
-    .values({
-      id: alarm.id,
-      household: alarm.household,
-      box: alarm.boxes[0] ?? '',
-      kind: alarm.kind,
-      quiet: alarm.quiet ? 1 : 0,
-      mode: alarm.mode,
-      raised_at: alarm.raisedAt,
-      pressed_at: alarm.pressedAt,
-      area: alarm.area,
-      group_id: alarm.group,
-      ...changing(alarm),
-    })
+    .values(
+      alarms.map((alarm) => ({
+        id: alarm.id,
+        household: alarm.household,
+        box: alarm.boxes[0] ?? '',
+        kind: alarm.kind,
+        quiet: alarm.quiet ? 1 : 0,
+        mode: alarm.mode,
+        raised_at: alarm.raisedAt,
+        pressed_at: alarm.pressedAt,
+        area: alarm.area,
+        group_id: alarm.group,
+        ...changing(alarm),
+      })),
+    )
     .execute()
-  await insertReceipts(transaction, alarm.id, alarm.receipts)
+  await insertReceipts(transaction, alarms)
 }
 
 const changing = (alarm: AlarmFacts) => ({
@@ -138,33 +149,36 @@ const changing = (alarm: AlarmFacts) => ({
 /** Writes what an alarm became, and the receipts that were added. */
 export async function updateAlarm(transaction: Db, alarm: AlarmFacts, receiptsBefore: number): Promise<void> {
   await transaction.updateTable('alarms').set(changing(alarm)).where('id', '=', alarm.id).execute()
-  await insertReceipts(transaction, alarm.id, alarm.receipts.slice(receiptsBefore))
+  await insertReceipts(transaction, [{ id: alarm.id, receipts: alarm.receipts.slice(receiptsBefore) }])
 }
 
-async function insertReceipts(transaction: Db, alarm: string, receipts: readonly ReceiptFacts[]): Promise<void> {
-  if (receipts.length === 0) return
-  await transaction
-    .insertInto('alarm_receipts')
-    .values(
-      receipts.map(({ hop, at, who }) => ({
-        alarm,
-        hop,
-        at,
-        who_kind: who.kind,
-        who: who.kind === 'system' ? null : who.id,
-        who_name: who.kind === 'system' ? null : who.name,
-      })),
-    )
-    .execute()
+async function insertReceipts(transaction: Db, alarms: readonly Pick<AlarmFacts, 'id' | 'receipts'>[]): Promise<void> {
+  const rows = alarms.flatMap(({ id, receipts }) =>
+    receipts.map(({ hop, at, who }) => ({
+      alarm: id,
+      hop,
+      at,
+      who_kind: who.kind,
+      who: who.kind === 'system' ? null : who.id,
+      who_name: who.kind === 'system' ? null : who.name,
+    })),
+  )
+  if (rows.length > 0) await transaction.insertInto('alarm_receipts').values(rows).execute()
 }
 
-export async function insertKey(
-  transaction: Db,
-  use: { box: string; key: string; alarm: string; bodyHash: string; at: number },
-): Promise<void> {
-  const { bodyHash, ...row } = use
+/** A box's key of a request, and the alarm that it stands for. */
+export interface KeyUse {
+  box: string
+  key: string
+  alarm: string
+  bodyHash: string
+  at: number
+}
+
+export async function insertKeys(transaction: Db, uses: readonly KeyUse[]): Promise<void> {
+  if (uses.length === 0) return
   await transaction
     .insertInto('alarm_keys')
-    .values({ ...row, body_hash: bodyHash })
+    .values(uses.map(({ bodyHash, ...row }) => ({ ...row, body_hash: bodyHash })))
     .execute()
 }

@@ -2,7 +2,7 @@ import type { Db } from '../database/connect'
 import { openWriter } from '../database/writer'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
-import { insertMessage } from '../webhooks/store'
+import { insertMessages } from '../webhooks/store'
 import type { AlarmFacts } from './facts'
 import { complete } from './people'
 import type { Advance } from './rules'
@@ -19,7 +19,7 @@ export interface Writing {
   /** @throws ProblemError not-found */
   read(at: Db, id: string): Promise<AlarmFacts>
   /** Tells everyone who may know, in the transaction of what happened. */
-  tell(transaction: Db, type: 'alarm.raised' | 'alarm.updated', alarm: AlarmFacts): Promise<void>
+  tell(transaction: Db, type: 'alarm.raised' | 'alarm.updated', ...alarms: AlarmFacts[]): Promise<void>
   /** Writes what a step of the ladder changed, without telling. @throws ProblemError conflict when it was refused */
   write(transaction: Db, before: AlarmFacts, step: Advance): Promise<AlarmFacts>
 }
@@ -38,9 +38,11 @@ export function openWriting(service: Service): Writing {
       if (found === null) throw new ProblemError('not-found')
       return complete(service, found)
     },
-    async tell(transaction, type, alarm) {
-      await bus.record(transaction, { type, channels: channelsOf(alarm), data: alarm })
-      if (config.WEBHOOK_URL !== null) await insertMessage(transaction, type, alarmView(alarm, 'desk'), clock.now())
+    async tell(transaction, type, ...alarms) {
+      await bus.record(transaction, ...alarms.map((alarm) => ({ type, channels: channelsOf(alarm), data: alarm })))
+      if (config.WEBHOOK_URL === null) return
+      const about = alarms.map((alarm) => alarmView(alarm, 'desk'))
+      await insertMessages(transaction, type, about, clock.now())
     },
     async write(transaction, before, step) {
       if (step.result === 'refused') throw refusal(before)

@@ -76,4 +76,11 @@ describe('writes that share a commit', () => {
     expect(write.mock.calls.map(([items]) => items.length)).toEqual([250, 250, 100])
     expect(await all).toHaveLength(600)
   })
+
+  it('do not wait when they shall not; those that come while the first is written go together', async () => {
+    const write = vi.fn(async (items: readonly number[]) => items)
+    const ask = writeTogether(write, 0)
+    expect(await Promise.all([ask(1), ask(2), ask(3)])).toEqual([1, 2, 3])
+    expect(write.mock.calls).toEqual([[[1]], [[2, 3]]])
+  })
 })

@@ -14,6 +14,7 @@ const most = 250
 /**
  * Writes what is asked for within a few milliseconds with one statement and one commit, because a commit waits for the
  * disk and costs more than all else of a small write. Each caller is answered after the commit.
+ * @param ms how long the first waits for others; with 0 not at all, and those that come while it is written go together
  * @param write gives an answer for each item, in order; it runs again item by item when it fails, so that an item that
  * cannot be written fails alone
  */
@@ -49,7 +50,7 @@ export function writeTogether<Item, Answer>(
   return (item) =>
     new Promise((done, fail) => {
       waiting.push({ item, done, fail })
-      if (waiting.length >= most) void run()
+      if (waiting.length >= most || ms === 0) void run()
       else if (!busy) timer ??= setTimeout(() => void run(), ms)
     })
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../clock'
 import type { Db, Store } from '../database/connect'
 import type { NewEvent, StoredEvent } from './event'
 import { listen } from './listen'
-import { eventsAfter, eventsOf, insertEvent, keptIds, removeEventsBefore } from './store'
+import { eventsAfter, eventsOf, insertEvents, keptIds, removeEventsBefore } from './store'
 
 export { channel } from './channels'
 export type { StoredEvent } from './event'
@@ -11,8 +11,8 @@ type EventListener = (event: StoredEvent) => void
 
 /** What boxes and desks hear, live and after a gap. The table decides, the wake-up only says "look". */
 export interface Bus {
-  /** Writes an event in the caller's transaction. Call `wake` after the commit. */
-  record(transaction: Db, event: NewEvent): Promise<void>
+  /** Writes events in the caller's transaction. Call `wake` after the commit. */
+  record(transaction: Db, ...events: NewEvent[]): Promise<void>
   /** Tells this and the other processes that there are new rows. Resolves when they were delivered here; never rejects. */
   wake(): Promise<void>
   /** `record` and `wake` for an event that belongs to no other change. */
@@ -118,10 +118,10 @@ export async function openBus(
   hourly.unref()
 
   return {
-    record: (transaction, event) => insertEvent(transaction, kind, event, clock.now()),
+    record: (transaction, ...events) => insertEvents(transaction, kind, events, clock.now()),
     wake,
     async tell(event) {
-      await db.transaction().execute((transaction) => insertEvent(transaction, kind, event, clock.now()))
+      await db.transaction().execute((transaction) => insertEvents(transaction, kind, [event], clock.now()))
       await wake()
     },
     passOn: (event) => deliver({ ...event, id: null, at: clock.now() }),

@@ -15,21 +15,27 @@ export async function lockEvents(transaction: Db, kind: StoreKind): Promise<void
   if (kind === 'postgres') await sql`select pg_advisory_xact_lock(${eventLock})`.execute(transaction)
 }
 
-/** Writes one event with its channels and, on PostgreSQL, wakes the other processes at the commit. */
-export async function insertEvent(transaction: Db, kind: StoreKind, event: NewEvent, at: number): Promise<void> {
+/** Writes events with their channels and, on PostgreSQL, wakes the other processes at the commit. */
+export async function insertEvents(
+  transaction: Db,
+  kind: StoreKind,
+  events: readonly NewEvent[],
+  at: number,
+): Promise<void> {
+  if (events.length === 0) return
   if (kind === 'postgres')
     await sql`select pg_advisory_xact_lock(${eventLock}), pg_notify(${notifyChannel}, '')`.execute(transaction)
-  const { id } = await transaction
+  const written = await transaction
     .insertInto('events')
-    .values({ at, type: event.type, data: JSON.stringify(event.data) })
+    .values(events.map((event) => ({ at, type: event.type, data: JSON.stringify(event.data) })))
     .returning('id')
-    .executeTakeFirstOrThrow()
-  const channels = [...new Set(event.channels)]
-  if (channels.length === 0) return
-  await transaction
-    .insertInto('event_channels')
-    .values(channels.map((channel) => ({ event: id, channel })))
     .execute()
+  // Rows are numbered in the order of the list; in which order the numbers come back nobody promises.
+  const ids = written.map(({ id }) => id).toSorted((one, other) => one - other)
+  const heard = events.flatMap(({ channels }, at) =>
+    [...new Set(channels)].map((channel) => ({ event: ids[at] as number, channel })),
+  )
+  if (heard.length > 0) await transaction.insertInto('event_channels').values(heard).execute()
 }
 
 /** The row numbers that are kept; null when nothing ever happened. */

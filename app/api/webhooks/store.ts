@@ -12,20 +12,27 @@ export interface Message {
 const never = 8_640_000_000_000_000
 
 /** Writes a message in the transaction of what it tells about. */
-export async function insertMessage(transaction: Db, type: string, data: unknown, at: number): Promise<void> {
-  const body = JSON.stringify({ type, timestamp: new Date(at).toISOString(), data })
+export const insertMessage = (transaction: Db, type: string, data: unknown, at: number): Promise<void> =>
+  insertMessages(transaction, type, [data], at)
+
+/** Writes a message of one type about each. */
+export async function insertMessages(transaction: Db, type: string, about: unknown[], at: number): Promise<void> {
+  if (about.length === 0) return
+  const timestamp = new Date(at).toISOString()
   await transaction
     .insertInto('webhook_outbox')
-    .values({
-      id: `msg_${randomUUID()}`,
-      type,
-      body,
-      created_at: at,
-      next_at: at,
-      attempts: 0,
-      delivered_at: null,
-      last_error: null,
-    })
+    .values(
+      about.map((data) => ({
+        id: `msg_${randomUUID()}`,
+        type,
+        body: JSON.stringify({ type, timestamp, data }),
+        created_at: at,
+        next_at: at,
+        attempts: 0,
+        delivered_at: null,
+        last_error: null,
+      })),
+    )
     .execute()
 }
 
