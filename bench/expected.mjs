@@ -28,6 +28,11 @@ export const expected = [
   at('peers', 'fanout_cpu_to_bare_sse', 'an event to 10,000 boxes, CPU', 'a bare SSE server', { most: 1.3 }),
   at('peers', 'fanout_cpu_to_mosquitto', 'an event to 10,000 boxes, CPU', 'mosquitto', { most: 1.3 }),
   at('alarm', 'durable_to_bare_insert', 'a durable call, cost', 'a bare insert', { most: 2 }),
+  at('calls', 'calls_to_bare_commit_libsql', 'durable calls a second, embedded', 'a bare insert each', { least: 0.5 }),
+  at('calls', 'calls_to_bare_insert_libsql', 'the same', 'bare inserts that share commits', { least: 0.5 }),
+  at('calls', 'calls_to_bare_insert_postgres', 'durable calls a second, PostgreSQL', 'a bare insert each', {
+    least: 0.5,
+  }),
   at('tokens', 'rotation_to_bare_update_libsql', 'refresh tokens a second, embedded', 'a bare update each', {
     least: 0.5,
   }),

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Agent, request } from 'undici'
 import { alarmId } from '../../app/api/alarms/rules'
-import { type AlarmKind, alarmKinds } from '../../app/contract/alarms'
 import { bare } from '../crowd/bare'
+import { type Caller, callers } from '../crowd/callers'
 import { listener } from '../crowd/listener'
 import { type Child, connectionsAllowed, monotonic, pause, playRole, start } from '../crowd/processes'
 import { service } from '../crowd/service'
@@ -135,22 +135,6 @@ export async function run({ quick }: { quick: boolean }): Promise<Measured> {
     for (const end of ending) end()
     for (const child of [ours, floor, oursEar, floorEar]) await child.stop()
     rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-interface Caller {
-  box: Box
-  kind: AlarmKind
-}
-
-/** Boxes from all over the town, each once with a kind: a second call of an open kind would join the first. */
-function callers({ boxes }: Town): () => Caller {
-  let n = 0
-  return () => {
-    const kind = alarmKinds[Math.floor(n / boxes.length)]
-    const box = boxes[(n++ * 7919) % boxes.length]
-    if (box === undefined || kind === undefined) throw new Error('every household of the town has called')
-    return { box, kind }
   }
 }
 

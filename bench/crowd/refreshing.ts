@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import pg from 'pg'
 import { openStore } from '../../app/api/database/connect'
 import { secretHash } from '../../app/api/pairing/codes'
 import { nextRefreshToken } from '../../app/api/pairing/issue'
@@ -9,15 +8,6 @@ import { nextRefreshToken } from '../../app/api/pairing/issue'
 export interface Refreshing {
   serial: string
   token: string
-}
-
-/** A database of a name of its own in a PostgreSQL. */
-export async function newDatabase(root: string, name: string): Promise<string> {
-  const client = new pg.Client({ connectionString: root })
-  await client.connect()
-  await client.query(`create database ${name}`)
-  await client.end()
-  return Object.assign(new URL(root), { pathname: `/${name}` }).href
 }
 
 /** Every pairing of the town gets a refresh token that is known here. */

@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url'
 import { Pool } from 'undici'
 import type { StoreKind } from '../../app/api/database/connect'
 import { startPostgres } from '../../tests/support/postgres'
+import { newDatabase } from '../crowd/databases'
 import { type Child, connectionsAllowed, monotonic, pause, playRole, start } from '../crowd/processes'
-import { giveTokens, newDatabase, type Refreshing } from '../crowd/refreshing'
+import { asFastAsItGoes } from '../crowd/rate'
+import { giveTokens, type Refreshing } from '../crowd/refreshing'
 import { service } from '../crowd/service'
 import { buildTown } from '../crowd/town'
 import { type Measured, type Row, summary } from '../measure'
@@ -14,8 +16,6 @@ import { bareUpdate } from './bare'
 
 const file = fileURLToPath(import.meta.url)
 const operatorKey = 'bench-root-key-0123456789-abcdefgh'
-/** Requests under way at once where it goes as fast as it can. */
-const atOnce = 256
 /** A city's boxes that are on, 350,000 of them, renew every ten minutes: so many a second. */
 const perSecond = 600
 /** No box may wait longer when all of a head-end wake together. */
@@ -66,7 +66,8 @@ async function onStore(kind: StoreKind, root: string | null, count: number, quic
     for (let round = -1; round < rounds; round++)
       for (const variant of variants) {
         const { address, send } = servers[variant]
-        const rate = await asFastAsItGoes(address, send, boxes, quick ? 1500 : 4000)
+        const box = inTurn(boxes)
+        const rate = await asFastAsItGoes(address, quick ? 1500 : 4000, (pool) => send(pool, box()))
         if (round >= 0) each[variant].push(rate)
       }
     const paced = await atRate(ours, servers.ours.address, boxes, quick ? 5 : 20)
@@ -99,6 +100,12 @@ async function onStore(kind: StoreKind, root: string | null, count: number, quic
   }
 }
 
+/** One after another, and then again. */
+function inTurn<T>(all: readonly T[]): () => T {
+  let next = 0
+  return () => all[next++ % all.length]!
+}
+
 const rotate: Send = async (pool, box) => {
   const answer = await pool.request({
     method: 'POST',
@@ -114,21 +121,6 @@ const rotate: Send = async (pool, box) => {
 const update: Send = async (pool, { serial, token }) => {
   const answer = await pool.request({ method: 'POST', path: '/', body: `${serial} ${token}` })
   await answer.body.dump()
-}
-
-/** Answers a second, with a few hundred boxes asking at once. */
-async function asFastAsItGoes(address: string, send: Send, boxes: Refreshing[], requests: number): Promise<number> {
-  const pool = new Pool(address, { connections: atOnce })
-  const begun = monotonic()
-  let next = 0
-  await Promise.all(
-    Array.from({ length: atOnce }, async () => {
-      while (next < requests) await send(pool, boxes[next++ % boxes.length]!)
-    }),
-  )
-  const rate = (requests * 1000) / (monotonic() - begun)
-  await pool.close()
-  return rate
 }
 
 /** What boxes wait for, and what a rotation costs the service, at a city's rate. */
