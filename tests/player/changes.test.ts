@@ -29,7 +29,7 @@ async function liveAfter(change: string, since: number, engine: 'mse' | 'native'
 
 const second = () => Math.floor(Date.now() / 1_000)
 const steady = /^opening playing( recovering playing)?$/
-const patient = /^opening playing( (frozen )?(recovering |failed )playing)*$/
+const patient = /^opening playing( (frozen |recovering |failed )+playing)*$/
 
 describe.each(['mse', 'native'] as const)('the %s engine goes on by itself', (engine) => {
   it.each<[string, Restart]>([

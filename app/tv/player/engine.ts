@@ -1,3 +1,4 @@
+import type { Trouble } from './model'
 import type { Newest } from './playlist'
 
 /** Where a camera's pictures come from, as the API's playback says it. */
@@ -34,7 +35,7 @@ export interface Reports {
   loading(): void
   playlist(newest: Newest): void
   restarted(): void
-  trouble(kind: 'network' | 'denied' | 'media' | 'codec'): void
+  trouble(kind: Trouble): void
   /** was this newest segment seen before for this camera? */
   seen(key: string): boolean
   /** the address with the token that is good now */

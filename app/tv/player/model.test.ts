@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Command, idle, type Phase, type PlayerEvent, type PlayerState, step } from './model'
+import { type Command, idle, type Phase, type PlayerEvent, type PlayerState, step, type Trouble } from './model'
 
 /** Runs events from a state; gives the phases passed through and the commands in order. */
 function run(state: PlayerState, events: PlayerEvent[]) {
@@ -20,7 +20,7 @@ const loading: PlayerEvent = { is: 'loading', at: 50 }
 const list = (at: number, moved = true): PlayerEvent => ({ is: 'playlist', moved, target: 1_000, at })
 const frame = (at: number): PlayerEvent => ({ is: 'frame', at })
 const tick = (at: number): PlayerEvent => ({ is: 'tick', at })
-const trouble = (kind: 'network' | 'denied' | 'media' | 'codec', at: number): PlayerEvent => ({
+const trouble = (kind: Trouble, at: number): PlayerEvent => ({
   is: 'trouble',
   kind,
   at,
@@ -162,6 +162,19 @@ describe('what cannot be shown', () => {
     const ran = run(playing, [...again(500), ...again(1_000), trouble('media', 1_500)])
     expect(ran.phases).toEqual(['recovering', 'playing', 'recovering', 'playing', 'failed'])
     expect(ran.commands.slice(-2)).toEqual(['hold', 'probe-slowly'])
+  })
+
+  it('a player that joins some segments back: the next segment is waited for, so that it joins behind the failure', () => {
+    const ran = run(playing, [trouble('stuck', 500), probed('still', 510), probed('moved', 1_100), frame(1_500)])
+    expect(ran.phases).toEqual(['frozen', 'recovering', 'playing'])
+    expect(ran.commands).toEqual(['hold', 'probe', 'rejoin', 'halt'])
+    const again = run(ran.state, [trouble('stuck', 1_600), probed('moved', 2_100), trouble('stuck', 2_200)])
+    expect(again.phases).toEqual(['frozen', 'recovering', 'failed'])
+  })
+
+  it('such a player that has shown nothing yet is opened again at once', () => {
+    const ran = run(step(idle, { is: 'show', at: 0 })[0], [{ is: 'loading', at: 1 }, trouble('stuck', 300)])
+    expect(ran.commands).toEqual(['rejoin'])
   })
 
   it('stays failed in words while it tries, until a frame is there', () => {

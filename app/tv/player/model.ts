@@ -53,7 +53,8 @@ export type PlayerEvent =
   /** `asleep`: how long nothing of ours ran before it, because the page was blocked or the box slept */
   | { is: 'tick'; at: number; asleep?: number }
 
-type Trouble = 'network' | 'denied' | 'media' | 'codec'
+/** `stuck`: as `media`, of a player that joins so far back that it would meet the same place again. */
+export type Trouble = 'network' | 'denied' | 'media' | 'stuck' | 'codec'
 export type Answer = 'moved' | 'still' | 'gone' | 'denied'
 
 /** `hold` keeps the last picture and stops the engine; `blank` takes the picture away; `ask` asks the session. */
@@ -136,6 +137,8 @@ function troubled(state: PlayerState, kind: Trouble, at: number): Step {
   if (kind === 'network') return wait(state, 'offline', at)
   const tries = state.tries + 1
   if (tries >= triesBeforeFailed) return fail({ ...state, tries }, at)
+  // With the next segment it joins behind that place. Nothing was met yet by who has shown nothing.
+  if (kind === 'stuck' && state.frame !== null) return wait({ ...state, tries }, 'frozen', at)
   return rejoin({ ...state, tries }, at)
 }
 

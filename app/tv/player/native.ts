@@ -20,7 +20,7 @@ export function createNativeEngine(video: HTMLVideoElement, reports: Reports): E
     if (answer === 'denied') return reports.trouble('denied')
     if (answer !== 'moved') return reports.trouble('network')
     if (refused) refusals++
-    reports.trouble(refusals >= sure ? 'codec' : 'media')
+    reports.trouble(refusals >= sure ? 'codec' : 'stuck')
   }
   const release = () => {
     opened++

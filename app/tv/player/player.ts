@@ -159,7 +159,7 @@ export function createPlayer(video: HTMLVideoElement, now: () => number, shortBu
         if (source === null) return
         const { url, playlistUrl } = source
         // What the box's own player has shown nobody knows: where it stands still, the newest now counts as shown.
-        let unknown = state.phase === 'frozen' && pictured && target?.engine === 'native'
+        let unknown = state.phase === 'frozen' && state.frame !== null && target?.engine === 'native'
         const shown = (key: string) => {
           if (unknown) seen = [...seen.slice(1 - remembered), key]
           return reports.seen(key)
