@@ -66,6 +66,10 @@ export const expected = [
   at('box', 'wpe_sessions_failed', 'WPE: share of sessions that failed', 'operators’ limit', { most: 0.05 }),
   at('box', 'chromium76_sessions_failed', 'Chromium 76: sessions that failed', 'operators’ limit', { most: 0.05 }),
   at('ui', 'key_cpu_to_dom', 'CPU of a key', 'the same page in DOM', { most: 1.5 }),
+  at('ui', 'held_key_frames_behind', 'frames that a held key is behind, CPU ×4', 'the promise', { most: 1 }),
+  at('ui', 'heap_mb', 'JS heap in a wall of 1,000 cameras, MB', 'the promise', { most: 12 }),
+  at('ui', 'heap_zapping_end_to_start', 'JS heap after 1,000 zaps', 'before them', { most: 1.1 }),
+  at('ui', 'heap_playing_end_to_start', 'JS heap after 10 minutes of play', 'before them', { most: 1.1 }),
 ]
 
 /** @param {string} bench @param {string} key @param {string} what @param {string} beside @param {{most?: number, least?: number}} limits */

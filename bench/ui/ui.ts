@@ -4,6 +4,7 @@ import { build } from 'esbuild'
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import { findChromium, launch } from '../../tests/support/browser'
 import { type Measured, type Row, summary } from '../measure'
+import { heapOverTime } from './heap'
 import { serveUi, town } from './server'
 
 const cameras = 1_000
@@ -72,10 +73,13 @@ export async function run({ quick }: { quick: boolean }): Promise<Measured> {
   } finally {
     server.close()
   }
+  const time = await heapOverTime(quick)
+  rows.push(...time.rows)
   const ratio = (name: string, metric: string) => median(name, 'ours', metric) / median(name, 'plain DOM', metric)
   return {
     rows,
     ratios: {
+      ...time.ratios,
       key_cpu_to_dom: ratio('motion off', 'CPU per key'),
       key_cpu_to_dom_moving: ratio('motion on', 'CPU per key'),
       boot_cpu_to_dom: ratio('boot', 'CPU'),

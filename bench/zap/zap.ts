@@ -3,6 +3,7 @@ import type { CDPSession, Page } from 'playwright-core'
 import { findChromium, launch } from '../../tests/support/browser'
 import { startPorchlight } from '../../tests/support/porchlight'
 import { type Measured, type Row, summary } from '../measure'
+import { openApp } from './app'
 
 /** The hardest row: the processor slowed to a quarter, 40 ms and 8 Mbit/s. */
 const conditions = {
@@ -62,20 +63,8 @@ async function measure(api: string, assertions: string, boxes: string[], quick: 
   const ratios: Record<string, number> = {}
   try {
     for (const [name, condition] of Object.entries(conditions)) {
-      const [app, page] = await Promise.all(
-        browsers.map((browser) => browser.newPage({ viewport: { width: 1280, height: 720 } })) as [
-          Promise<Page>,
-          Promise<Page>,
-        ],
-      )
-      await app.addInitScript(scripts.app)
-      // What a household agrees to at its first start was agreed to long ago.
-      const agreed = { version: '1', text_zh: '', text_en: '', accepted: true }
-      const asked = app.waitForResponse('**/v1/undertaking')
-      await app.route('**/v1/undertaking', (route) => route.fulfill({ json: agreed }))
-      await app.goto(`${api}/?box=${boxes[0]}`)
-      await asked
-      await app.unroute('**/v1/undertaking')
+      const app = await openApp(browsers[0], api, boxes[0] ?? '', scripts.app)
+      const page = await browsers[1].newPage({ viewport: { width: 1280, height: 720 } })
       await page.route('**/zap.html', (route) =>
         route.fulfill({
           contentType: 'text/html',
