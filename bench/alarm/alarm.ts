@@ -16,12 +16,12 @@ import { type Measured, percentile, type Row, summary } from '../measure'
 const operatorKey = 'bench-root-key-0123456789-abcdefgh'
 const file = fileURLToPath(import.meta.url)
 const agent = new Agent({ connections: 64, keepAliveTimeout: 60_000 })
-const minuteMs = 60_000
+/** The rate that is promised for a minute. */
+const stormRate = 1000 / 60
 /** Nobody answers here: what is measured is the call, not the calling of further desks later. */
 const noEscalation = { ESCALATE_TOWNSHIP_S: '86400', ESCALATE_COUNTY_S: '86400', ESCALATE_UNANSWERED_S: '86400' }
 /** A desk counts as staffed for 45 s. */
 const presenceMs = 15_000
-const inOneMinute = 1000
 
 /** When an alarm was sent, confirmed as durable, at the last box of its group, and at the desk. Monotonic milliseconds. */
 interface Times {
@@ -66,7 +66,7 @@ export async function run({ quick }: { quick: boolean }): Promise<Measured> {
     await floorEar.ask('open', { address: bareAddress, streams: bareStreams, desk: false })
     await pause(12_000)
     const memory = ((await ours.ask<number>('memory')) - empty.memory) / count
-    const idle = await idleCpu(ours, count)
+    const idle = await idleCpu(ours, count, quick ? 5000 : 20_000)
 
     const alone: Times[] = []
     const aloneBare: number[] = []
@@ -76,16 +76,17 @@ export async function run({ quick }: { quick: boolean }): Promise<Measured> {
       if (n >= 10) alone.push(times)
       if (n >= 10) aloneBare.push(bareMs)
     }
-    const minute = await storm(address, fresh, oursEar, count)
+    const stormSeconds = quick ? 10 : 60
+    const storming = await storm(address, fresh, oursEar, count, stormSeconds)
 
     const row = (name: string, variant: string, metric: string, values: number[]): Row => ({
       ...{ case: name, variant, metric, unit: 'ms' },
       ...summary(values),
     })
     const single = `one alarm, ${count} boxes`
-    const rush = `${inOneMinute} alarms in a minute, ${count} boxes`
+    const rush = `1,000 alarms a minute for ${stormSeconds} s, ${count} boxes`
     const last = alone.map((times) => times.last - times.sent)
-    const lastInStorm = minute.map((times) => times.last - times.sent)
+    const lastInStorm = storming.map((times) => times.last - times.sent)
     const figure = (name: string, metric: string, unit: string, value: number): Row => ({
       ...{ case: name, variant: 'ours', metric, unit, median: value, p90: value, n: 1 },
     })
@@ -111,7 +112,7 @@ export async function run({ quick }: { quick: boolean }): Promise<Measured> {
           rush,
           'ours',
           'POST to 201',
-          minute.map((times) => times.durable - times.sent),
+          storming.map((times) => times.durable - times.sent),
         ),
         row(rush, 'ours', 'POST to the last neighbour', lastInStorm),
         figure(rush, 'the slowest to its last neighbour', 'ms', Math.max(...lastInStorm)),
@@ -200,12 +201,18 @@ async function durableCost(address: string, bareAddress: string, fresh: () => Ca
   return { ours, floor }
 }
 
-/** A thousand alarms, evenly over a minute, whatever happens to those before. */
-async function storm(address: string, fresh: () => Caller, ear: Child, count: number): Promise<Times[]> {
+/** Alarms evenly over the time, whatever happens to those before. */
+async function storm(
+  address: string,
+  fresh: () => Caller,
+  ear: Child,
+  count: number,
+  seconds: number,
+): Promise<Times[]> {
   const begun = monotonic()
   const running: Promise<Times>[] = []
-  for (let n = 0; n < inOneMinute; n++) {
-    await pause(Math.max(0, begun + (n * minuteMs) / inOneMinute - monotonic()))
+  for (let n = 0; n < stormRate * seconds; n++) {
+    await pause(Math.max(0, begun + (n * 1000) / stormRate - monotonic()))
     running.push(call(address, fresh(), ear, count))
   }
   return Promise.all(running)
@@ -219,9 +226,9 @@ async function present(address: string, { cookie }: Town): Promise<void> {
 }
 
 /** CPU of a server with silent listeners, microseconds per listener and second. */
-async function idleCpu(server: Child, count: number): Promise<number> {
+async function idleCpu(server: Child, count: number, ms: number): Promise<number> {
   const [cpu, at] = [await server.ask<number>('cpu'), monotonic()]
-  await pause(20_000)
+  await pause(ms)
   const used = (await server.ask<number>('cpu')) - cpu
   return (used * 1000) / count / ((monotonic() - at) / 1000)
 }

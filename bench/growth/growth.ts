@@ -65,7 +65,6 @@ export async function run({ quick }: { quick: boolean }): Promise<Measured> {
   note('viewers', 'a renewal, CPU', 'µs', crowd.renewal)
   note('viewers', 'the look once a second, CPU', 'ms', crowd.look)
   note('boxes', 'a request, CPU', 'µs', crowd.asked)
-  note('boxes', 'memory of all', 'KiB', crowd.memory)
   note('boxes', 'a text to all, CPU', 'µs', crowd.told)
   return { rows, ratios }
 }
@@ -94,7 +93,6 @@ async function crowdCosts(steps: readonly number[], requests: number) {
     renewal: [] as Point[],
     look: [] as Point[],
     asked: [] as Point[],
-    memory: [] as Point[],
     told: [] as Point[],
   }
   try {
@@ -110,7 +108,6 @@ async function crowdCosts(steps: readonly number[], requests: number) {
       const renewal = await cpuDuring(server, () => renew(address, town, playbacks, requests))
       found.renewal.push({ size, cost: (renewal * 1000) / requests })
     }
-    const empty = await server.ask<number>('memory')
     let open = 0
     for (const step of steps) {
       const size = Math.min(step, most)
@@ -120,7 +117,6 @@ async function crowdCosts(steps: readonly number[], requests: number) {
       await ear.ask('open', { address, streams, desk: false })
       open = size
       await pause(3000)
-      found.memory.push({ size, cost: (await server.ask<number>('memory')) - empty })
       const asked = await cpuDuring(server, () => askCameras(address, town, requests))
       found.asked.push({ size, cost: (asked * 1000) / requests })
       const told = await cpuDuring(server, async () => {

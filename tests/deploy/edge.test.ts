@@ -135,6 +135,49 @@ function edgeTests() {
       expect(await problem(await get(`${low}full/seg12.ts`))).toEqual([404, '/problems/not-found'])
     })
 
+    it('lie in the memory for their own camera: the same path with a token of another one is another picture', async () => {
+      at.origin.files.set('/yard/full/seg11.ts', 'G of the yard alone')
+      const [yard, gate] = [await watch(near, 'yard'), await watch(other, 'gate')]
+      for (const folder of [yard, gate]) {
+        await get(`${folder}index.m3u8`)
+        await get(`${folder}full/i.m3u8`)
+      }
+      expect(await (await get(`${yard}full/seg11.ts`)).text()).toBe('G of the yard alone')
+      expect(filesIn(edge.memory).filter((text) => text.includes('G of the yard alone'))).toHaveLength(1)
+      expect(await (await get(`${gate}full/seg11.ts`)).text()).toContain('Gfull segment 11')
+    })
+
+    it('lie there for who may still watch: not for a picture that gave way to another', async () => {
+      const folder = await watch(near, 'gate')
+      await get(`${folder}index.m3u8`)
+      await get(`${folder}full/i.m3u8`)
+      expect((await get(`${folder}full/seg10.ts`)).status).toBe(200)
+      await watch(near, 'yard')
+      // The edge's yes is good for two seconds.
+      await until(async () => (await get(`${folder}full/seg10.ts`)).status !== 200)
+      expect(await problem(await get(`${folder}full/seg10.ts`))).toEqual([403, '/problems/playback-revoked'])
+    })
+
+    it('lie there for as long as the token lasts', async () => {
+      const short = await listen({ TRUSTED_PROXIES: '127.0.0.1', PLAYBACK_TOKEN_S: '10' })
+      const own = await startEdge(nginx, [new URL(short.url).host])
+      try {
+        const { access } = await short.pair('box-h1', 'h1')
+        const { body } = await short.call('POST', '/v1/playbacks', access, { camera_id: 'gate' })
+        const folder = (body.url as string).replace(/[^/]+$/, '')
+        const ask = (path: string) => fetch(own.url + folder + path, { dispatcher })
+        for (const path of ['index.m3u8', 'full/i.m3u8']) await ask(path)
+        const picture = () => ask('full/seg10.ts')
+        expect((await picture()).status).toBe(200)
+        while ((await picture()).status === 200) await new Promise((again) => setTimeout(again, 500))
+        expect(filesIn(own.memory).some((text) => text.includes('Gfull segment 10'))).toBe(true)
+        expect(await problem(await picture())).toEqual([401, '/problems/token-expired'])
+      } finally {
+        await own.stop()
+        await short.close()
+      }
+    }, 60_000)
+
     it('are refused with the words of the service', async () => {
       const folder = await watch(near, 'gate')
       await get(`${folder}index.m3u8`)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { Kysely, sql } from 'kysely'
 import Libsql from 'libsql'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { embeddedDialect } from './embedded'
 
 interface Tables {
@@ -95,6 +95,24 @@ describe('the embedded store beside another program', () => {
     expect(await sql`select * from things`.execute(db)).toMatchObject({ rows: [{ id: 1, name: 'n1', note: null }] })
     for (let n = 0; n < 1200; n++) await sql`select ${sql.raw(String(n))} as n from things`.execute(db)
     expect(await sql`select 0 as n from things`.execute(db)).toMatchObject({ rows: [{ n: 0 }] })
+  })
+
+  it('prepares a statement once, and one with a long list each time', async () => {
+    const database = new Libsql(join(folder, 'a.db'))
+    const prepare = vi.spyOn(database, 'prepare')
+    const own = new Kysely<Tables>({ dialect: embeddedDialect(database) })
+    const list = (from: number, length: number) =>
+      Array.from({ length }, (_, n) => ({ id: from + n, name: `n${from + n}` }))
+    for (const from of [100, 200]) {
+      await insert(from, 'alone', own).execute()
+      await own
+        .insertInto('things')
+        .values(list(from + 1, 40))
+        .execute()
+    }
+    expect(prepare.mock.calls.map(([text]) => text.length > 100)).toEqual([false, true, true])
+    expect(await names()).toHaveLength(82)
+    await own.destroy()
   })
 
   it('streams what it reads', async () => {

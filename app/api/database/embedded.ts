@@ -14,8 +14,10 @@ import type Libsql from 'libsql'
 const patienceMs = 5000
 /** So often it is asked for again meanwhile. */
 const againMs = 20
-/** So many statements are kept prepared: more than the service has, lists of any length aside. */
+/** So many statements are kept prepared: more than the service has. */
 const keptStatements = 500
+/** A list of many values has many lengths, and a statement for each would take much memory: it is prepared each time. */
+const keptParameters = 64
 
 interface Prepared {
   statement: SqliteStatement
@@ -45,12 +47,13 @@ function driver(database: Libsql.Database): Driver {
   let last: Promise<void> = Promise.resolve()
   let release: () => void = () => undefined
 
-  function prepare({ sql, query }: CompiledQuery): Prepared {
+  function prepare({ sql, query, parameters }: CompiledQuery): Prepared {
     const known = prepared.get(sql)
     if (known !== undefined) return known
     const statement = database.prepare(sql) as unknown as SqliteStatement
     const writes =
       !SelectQueryNode.is(query) && /^\s*(insert|update|delete|replace|with|create|alter|drop)\b/i.test(sql)
+    if (parameters.length > keptParameters) return { statement, writes }
     const oldest = prepared.keys().next()
     if (prepared.size >= keptStatements && !oldest.done) prepared.delete(oldest.value)
     prepared.set(sql, { statement, writes })
