@@ -94,9 +94,14 @@ export async function run({ quick }: { quick: boolean }): Promise<Measured> {
     const watchRounds = quick ? 3 : 6
     for (let round = -1; round < watchRounds; round++)
       for (const pace of ['fast', 'players'] as const) {
-        const [guarded, open] = [await watch(seats, pace, both), await watch(plainSeats, pace, free)]
+        const nginx = cpuOfNginx(edge.pid)
+        const guarded = await watch(seats, pace, both)
+        const ofNginx = ((cpuOfNginx(edge.pid) - nginx) * 1000) / seats.length / turns[pace]
+        const open = await watch(plainSeats, pace, free)
         if (round < 0) continue
         note(`edge ${pace}`, guarded)
+        note(`edge ${pace}, nginx`, ofNginx)
+        note(`edge ${pace}, API`, guarded - ofNginx)
         note(`plain ${pace}`, open)
       }
     for (const { viewer } of [...seats, ...plainSeats]) viewer.close()
@@ -112,6 +117,8 @@ export async function run({ quick }: { quick: boolean }): Promise<Measured> {
         ...Object.keys(ways).map((name) => row('500 kB, as fast as it goes', name, name)),
         ...(['fast', 'players'] as const).flatMap((pace) => [
           row(`${crowd}, ${paces[pace]}`, 'nginx edge with our API', `edge ${pace}`),
+          row(`${crowd}, ${paces[pace]}`, 'of it nginx', `edge ${pace}, nginx`),
+          row(`${crowd}, ${paces[pace]}`, 'of it our API', `edge ${pace}, API`),
           row(`${crowd}, ${paces[pace]}`, 'nginx that asks nobody', `plain ${pace}`),
         ]),
       ],
@@ -170,7 +177,7 @@ async function seatsAt(address: string, playlists: readonly string[]): Promise<S
 }
 
 /** So often everybody fetches in a round. */
-const turns = { players: 3, fast: 5 }
+const turns = { players: 3, fast: 30 }
 
 /**
  * Everybody fetches the playlist and its newest segment again and again: either as players do, once in a segment's

@@ -114,6 +114,36 @@ describe.each(storeKinds)('an alarm raised over HTTP, on %s', (kind) => {
     expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 201, 201, 201, 201, 422])
   })
 
+  it('writes calls that come together each with what is its own, and presses of one household as one call', async () => {
+    await sitDown(store.db, clock.now(), 'grace')
+    // The first is written alone; the others meet while they wait for it.
+    const boxes = ['box9', 'box1', 'box1-b', 'box2', 'box3', 'box4']
+    const answers = await Promise.all(boxes.map((box) => press(box)))
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 200, 201, 201, 201])
+    const ids = answers.map(({ body }) => body.id as string)
+    expect(ids[2]).toBe(ids[1])
+    expect(new Set(ids).size).toBe(5)
+    for (const [at, home] of [
+      [0, 'home9'],
+      [1, 'home1'],
+      [3, 'home2'],
+      [4, 'home3'],
+      [5, 'home4'],
+    ] as const) {
+      const events = await heard(`household:${home}`)
+      expect(events.map(({ type }) => type)).toEqual(
+        home === 'home1' ? ['alarm.raised', 'alarm.updated'] : ['alarm.raised'],
+      )
+      expect(events[0]?.data).toMatchObject({ id: ids[at], household: home, label: `label of ${home}` })
+      const running = await steps(ids[at]!)
+      expect(running.at(-1)).toMatchObject({ tier: 'unanswered', due_at: clock.now() + 180_000 })
+    }
+    const keys = await store.db.selectFrom('alarm_keys').select(['box', 'alarm']).execute()
+    expect(new Map(keys.map(({ box, alarm }) => [box, alarm]))).toEqual(
+      new Map(boxes.map((box, at) => [box, ids[at]!])),
+    )
+  })
+
   it('lets a further press join the open alarm, and starts an unanswered ladder anew', async () => {
     const { id } = (await press('box1')).body
     clock.advance(200_000)
