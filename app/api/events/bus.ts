@@ -46,8 +46,7 @@ export async function openBus(
   keptMs = 24 * 3600 * 1000,
 ): Promise<Bus> {
   const { db, kind } = store
-  // Most channels are a household's and have one listener: a set for each of ten thousand would be waste.
-  const subscribers = new Map<string, EventListener | Set<EventListener>>()
+  const subscribers = new Map<string, Set<EventListener>>()
   let position = (await keptIds(db))?.newest ?? 0
   let closed = false
   let running: Promise<void> | null = null
@@ -96,10 +95,9 @@ export async function openBus(
 
   /** Everyone on these channels, once. A copy: who leaves while being told must not disturb the others. */
   function listenersOf(channels: readonly string[]): Iterable<EventListener> {
-    const found = channels.map((name) => subscribers.get(name)).filter((those) => those !== undefined)
-    const lists = found.map((those) => (typeof those === 'function' ? [those] : [...those]))
+    const sets = channels.map((name) => subscribers.get(name)).filter((set) => set !== undefined)
     // Most often one channel has them all: a list of ten thousand costs a tenth of a set of them.
-    return lists.length === 1 ? (lists[0] ?? []) : new Set(lists.flat())
+    return sets.length === 1 ? [...(sets[0] ?? [])] : new Set(sets.flatMap((set) => [...set]))
   }
 
   async function forget(): Promise<void> {
@@ -129,18 +127,15 @@ export async function openBus(
     passOn: (event) => deliver({ ...event, id: null, at: clock.now() }),
     subscribe(channels, listener) {
       for (const name of channels) {
-        const those = subscribers.get(name)
-        if (those === undefined) subscribers.set(name, listener)
-        else if (typeof those === 'function') subscribers.set(name, new Set([those, listener]))
-        else those.add(listener)
+        const set = subscribers.get(name)
+        if (set === undefined) subscribers.set(name, new Set([listener]))
+        else set.add(listener)
       }
       return () => {
         for (const name of channels) {
-          const those = subscribers.get(name)
-          if (those === listener) subscribers.delete(name)
-          if (typeof those !== 'object') continue
-          those.delete(listener)
-          if (those.size === 0) subscribers.delete(name)
+          const set = subscribers.get(name)
+          set?.delete(listener)
+          if (set?.size === 0) subscribers.delete(name)
         }
       }
     },

@@ -36,7 +36,7 @@ const leaveMs = 2000
 
 interface Live extends Connection {
   stream: SseStream
-  channels: readonly string[]
+  channels: string
   unsubscribe: () => void
   /** the number of the last event that was sent or rightly left out */
   sent: number
@@ -134,9 +134,9 @@ export function openListeners(service: Pick<Service, 'bus' | 'clock' | 'neighbou
     }
     const channels = channelsOf(fresh)
     who.listener = fresh
-    if (channels.join() === who.channels.join()) return
+    if (channels.join() === who.channels) return
     who.unsubscribe()
-    who.channels = channels
+    who.channels = channels.join()
     who.unsubscribe = bus.subscribe(channels, (event) => hear(who, event))
   }
 
@@ -163,7 +163,7 @@ export function openListeners(service: Pick<Service, 'bus' | 'clock' | 'neighbou
       const who: Live = {
         ...connection,
         stream: undefined as never,
-        channels,
+        channels: channels.join(),
         unsubscribe: () => undefined,
         sent: bus.position(),
         waiting: last === null ? null : [],
@@ -210,16 +210,6 @@ export function boxListener(
 ): (Listener & { kind: 'box' }) | null {
   const facts = neighbourhood.household(household)
   if (facts === null) return null
-  return { kind: 'box', serial, household, group: facts.group, areas: pathOf(neighbourhood, facts.area) }
-}
-
-const paths = new Map<string, readonly string[]>()
-
-/** An area and those above it: one list for all boxes of an area, ten thousand of which may listen. */
-function pathOf(neighbourhood: Service['neighbourhood'], area: string): readonly string[] {
-  const ids = neighbourhood.areaPath(area).map(({ id }) => id)
-  const known = paths.get(area)
-  if (known?.join() === ids.join()) return known
-  paths.set(area, ids)
-  return ids
+  const areas = neighbourhood.areaPath(facts.area).map((area) => area.id)
+  return { kind: 'box', serial, household, group: facts.group, areas }
 }

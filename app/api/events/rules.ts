@@ -8,24 +8,13 @@ export const ticketMs = 60_000
 /** How long a used ticket brings its box back: as long as events are kept. */
 export const ticketReuseMs = 24 * 3600 * 1000
 
-const ofAreas = new WeakMap<readonly string[], readonly string[]>()
-
-/** Boxes of an area share the list of their areas, and so these names. */
-function areaChannels(areas: readonly string[]): readonly string[] {
-  const known = ofAreas.get(areas)
-  if (known !== undefined) return known
-  const names = areas.map(channel.area)
-  ofAreas.set(areas, names)
-  return names
-}
-
 /** The channels of a listener: a box hears its household, its group, its area and all above; a desk its own area. */
 export function channelsOf(listener: Listener): string[] {
   if (listener.kind === 'desk') return [channel.desk(listener.area)]
   return [
     channel.household(listener.household),
     ...(listener.group === null ? [] : [channel.group(listener.group)]),
-    ...areaChannels(listener.areas),
+    ...listener.areas.map(channel.area),
   ]
 }
 
