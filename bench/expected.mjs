@@ -54,6 +54,7 @@ export const expected = [
   at('alarm', 'group_p99_ms', 'alarm to the last neighbour, p99 ms', 'the promise', { most: 250 }),
   at('zap', 'neighbour_to_floor', 'key to the next camera’s picture', 'a bare media source', { most: 0.45 }),
   at('zap', 'arbitrary_to_floor', 'key to any camera’s picture', 'a bare media source', { most: 1.1 }),
+  at('zap', 'picture_age_s', 'age of the picture, 1 s segments, s', 'the promise', { most: 1.8 }),
   at('zap', 'picture_age_parts_s', 'age of the picture with parts, s', 'the promise', { most: 1.2 }),
   at('box', 'wpe_list_s', 'WPE: start until the list, p95 s', 'a fifth of operators’ 10 s', { most: 2 }),
   at('box', 'chromium76_list_s', 'Chromium 76: start until the list, p95 s', 'a fifth of operators’ 10 s', { most: 2 }),
