@@ -1,8 +1,7 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import Libsql from 'libsql'
 import pg from 'pg'
+import { serveBodies } from '../crowd/bodies'
 import { type Answers, measures } from '../crowd/processes'
 
 type Insert = (text: string) => Promise<void>
@@ -14,19 +13,8 @@ type Insert = (text: string) => Promise<void>
 export async function bareInsert(): Promise<Answers> {
   const url = process.env.DATABASE_URL ?? ''
   const { together, alone } = url === '' ? embedded() : await postgres(url)
-  const server = createServer((request, response) => {
-    let body = ''
-    request.setEncoding('utf8')
-    request.on('data', (chunk: string) => {
-      body += chunk
-    })
-    request.on('end', async () => {
-      await (request.url === '/alone' ? alone : together)(body)
-      response.writeHead(201, { 'content-type': 'application/json' }).end('{"ok":true}')
-    })
-  })
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  return { ...measures, address: async () => `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+  const address = await serveBodies(201, (body, path) => (path === '/alone' ? alone : together)(body))
+  return { ...measures, address: async () => address }
 }
 
 function embedded(): { together: Insert; alone: Insert } {

@@ -1,28 +1,18 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import Libsql from 'libsql'
 import pg from 'pg'
+import { serveBodies } from '../crowd/bodies'
 import { type Answers, measures } from '../crowd/processes'
 
 /** The floor: `POST /` with `<id> <text>` changes one row of that id and answers when the disk has it. */
 export async function bareUpdate(): Promise<Answers> {
   const url = process.env.DATABASE_URL ?? ''
   const update = url === '' ? embedded() : await postgres(url)
-  const server = createServer((request, response) => {
-    let body = ''
-    request.setEncoding('utf8')
-    request.on('data', (chunk: string) => {
-      body += chunk
-    })
-    request.on('end', async () => {
-      const [id = '', text = ''] = body.split(' ')
-      await update(id, text)
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}')
-    })
+  const address = await serveBodies(200, (body) => {
+    const [id = '', text = ''] = body.split(' ')
+    return update(id, text)
   })
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  return { ...measures, address: async () => `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+  return { ...measures, address: async () => address }
 }
 
 const table = 'create table bare (id text primary key, text text)'

@@ -17,12 +17,19 @@ export function complete({ neighbourhood }: World, alarm: StoredAlarm): AlarmFac
   }
 }
 
-/** A new alarm of a household, not yet stored. */
-export function newAlarm(
-  world: World,
-  raised: { id: string; press: Press; household: string; box: string; at: number; stored: boolean; duress?: boolean },
-): AlarmFacts {
-  const { id, press, at } = raised
+/** What becomes an alarm. */
+export interface Raised {
+  id: string
+  press: Press
+  household: string
+  box: string
+  duress: boolean
+  at: number
+}
+
+/** A new alarm of a household; it is not stored by this. */
+export function newAlarm(world: World, raised: Raised, stored: boolean): AlarmFacts {
+  const { id, press, at, duress } = raised
   const household = world.neighbourhood.household(raised.household)
   if (household === null) throw new ProblemError('token-invalid')
   return complete(world, {
@@ -30,17 +37,17 @@ export function newAlarm(
     id,
     household: raised.household,
     boxes: [raised.box],
-    duress: raised.duress ?? false,
+    duress,
     state: 'raised',
     unanswered: false,
-    stored: raised.stored,
+    stored,
     raisedAt: at,
     closedAt: null,
     outcome: null,
     note: null,
     area: household.area,
     group: household.group,
-    receipts: raised.stored ? [{ hop: 'server_received', at, who: { kind: 'system' } }] : [],
+    receipts: stored ? [{ hop: 'server_received', at, who: { kind: 'system' } }] : [],
     texts: [],
   })
 }

@@ -6,7 +6,7 @@ import { isStoreDown, ProblemError } from '../problems'
 import type { Service } from '../service'
 import { startLadders } from './escalation'
 import type { AlarmFacts } from './facts'
-import { complete, householdAs, newAlarm } from './people'
+import { complete, householdAs, newAlarm, type Raised } from './people'
 import { advance, alarmId, bodyHash, groupCallsMs, joins, type Press, pressOf } from './rules'
 import { insertSteps } from './steps-store'
 import * as store from './store'
@@ -16,22 +16,13 @@ import type { Writing } from './writing'
 /** A store that has not answered by then counts as down: the call is passed on, and the box comes again. */
 const patienceMs = 2500
 
-/** A press as it came in. */
+/** A press as it came in, under the id that its alarm will have. */
 interface Call {
+  id: string
   box: CallingBox
   key: string
   press: Press
   hash: string
-  duress: boolean
-  at: number
-}
-
-/** What becomes an alarm. */
-interface Raised {
-  id: string
-  press: Press
-  household: string
-  box: string
   duress: boolean
   at: number
 }
@@ -41,9 +32,14 @@ interface Taken {
   created: boolean
 }
 
-const keyUse = ({ box, key, hash, at }: Call): store.KeyUse => ({
-  ...{ box: box.serial, key, alarm: alarmId(box.serial, key) },
+const keyUse = ({ id, box, key, hash, at }: Call): store.KeyUse => ({
+  ...{ box: box.serial, key, alarm: id },
   ...{ bodyHash: hash, at },
+})
+
+const raisedBy = ({ id, box, press, duress, at }: Call): Raised => ({
+  ...{ id, press, duress, at },
+  ...{ household: box.household, box: box.serial },
 })
 
 /** What begins an alarm: a press, and the calls of a drill. */
@@ -53,19 +49,20 @@ export function openRaising(service: Service, { change, read, tell }: Writing) {
   const take = writeTogether((calls: readonly Call[]) => change((transaction) => takeIn(transaction, calls)), 0)
 
   async function raise(box: CallingBox, key: string, request: AlarmRequest, duress = false) {
-    const now = clock.now()
-    const press = pressOf(request, now)
+    const at = clock.now()
+    const id = alarmId(box.serial, key)
+    const call = { id, box, key, press: pressOf(request, at), hash: bodyHash(request), duress, at }
     try {
       if (neighbourhood.household(box.household) === null) await neighbourhood.refresh()
       const until = performance.now() + patienceMs
-      const taken = await inTime(take({ box, key, press, hash: bodyHash(request), duress, at: now }), patienceMs)
+      const taken = await inTime(take(call), patienceMs)
       if (taken instanceof ProblemError) throw taken
       await withStandby(taken.alarm.id, until - performance.now())
       return taken
     } catch (error) {
       if (!isStoreDown(error)) throw error
       log.error({ error: (error as Error).message }, 'a call for help could not be stored')
-      throw passOn(box, key, press, duress, now)
+      throw passOn(call)
     }
   }
 
@@ -113,13 +110,7 @@ export function openRaising(service: Service, { change, read, tell }: Writing) {
       else if (neighbourhood.household(box.household) === null) answers.set(call, new ProblemError('token-invalid'))
       else fresh.push(call)
     }
-    const begun = await begin(
-      transaction,
-      fresh.map(({ box, key, ...call }) => ({
-        ...{ ...call, id: alarmId(box.serial, key) },
-        ...{ household: box.household, box: box.serial },
-      })),
-    )
+    const begun = await begin(transaction, fresh.map(raisedBy))
     await store.insertKeys(transaction, fresh.map(keyUse))
     for (const [at, call] of fresh.entries()) answers.set(call, { alarm: begun[at] as AlarmFacts, created: true })
   }
@@ -129,7 +120,7 @@ export function openRaising(service: Service, { change, read, tell }: Writing) {
     if (raised.length === 0) return []
     const alarms = await sparingGroups(
       transaction,
-      raised.map((one) => newAlarm(service, { ...one, stored: true })),
+      raised.map((one) => newAlarm(service, one, true)),
     )
     const started = await startLadders(transaction, service, alarms, clock.now())
     await store.insertAlarms(transaction, started.alarms)
@@ -170,15 +161,13 @@ export function openRaising(service: Service, { change, read, tell }: Writing) {
   }
 
   /** Tells those who listen to this process, and what to answer: heard, but not stored. */
-  function passOn(box: CallingBox, key: string, press: Press, duress: boolean, now: number): ProblemError {
-    const id = alarmId(box.serial, key)
-    const known = neighbourhood.household(box.household) !== null
+  function passOn(call: Call): ProblemError {
+    const known = neighbourhood.household(call.box.household) !== null
     if (known) {
-      const raised = { id, press, household: box.household, box: box.serial, at: now, stored: false, duress }
-      const alarm = newAlarm(service, raised)
+      const alarm = newAlarm(service, raisedBy(call), false)
       bus.passOn({ type: 'alarm.raised', channels: channelsOf(alarm), data: alarm })
     }
-    return new ProblemError('store-down', { retryAfter: 2, passed_on: known, alarm: id })
+    return new ProblemError('store-down', { retryAfter: 2, passed_on: known, alarm: call.id })
   }
 
   async function drill(
