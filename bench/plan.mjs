@@ -66,8 +66,8 @@ const cost = {
   ),
   box: ratio('events', 'box_kib', 'memory of a box that listens', 'KiB', 13),
   idle: figure('alarm', (r) => r.metric === 'CPU per box and second', 'CPU of a box that listens, a second', 'µs', 6.3),
-  cityMb: ratio('access-city', 'city_access_mb', 'the rights of a city in memory', 'MB', 300),
-  cityReady: ratio('access-city', 'city_ready_s', 'until a process of a city serves', 's', 30),
+  cityMb: ratio('scale', 'city_access_mb', 'the rights of a city in memory', 'MB', 300),
+  cityReady: ratio('scale', 'city_ready_s', 'until a process of a city serves', 's', 30),
   rotations: ratio('tokens', 'rotations_per_second_postgres', 'rotations a second of one process', '1/s', 2500),
 }
 

@@ -1,4 +1,4 @@
-// npm run bench [-- <name> …] [--quick] [--city]: measures, prints a table, writes bench/results/<name>.json.
+// npm run bench [-- <name> …] [--quick] [--city (of import)]: measures, prints a table, writes bench/results/<name>.json.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'

@@ -7,7 +7,6 @@ import { type Db, openStore } from '../../app/api/database/connect'
 import { migrate } from '../../app/api/database/migrate'
 import { sign, verify } from '../../app/api/tokens/compact'
 import { cpuPerCall, type Measured, type Row, summary } from '../measure'
-import { city } from './city'
 import { peers } from './peers'
 
 const households = 100_000
@@ -23,8 +22,7 @@ const year = 365 * 24 * 3600 * 1000
  * three libraries, and of one token check; 100,000 households, 30,000 cameras, 1,000,000 grants. Households and cameras are drawn at
  * random, because that is the hardest; beside it questions about the household's own grid, as those of real boxes are.
  */
-export async function run({ quick, city: isCity }: { quick: boolean; city?: boolean }): Promise<Measured> {
-  if (isCity) return city()
+export async function run({ quick }: { quick: boolean }): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'porchlight-bench-'))
   const store = openStore({ databaseUrl: null, dataDir: folder })
   try {

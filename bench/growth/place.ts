@@ -4,8 +4,8 @@ import { systemClock } from '../../app/api/clock'
 import { openStore } from '../../app/api/database/connect'
 import { migrate } from '../../app/api/database/migrate'
 import { townRows } from '../../app/demo/townFiles'
-import { fillStore } from '../access/fill'
 import { type Answers, measures } from '../crowd/processes'
+import { fillStore } from '../scale/fill'
 
 /** What a place of a size costs: to set up once, and for each question. */
 export interface PlaceCost {

@@ -10,9 +10,9 @@ import { openStore } from '../../app/api/database/connect'
 import { migrate } from '../../app/api/database/migrate'
 import { gridOfHousehold, idOf, layOut } from '../../app/demo/town'
 import { townRows } from '../../app/demo/townFiles'
+import { peers } from '../access/peers'
 import { cpuPerCall, type Measured, type Row, summary } from '../measure'
 import { fillStore } from './fill'
-import { peers } from './peers'
 
 const now = Date.UTC(2026, 10, 23, 4)
 const size = { seed: 7, households: 3_500_000, cameras: 300_000 }
@@ -29,7 +29,7 @@ const changedRows = 17_500
  * same few again and again, as a screen that renews: the difference is the wait for memory. The libraries cannot hold a
  * city: each has the rules of 64 households alone.
  */
-export async function city(): Promise<Measured> {
+export async function run({ quick }: { quick: boolean }): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'porchlight-bench-'))
   const store = openStore({ databaseUrl: null, dataDir: folder })
   try {
@@ -78,14 +78,14 @@ export async function city(): Promise<Measured> {
         'ours, 64 pairs again and again': decide(pairs.slice(0, few)),
         'plain Map, the household alone': (i) => void (map.get(pairs[i % asked]!.household) === 'x' && seen++),
       },
-      { rounds: 15, calls: 200_000 },
+      { rounds: quick ? 7 : 15, calls: 200_000 },
     )
     const libraries = await peers(database, neighbourhood, pairs)
     const sqlite = (i: number) => {
       const { household, camera } = pairs[i % asked]!
       seen += statement.all(household, camera, now, now).length
     }
-    const slow = cpuPerCall({ 'SQLite query': sqlite, ...libraries }, { rounds: 7, calls: 5000 })
+    const slow = cpuPerCall({ 'SQLite query': sqlite, ...libraries }, { rounds: quick ? 3 : 7, calls: 5000 })
     database.close()
     if (seen === 0) throw new Error('the questions must have some answers')
 
