@@ -34,7 +34,7 @@ export async function startPlainNginx(program: string, file: Buffer, cameras: st
   writeFileSync(
     join(folder, 'nginx.conf'),
     `worker_processes 1; daemon off; pid ${folder}/nginx.pid; error_log ${folder}/error.log crit;
-events { worker_connections 1024; }
+events { worker_connections 4096; }
 http {
   ${temp.map((name) => `${name}_temp_path ${folder}/${name};`).join(' ')}
   access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000; server_tokens off;

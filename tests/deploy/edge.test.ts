@@ -123,6 +123,21 @@ function edgeTests() {
       expect(filesIn(edge.memory).filter((text) => text.includes('Gfull segment 11'))).toHaveLength(1)
     })
 
+    it('have their playlists kept for a moment, those that read the same for everybody', async () => {
+      const [full, low] = [await watch(near, 'yard'), await watch(other, 'yard')]
+      for (const path of ['index.m3u8', 'full/i.m3u8', 'full/seg10.ts'])
+        expect((await get(full + path)).status).toBe(200)
+      expect((await get(`${low}low/seg10.ts`)).status).toBe(200)
+      // Kept by now, and no playlist of this one.
+      await until(async () => {
+        expect((await get(`${full}full/i.m3u8`)).headers.get('cache-control')).toContain('no-store')
+        return filesIn(edge.memory).some((text) => text.includes('seg11.ts') && text.includes('yard full full/i.m3u8'))
+      })
+      expect(await problem(await get(`${low}full/i.m3u8`))).toEqual([404, '/problems/not-found'])
+      expect(filesIn(edge.memory).filter((text) => text.includes('#EXT-X-STREAM-INF'))).toEqual([])
+      expect(await edge.logged()).toContain('"cache":"HIT"')
+    })
+
     it('keep the clarity of each viewer apart', async () => {
       // h1 has a grant of the full picture of the yard, its neighbours see it low.
       const [full, low] = [await watch(near, 'yard'), await watch(other, 'yard')]
@@ -197,9 +212,9 @@ function edgeTests() {
       await get(`${folder}full/i.m3u8`)
       expect((await get(`${folder}full/seg10.ts`)).status).toBe(200)
       await at.call('POST', '/v1/operator/cameras/far/suspension', root, { reason: 'a window' })
-      expect((await get(`${folder}full/i.m3u8`)).status).toBe(403)
       // The edge's yes is good for two seconds.
-      await until(async () => (await get(`${folder}full/seg10.ts`)).status === 403)
+      await refused(() => get(`${folder}full/seg10.ts`))
+      for (const path of ['full/seg10.ts', 'full/i.m3u8']) expect((await get(folder + path)).status).toBe(403)
       await at.call('DELETE', '/v1/operator/cameras/far/suspension', root)
     })
   })

@@ -93,7 +93,7 @@ export async function startEdge(
   writeFileSync(
     join(folder, 'nginx.conf'),
     `worker_processes 1; daemon off; pid ${folder}/nginx.pid; error_log ${folder}/logs/error.log crit;
-events { worker_connections 512; }
+events { worker_connections 4096; }
 http {
   ${temp.map((name) => `${name}_temp_path ${folder}/${name};`).join(' ')}
   include ${folder}/porchlight.conf;

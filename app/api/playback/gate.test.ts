@@ -432,4 +432,30 @@ describe('the edge', () => {
     await at.call('box1', 'DELETE', `/v1/playbacks/${(await at.watch('box1', 'cam3')).id}`)
     expect((await ask(url)).statusCode).toBe(403)
   })
+
+  it('keeps a yes only where the look is in the log: not one that opens playlists alone', async () => {
+    const kept = async (uri: string) => (await ask(uri)).headers['x-accel-expires'] ?? 'as long as it does'
+    const watched = below((await at.watch('box1', 'cam3')).url)
+    expect(await kept(`${watched}low/i.m3u8`)).toBe('0')
+    expect(await kept(`${watched}low/seg10.ts`)).toBe('as long as it does')
+    expect(await kept(`${watched}low/i.m3u8`)).toBe('as long as it does')
+
+    const prepared = await at.call('box1', 'POST', '/v1/playbacks', { camera_id: 'cam1', intent: 'prepare' })
+    const { id, url } = prepared.body
+    expect(await kept(url)).toBe('0')
+    await at.call('box1', 'POST', `/v1/playbacks/${id}/start`)
+    // The look is in the log now, and the token opens playlists alone as ever.
+    const started = below((await at.call('box1', 'POST', `/v1/playbacks/${id}/renewal`)).body.url)
+    expect((await ask(`${started}full/seg10.ts`)).statusCode).toBe(204)
+    expect(await kept(url)).toBe('0')
+  })
+
+  it('may give others the playlist that reads the same for all, and no other', async () => {
+    const token = below((await at.watch('box1', 'cam3')).url)
+    const kept = async (path: string) => (await at.get(token + path)).headers['x-accel-expires']
+    expect(await kept('index.m3u8')).toBe('0')
+    expect(await kept('low/i.m3u8')).toBe('1')
+    expect(await kept('low/i.m3u8?_HLS_msn=11')).toBe('0')
+    expect(await kept('low/seg10.ts')).toBeUndefined()
+  })
 })

@@ -18,6 +18,9 @@ interface Admitted {
   intent: 'watch' | 'prepare'
 }
 
+/** How nginx is told how long it may keep an answer, seconds; it passes no such header on. */
+const edgeKeeps = 'x-accel-expires'
+
 /** Everything below `/live/<token>/`, and the same answers for an nginx edge. */
 export function gateRoutes(app: FastifyInstance, service: Service, room: PlaybackRoom): void {
   const { playbacks, relay } = room
@@ -77,6 +80,8 @@ export function gateRoutes(app: FastifyInstance, service: Service, room: Playbac
     gateAnswers.inc({ what, result: 'ok' })
     if (found.kind === 'playlist') {
       gateBytes.inc(found.text.length)
+      // To an edge alone, which takes it out: what others may be given for a moment, and what not.
+      reply.header(edgeKeeps, found.shared ? '1' : '0')
       return reply.type('application/vnd.apple.mpegurl').send(found.text)
     }
     // A picture that was sent stands in the log: the line is durable before the first segment leaves.
@@ -117,7 +122,7 @@ export function gateRoutes(app: FastifyInstance, service: Service, room: Playbac
       schema: {
         summary: 'For nginx auth_request: whether the address in X-Original-URI may be served',
         description:
-          'Answers 204, 401 or 403. A 204 carries X-Camera and X-Clarity: the edge must keep segments by these two and the path behind the token, never by the path alone.',
+          'Answers 204, 401 or 403. A 204 carries X-Camera and X-Clarity: the edge must keep playlists and segments by these two and the path behind the token, never by the path alone. A 204 with X-Accel-Expires: 0 is good for this one request: the viewing line is not written yet, or the token opens playlists only.',
         tags: ['service'],
         headers: {
           type: 'object',
@@ -131,7 +136,11 @@ export function gateRoutes(app: FastifyInstance, service: Service, room: Playbac
       reply.header('cache-control', 'no-store')
       try {
         const admitted = admit(typeof address === 'string' ? address : '', request.ip)
-        if ((await offered(admitted)) === 'file') await playbacks.served(admitted.playback)
+        const { playback, intent } = admitted
+        const file = (await offered(admitted)) === 'file'
+        // A yes that is kept holds for whatever stands behind the token: only where the look is in the log.
+        if (file || (intent === 'watch' && playback.started !== null)) await playbacks.served(playback)
+        else reply.header(edgeKeeps, '0')
         return reply
           .header('x-camera', encodeURIComponent(admitted.want.camera.id))
           .header('x-clarity', admitted.want.clarity)

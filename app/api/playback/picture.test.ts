@@ -145,7 +145,7 @@ describe.each(storeKinds)('the first picture on %s', (kind) => {
 
   it('is not logged when nobody waits for it any more', async () => {
     const playback = { playback: 'p' } as never
-    const media = { kind: 'playlist', path: 'i.m3u8', text: '', start: ['9.ts'] } as const
+    const media = { kind: 'playlist', path: 'i.m3u8', text: '', start: ['9.ts'], shared: true } as const
     const relay = { open: async () => ({ kind: 'file', body: Buffer.from('G'), type: 'video/mp2t' }) } as never
     const asked: string[] = []
     const playbacks = { served: async () => void asked.push('served'), find: async () => void asked.push('find') }

@@ -24,6 +24,8 @@ export interface SentPlaylist {
   text: string
   /** of a media playlist: paths of what its newest segment needs to be shown; empty when that cannot be told */
   start: readonly string[]
+  /** whether it reads the same for everybody who may have the camera at this clarity, whatever his box plays */
+  shared: boolean
 }
 export interface SentFile {
   kind: 'file'
@@ -239,8 +241,8 @@ export function makeRelay(upstream: Upstream, clock: Clock): Relay {
     if (offer === null) throw new ProblemError('not-found')
     try {
       if (offer.kind === 'playlist') {
-        const { text, start } = await playlist(want, offer, reload)
-        return { kind: 'playlist', path, text, start }
+        const { text, start, best } = await playlist(want, offer, reload)
+        return { kind: 'playlist', path, text, start, shared: best === null && reload === null }
       }
       const { view } = stateOf(want)
       const body = await files.get(`${view.key} ${offer.href}`, async () => {
@@ -264,7 +266,7 @@ export function makeRelay(upstream: Upstream, clock: Clock): Relay {
     mediaAtHand(want) {
       const { view } = stateOf(want)
       const first = playlists.peek(`${view.key} ${view.entry.href}`)
-      const sent = (path: string, { text, start }: MediaPlaylist) => ({ kind: 'playlist' as const, path, text, start })
+      const sent = (path: string, { text, start }: MediaPlaylist) => asSent(path, text, start)
       if (first?.kind === 'media') return sent(view.entry.path, first.media)
       const best = first?.made.get(want.codecs.join(','))?.best
       const found = best === undefined ? undefined : playlists.peek(`${view.key} ${best.href}`)
@@ -275,11 +277,11 @@ export function makeRelay(upstream: Upstream, clock: Clock): Relay {
       const entry = view.entry
       try {
         const first = await playlist(want, entry)
-        if (first.best === null) return { kind: 'playlist', path: entry.path, text: first.text, start: first.start }
+        if (first.best === null) return asSent(entry.path, first.text, first.start)
         const best = view.find(first.best, clock.now())
         if (best === null) throw new PlaylistFault('the best rendition is not offered')
         const { text, start } = await playlist(want, best)
-        return { kind: 'playlist', path: best.path, text, start }
+        return asSent(best.path, text, start)
       } catch (error) {
         throw asProblem(error, entry)
       }
@@ -292,6 +294,11 @@ export function makeRelay(upstream: Upstream, clock: Clock): Relay {
       return files.bytes
     },
   }
+}
+
+/** A media playlist as it is sent. */
+function asSent(path: string, text: string, start: readonly string[]): SentPlaylist {
+  return { kind: 'playlist', path, text, start, shared: true }
 }
 
 function asProblem(error: unknown, offer: Offer): ProblemError {
