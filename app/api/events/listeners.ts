@@ -2,7 +2,7 @@ import type { Listener } from '../alarms/view'
 import type { Service } from '../service'
 import type { StoredEvent } from './event'
 import { channelsOf, mustReload } from './rules'
-import { eventText, heartbeat, opening, reset, type SseStream } from './sse'
+import { eventText, heartbeat, opening, placeLine, reset, type SseStream } from './sse'
 import { type MayKnow, viewName } from './views'
 
 /** One connection: who listens, and how to know that it may go on. */
@@ -59,9 +59,19 @@ export function openListeners(service: Pick<Service, 'bus' | 'clock' | 'neighbou
       to.sent = event.id
     }
     const view = viewName(event, to.listener, mayKnow)
-    if (view !== null) to.stream.send(eventText(event, view))
+    if (view !== null) {
+      // A call without a number is one that no store has. What else is passed on is said to stand where the stream is.
+      if (event.id === null && event.type !== 'alarm.raised') to.stream.send(place(to))
+      to.stream.send(eventText(event, view))
+    }
     // After all listeners of this event, one of which keeps what `stillAllowed` looks at.
     if (event.type === 'access.changed') queueMicrotask(() => check(to))
+  }
+
+  /** From where to resume after what has no number of its own: in a replay never beyond what was sent. */
+  function place({ waiting, sent }: Live): string {
+    const reached = waiting === null ? bus.position() : sent
+    return reached === 0 ? '' : placeLine(reached)
   }
 
   function check(who: Live): void {

@@ -179,6 +179,19 @@ describe.each(storeKinds)('GET /v1/events on %s', (kind) => {
     await other.heard(2)
   })
 
+  it('gives a hint that stands in no table the place to resume from', async () => {
+    const box = await listen(bearer('box4'))
+    const { bus } = running.service
+    await tell('before', 'household:home4')
+    bus.passOn({ type: 'access.changed', channels: ['household:home4'], data: {} })
+    await box.heard(2)
+    expect(box.events[1]).toEqual({ id: box.events[0]?.id, event: 'access.changed', data: {} })
+    const again = await listen({ ...bearer('box4'), 'last-event-id': String(box.lastId()) })
+    await tell('after', 'household:home4')
+    await again.heard(1)
+    expect(texts(again)).toEqual(['after'])
+  })
+
   it('cuts a client that does not take what it is sent', async () => {
     const slow = await listen(bearer('box4'))
     slow.pause()
