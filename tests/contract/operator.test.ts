@@ -139,6 +139,11 @@ describe('operator: files in', () => {
     expect((await at.call('PUT', '/v1/operator/groups/new', root, group)).status).toBe(201)
     expect((await at.call('PUT', '/v1/operator/groups/new', root, group)).status).toBe(200)
     expect((await at.call('GET', '/v1/operator/groups/new', root)).body).toMatchObject({ id: 'new', ...group })
+    const read = await at.call('GET', '/v1/operator/groups/new', root)
+    expect((await at.call('PUT', '/v1/operator/groups/new', root, read.body)).status).toBe(200)
+    expect((await at.call('PUT', '/v1/operator/groups/old', root, read.body)).body.errors).toEqual([
+      { where: 'id', message: expect.stringMatching(/"old"/) },
+    ])
     expect((await at.call('DELETE', '/v1/operator/groups/new', root)).status).toBe(204)
     expect(problemOf(await at.call('GET', '/v1/operator/groups/new', root))).toBe('not-found')
     expect((await at.call('GET', '/v1/operator/duty/grace', root)).text).not.toContain('first-password')
