@@ -18,7 +18,7 @@ interface EventQuery {
   last_event_id?: string
 }
 
-const place = { last_event_id: Type.Optional(Type.String({ maxLength: 20 })) }
+const place = { last_event_id: Type.Optional(Type.String({ maxLength: 22 })) }
 const EventQuery = Type.Object(
   { ...place, ticket: Type.Optional(Type.String({ maxLength: 128 })) },
   { additionalProperties: false },

@@ -84,9 +84,6 @@ export function eventText(event: StoredEvent, view: string): Buffer {
   return text
 }
 
-/** The first line of an event that has no number of its own. */
-export const placeLine = (position: number): string => `id: ${position}\n`
-
 /** A comment that keeps proxies from cutting a silent line, with the place to resume from. */
 export const heartbeat = (position: number): Buffer => Buffer.from(`: alive\nid: ${position}\n\n`)
 
