@@ -111,7 +111,10 @@ describe.each(storeKinds)('the device flow on %s', (kind) => {
 
   it('is confirmed by a duty officer for a household of the desk’s area, who stands in the log', async () => {
     const begun = await begin()
-    const confirmed = await desk('grace', { user_code: begun.user_code.replace(/(\d{3})(?=\d)/g, '$1 '), household: 'home1' })
+    const confirmed = await desk('grace', {
+      user_code: begun.user_code.replace(/(\d{3})(?=\d)/g, '$1 '),
+      household: 'home1',
+    })
     expect(confirmed.statusCode).toBe(200)
     expect((await poll(begun)).status).toBe(200)
     expect(box.viewings).toContainEqual(expect.objectContaining({ kind: 'act', actor: 'grace', household: 'home1' }))
