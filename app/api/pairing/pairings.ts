@@ -5,7 +5,7 @@ import { accessTokenMs } from './rules'
 import { alarmCredentials, changedPairings, changedPins, touchPairings } from './store'
 
 /** Whose pairing it is. */
-export interface PairedBox {
+interface PairedBox {
   pairing: string
   serial: string
   household: string
