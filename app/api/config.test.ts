@@ -29,6 +29,14 @@ describe('the configuration', () => {
     ],
     ['an address without scheme', { OPERATOR_KEY: key, PUBLIC_URL: 'tv.example' }, /PUBLIC_URL must be a full address/],
     ['an unknown time zone', { OPERATOR_KEY: key, TIME_ZONE: 'Asia/Peking1' }, /TIME_ZONE must be an IANA time zone/],
+    [
+      'an emergency number that nobody can dial',
+      { OPERATOR_KEY: key, EMERGENCY_NUMBERS: 'help=110,fire:119' },
+      /EMERGENCY_NUMBERS has "fire:119", which is not one of help, fire, medical, intruder, text/,
+    ],
+    ['a kind of call that there is none of', { OPERATOR_KEY: key, EMERGENCY_NUMBERS: 'flood=119' }, /has "flood=119"/],
+    ['a telephone of no desk', { OPERATOR_KEY: key, DESK_PHONES: '100-0001' }, /DESK_PHONES has "100-0001"/],
+    ['a proxy by name', { OPERATOR_KEY: key, TRUSTED_PROXIES: 'nginx' }, /TRUSTED_PROXIES has "nginx"/],
     ['an unknown log level', { OPERATOR_KEY: key, LOG_LEVEL: 'loud' }, /LOG_LEVEL must be one of/],
   ])('refuses %s with a sentence', (_what, env, sentence) => {
     expect(() => readConfig(env)).toThrow(ConfigError)
@@ -37,6 +45,15 @@ describe('the configuration', () => {
 
   it('says everything that is wrong at once', () => {
     expect(() => readConfig({ PORT: 'x', LOG_LEVEL: 'y' })).toThrow(/PORT.*LOG_LEVEL.*OPERATOR_KEY/s)
+  })
+
+  it('takes numbers as people write them, and proxies as networks', () => {
+    const EMERGENCY_NUMBERS = 'help = 110, medical=120'
+    const DESK_PHONES = 'v1=0591-1234 转 8, t1 = +86 591 1234'
+    const config = readConfig({ OPERATOR_KEY: key, EMERGENCY_NUMBERS, DESK_PHONES, TRUSTED_PROXIES: '10.0.0.0/8, ::1' })
+    expect(config.EMERGENCY_NUMBERS).toBe(EMERGENCY_NUMBERS)
+    expect(config.DESK_PHONES).toHaveLength(2)
+    expect(config.TRUSTED_PROXIES).toEqual(['10.0.0.0/8', '::1'])
   })
 
   it('takes an empty variable for an absent one', () => {

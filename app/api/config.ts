@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import ipaddr from 'ipaddr.js'
+import { alarmKinds } from '../contract/lists'
 import { readDatabaseAddress } from './database/address'
 import { secretKey } from './webhooks/rules'
 
@@ -54,15 +56,52 @@ const database = (about: string): Setting<string | null> => ({
   },
 })
 
-const list = (about: string): Setting<string[]> => ({
+const itemsOf = (value: string): string[] =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+
+/** @param fits of each item; what does not fit is said to be none of `what` */
+const list = (about: string, fits: (item: string) => boolean = () => true, what = ''): Setting<string[]> => ({
   about,
   fallback: [],
-  read: (value) =>
-    value
-      .split(',')
-      .map((item) => item.trim())
-      .filter((item) => item !== ''),
+  read(value) {
+    const items = itemsOf(value)
+    const odd = items.find((item) => !fits(item))
+    if (odd !== undefined) throw new Error(`has "${odd}", which is not ${what}`)
+    return items
+  },
 })
+
+/** The halves of `name=value`, or null. */
+function pairOf(item: string): [name: string, value: string] | null {
+  const at = item.indexOf('=')
+  return at < 1 ? null : [item.slice(0, at).trim(), item.slice(at + 1).trim()]
+}
+
+const emergencies: readonly string[] = [...alarmKinds, 'text']
+
+/** A resident dials what stands here: a slip of the pen must not come to light in a fire. */
+const emergencyNumbers = (fallback: string, about: string): Setting<string> => ({
+  about,
+  fallback,
+  read(value) {
+    for (const item of itemsOf(value)) {
+      const [kind, number] = pairOf(item) ?? ['', '']
+      if (!emergencies.includes(kind) || !/^\+?[\d -]{2,20}$/.test(number))
+        throw new Error(
+          `has "${item}", which is not one of ${emergencies.join(', ')} with its number, such as fire=119`,
+        )
+    }
+    return value
+  },
+})
+
+const isDeskPhone = (item: string) => /\d/.test(pairOf(item)?.[1] ?? '')
+
+const isNetwork = (item: string) =>
+  ['loopback', 'linklocal', 'uniquelocal'].includes(item) || ipaddr.isValid(item) || ipaddr.isValidCIDR(item)
 
 const zone = (fallback: string, about: string): Setting<string> => ({
   about,
@@ -95,7 +134,11 @@ export const settings = {
   ),
   LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info', 'How much is logged.'),
   TIME_ZONE: zone('Asia/Shanghai', 'Time zone of quiet hours and of dates without a time.'),
-  TRUSTED_PROXIES: list('Addresses or networks of proxies whose X-Forwarded-For and X-Cable-Node are believed.'),
+  TRUSTED_PROXIES: list(
+    'Addresses or networks of proxies whose X-Forwarded-For and X-Cable-Node are believed.',
+    isNetwork,
+    'an address or a network, such as 10.0.0.0/8',
+  ),
   METRICS_PORT: whole(0, 0, 65535, 'Port on 127.0.0.1 that answers /metrics; 0: none.'),
   METRICS_PUBLIC: oneOf(['no', 'yes'], 'no', 'Whether /metrics is also on the public listener.'),
   TV_DIR: text('dist/tv', 'Folder of the built TV app.'),
@@ -154,7 +197,7 @@ export const settings = {
     'Hours from the confirmation of a privacy report until the camera is suspended if nobody has decided.',
   ),
   EMERGENCY_MINUTES: whole(15, 1, 240, 'Minutes that an emergency grant lasts.'),
-  EMERGENCY_NUMBERS: text(
+  EMERGENCY_NUMBERS: emergencyNumbers(
     'help=110,fire=119,medical=120,intruder=110,text=12110',
     'Emergency numbers per kind of alarm and by text message.',
   ),
@@ -171,7 +214,7 @@ export const settings = {
   WEBHOOK_SECRETS: list(
     'Signing secrets of the webhooks, as whsec_ and 24 to 64 bytes in base64; with several, all sign, for rotation.',
   ),
-  DESK_PHONES: list('Telephone of a desk, as area=number.'),
+  DESK_PHONES: list('Telephone of a desk, as area=number.', isDeskPhone, 'an area and its number, as v1=100-0001'),
 } satisfies Record<string, Setting<unknown>>
 
 export type Config = { readonly [Name in keyof typeof settings]: ReturnType<(typeof settings)[Name]['read']> }

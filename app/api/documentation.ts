@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifySchema } from 'fastify'
 import { problems } from '../contract/problems'
 
 /** `/openapi.json` (OpenAPI 3.1, made from the routes' own schemas) and `/docs`. Register before the routes. */
@@ -34,9 +34,45 @@ export async function document(app: FastifyInstance, version: string): Promise<v
         { name: 'service', description: 'is it alive' },
       ],
     },
+    transform: ({ schema, url }) => ({ schema: whole(schema ?? {}), url }),
   })
   app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
     reply.header('cache-control', 'no-cache').send(app.swagger()),
   )
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
+}
+
+/** Who calls an operation of a tag, unless the route says it otherwise. */
+const callers = ['box', 'desk', 'operator'] as const
+
+const problem = {
+  description: 'What is wrong, as a problem document',
+  content: {
+    'application/problem+json': {
+      schema: {
+        type: 'object',
+        required: ['type', 'title', 'status'],
+        properties: {
+          type: { type: 'string', enum: Object.keys(problems).map((name) => `/problems/${name}`) },
+          title: { type: 'string' },
+          status: { type: 'integer' },
+          detail: { type: 'string' },
+        },
+      },
+    },
+  },
+}
+
+const uploads = {
+  type: 'object',
+  properties: { file: { type: 'array', items: { type: 'string', format: 'binary' } } },
+}
+
+/** A route's schema with what is the same for all: who may call, how errors are answered, how files are sent. */
+function whole(schema: FastifySchema): FastifySchema {
+  const caller = callers.find((name) => schema.tags?.includes(name))
+  const security = schema.security ?? (caller === undefined ? [] : [{ [caller]: [] }])
+  const isUpload = schema.consumes?.includes('multipart/form-data') === true
+  const response = { ...(schema.response as Record<string, unknown> | undefined), default: problem }
+  return { ...schema, security, response, ...(isUpload ? { body: uploads } : {}) }
 }

@@ -90,6 +90,25 @@ describe('operator: files in', () => {
     expect((await at.call('GET', `/v1/operator/${file!.replace('.csv', '')}`, root)).text).toBe(before)
   })
 
+  it('tells a file that cannot be read once, not again for all that refers to it', async () => {
+    const households = files['households.csv']!
+    const answer = await at.send({
+      'areas.csv': 'id,parent,level,naem\nc,,county,County\n',
+      'households.csv': households,
+    })
+    expect(answer.body.errors.map(({ column }: { column: string }) => column)).toEqual(['naem', 'name'])
+    const cut = await at.send({ 'areas.csv': files['areas.csv']!.replace('g,v,grid,Grid', 'g,v,grid') })
+    expect(cut.body.errors).toEqual([{ file: 'areas.csv', line: 7, column: null, message: expect.any(String) }])
+  })
+
+  it('says of a part without a file name that it needs one', async () => {
+    const form = new FormData()
+    form.append('groups.csv', files['groups.csv']!)
+    const answer = await at.call('POST', '/v1/operator/import', root, form)
+    expect([answer.status, problemOf(answer)]).toEqual([422, 'import-invalid'])
+    expect(answer.body.detail).toMatch(/no file name/)
+  })
+
   it('refuses a number twice in a county, and an area that goes while it is in use', async () => {
     const twice = { 'cameras.csv': `${files['cameras.csv']}${cameraRow(at.origin.url, 'other', 1, 'v')}\n` }
     expect((await at.send(twice)).status).toBe(422)
@@ -120,6 +139,11 @@ describe('operator: files in', () => {
     expect((await at.call('PUT', '/v1/operator/groups/new', root, group)).status).toBe(201)
     expect((await at.call('PUT', '/v1/operator/groups/new', root, group)).status).toBe(200)
     expect((await at.call('GET', '/v1/operator/groups/new', root)).body).toMatchObject({ id: 'new', ...group })
+    const read = await at.call('GET', '/v1/operator/groups/new', root)
+    expect((await at.call('PUT', '/v1/operator/groups/new', root, read.body)).status).toBe(200)
+    expect((await at.call('PUT', '/v1/operator/groups/old', root, read.body)).body.errors).toEqual([
+      { where: 'id', message: expect.stringMatching(/"old"/) },
+    ])
     expect((await at.call('DELETE', '/v1/operator/groups/new', root)).status).toBe(204)
     expect(problemOf(await at.call('GET', '/v1/operator/groups/new', root))).toBe('not-found')
     expect((await at.call('GET', '/v1/operator/duty/grace', root)).text).not.toContain('first-password')

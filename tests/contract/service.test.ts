@@ -60,6 +60,19 @@ describe('the service and the operator’s systems', () => {
           ids.add(operation.operationId)
         }
       }
+    const operations = Object.entries<Record<string, Operation>>(body.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, ...operation })),
+    )
+    expect(operations.filter(({ security }) => security?.length === 0).map(({ name }) => name)).toEqual([
+      ...['get /healthz', 'get /readyz', 'get /edge/authorization', 'post /v1/desk/session'],
+      ...['post /oauth/token', 'post /oauth/device_authorization'],
+    ])
+    for (const { name, responses, security = [] } of operations) {
+      const guards = security.flatMap((way) => Object.keys(way))
+      expect([name, guards.filter((guard) => !(guard in body.components.securitySchemes))]).toEqual([name, []])
+      expect([name, Object.keys(responses.default?.content ?? {})]).toEqual([name, ['application/problem+json']])
+    }
+    expect(Object.keys(body.paths['/v1/operator/import'].post.requestBody.content)).toEqual(['multipart/form-data'])
     for (const wanted of ['/v1/me', '/v1/cameras', '/v1/playbacks', '/v1/alarms', '/v1/events', '/oauth/token'])
       expect(Object.keys(body.paths)).toContain(wanted)
     expect(references(body).filter((reference) => resolve(body, reference) === undefined)).toEqual([])
@@ -152,7 +165,8 @@ interface Operation {
   summary?: string
   operationId?: string
   parameters?: object[]
-  responses: object
+  security?: Record<string, string[]>[]
+  responses: Record<string, { content?: object }>
 }
 
 function references(value: unknown): string[] {

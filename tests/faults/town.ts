@@ -159,7 +159,8 @@ export async function listenAs(url: string, who: Record<string, string>): Promis
   const note = () => {
     for (const { id, event, data } of standing?.events.splice(0) ?? []) {
       const alarm: string | undefined = data?.id
-      if (id !== null) heard.push({ id, type: event, alarm })
+      // What stands in no table has no number of its own.
+      if (id !== null && /^\d+$/.test(id)) heard.push({ id, type: event, alarm })
       if (event === 'alarm.raised' && alarm !== undefined && !alarms.has(alarm)) alarms.set(alarm, performance.now())
     }
   }

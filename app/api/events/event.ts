@@ -2,7 +2,7 @@ import type { EventType } from '../../contract/events'
 
 /** An event as it stands in the store, before it is put in the words of one listener. */
 export interface StoredEvent {
-  /** null while the store is down: heard, but not yet written, and sent without an SSE id */
+  /** null of what stands in no table: a call while the store is down, or a hint to ask again */
   id: number | null
   at: number
   type: EventType

@@ -1,7 +1,7 @@
 import type { Listener } from '../alarms/view'
 import type { Service } from '../service'
 import type { StoredEvent } from './event'
-import { channelsOf, mustReload } from './rules'
+import { channelsOf, idBehind, mustReload } from './rules'
 import { eventText, heartbeat, opening, reset, type SseStream } from './sse'
 import { type MayKnow, viewName } from './views'
 
@@ -49,6 +49,7 @@ export function openListeners(service: Pick<Service, 'bus' | 'clock' | 'neighbou
   const { bus, clock, neighbourhood, log } = service
   const live = new Set<Live>()
   let leaving = false
+  let passedOn = 0
   const named = new Map<string, Live[]>()
 
   const mayKnow: MayKnow = (household, camera) => neighbourhood.decide(household, camera, clock.now()).see !== 'no'
@@ -59,9 +60,19 @@ export function openListeners(service: Pick<Service, 'bus' | 'clock' | 'neighbou
       to.sent = event.id
     }
     const view = viewName(event, to.listener, mayKnow)
-    if (view !== null) to.stream.send(eventText(event, view))
+    if (view !== null) {
+      // A call without a number is one that no store has. What else is passed on stands behind the last that has one.
+      if (event.id === null && event.type !== 'alarm.raised') to.stream.send(place(to))
+      to.stream.send(eventText(event, view))
+    }
     // After all listeners of this event, one of which keeps what `stillAllowed` looks at.
     if (event.type === 'access.changed') queueMicrotask(() => check(to))
+  }
+
+  /** The id of what has no number of its own; in a replay never behind what was not sent yet. */
+  function place({ waiting, sent }: Live): string {
+    const reached = waiting === null ? bus.position() : sent
+    return reached === 0 ? '' : `id: ${idBehind(reached, ++passedOn)}\n`
   }
 
   function check(who: Live): void {

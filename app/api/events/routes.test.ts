@@ -179,6 +179,22 @@ describe.each(storeKinds)('GET /v1/events on %s', (kind) => {
     await other.heard(2)
   })
 
+  it('gives what stands in no table an id of its own, from which a stream resumes', async () => {
+    const box = await listen(bearer('box4'))
+    const { bus } = running.service
+    await tell('before', 'household:home4')
+    bus.passOn({ type: 'access.changed', channels: ['household:home4'], data: {} })
+    await box.heard(2)
+    bus.passOn({ type: 'access.changed', channels: ['household:home4'], data: {} })
+    const ids = (await box.heard(3)).map(({ id }) => id)
+    expect(new Set(ids).size).toBe(3)
+    expect(ids.map((id) => Math.floor(Number(id)))).toEqual(Array(3).fill(Number(ids[0])))
+    const again = await listen({ ...bearer('box4'), 'last-event-id': String(box.lastId()) })
+    await tell('after', 'household:home4')
+    await again.heard(1)
+    expect(texts(again)).toEqual(['after'])
+  })
+
   it('cuts a client that does not take what it is sent', async () => {
     const slow = await listen(bearer('box4'))
     slow.pause()

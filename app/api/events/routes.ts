@@ -18,7 +18,7 @@ interface EventQuery {
   last_event_id?: string
 }
 
-const place = { last_event_id: Type.Optional(Type.String({ maxLength: 20 })) }
+const place = { last_event_id: Type.Optional(Type.String({ maxLength: 22 })) }
 const EventQuery = Type.Object(
   { ...place, ticket: Type.Optional(Type.String({ maxLength: 128 })) },
   { additionalProperties: false },
@@ -77,7 +77,7 @@ export function eventRoutes(app: FastifyInstance, service: Service): Listeners {
         tags: ['box'],
         summary: 'What this box hears, by Server-Sent Events',
         description:
-          'Every event has an `id`; `Last-Event-ID` (or `?last_event_id=`) resumes without a gap for 24 h. When the place is no longer kept the stream begins with the comment `: reset` and an `access.changed`: load everything again. An event without `id` was passed on while the store was down.',
+          'Every event has an `id`; `Last-Event-ID` (or `?last_event_id=`) resumes without a gap for 24 h. When the place is no longer kept the stream begins with the comment `: reset` and an `access.changed`: load everything again. An alarm event without `id` was passed on while the store was down.',
         security: [{ box: [] }],
         querystring: EventQuery,
         produces: ['text/event-stream'],

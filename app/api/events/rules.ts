@@ -18,19 +18,24 @@ export function channelsOf(listener: Listener): string[] {
   ]
 }
 
+/** The id of what stands in no table, behind the event of a number: no two of a process are the same. */
+export function idBehind(number: number, count: number): string {
+  return `${number}.${String(count % 1e6).padStart(6, '0')}`
+}
+
 /**
- * The event a client heard last: its header wins over the query, because a browser that reconnects keeps the old query.
+ * The number of the event that a client heard last: its header wins over the query, because a browser that reconnects keeps the old query.
  * @returns null for a client that heard nothing yet
- * @throws ProblemError when it is no row number
+ * @throws ProblemError when it is no id of an event
  */
 export function lastEventId(header: string | string[] | undefined, query: string | undefined): number | null {
   const text = (Array.isArray(header) ? header[0] : header) || query
   if (text === undefined || text === '') return null
-  if (!/^\d{1,15}$/.test(text))
+  if (!/^\d{1,15}(\.\d{6})?$/.test(text))
     throw new ProblemError('bad-request', {
       detail: `Last-Event-ID must be the id of an event of this service, but is "${text.slice(0, 40)}"`,
     })
-  return Number(text)
+  return Number.parseInt(text, 10)
 }
 
 /**

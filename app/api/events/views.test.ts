@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { handClock } from '../../../tests/support/street'
 import type { StoredEvent } from './event'
-import { lastEventId, mustReload, ticketFault } from './rules'
+import { idBehind, lastEventId, mustReload, ticketFault } from './rules'
 import { type Listener, viewData, viewName } from './views'
 
 const box: Listener = { kind: 'box', serial: 'box1', household: 'home1', group: 'group', areas: ['grid', 'county'] }
@@ -77,6 +77,8 @@ describe('the place to resume from', () => {
     [undefined, '8', 8],
     ['7', '8', 7],
     [['9'], undefined, 9],
+    [idBehind(7, 12), undefined, 7],
+    [idBehind(137438953531, 999_999), undefined, 137438953531],
   ])('header %j and query %j give %j', (header, query, expected) => expect(lastEventId(header, query)).toBe(expected))
   it.each(['abc', '-1', '1.5', '1e3', ' 1', '9999999999999999'])('refuses %j', (text) =>
     expect(() => lastEventId(text, undefined)).toThrow(/Last-Event-ID/),

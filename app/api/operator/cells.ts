@@ -87,7 +87,11 @@ export function readCells(
     },
     oneOf(column, choices) {
       const found = choices.find((choice) => choice === cell(column))
-      if (found === undefined) fault(column, `${column} must be one of ${choices.join(', ')}.`)
+      if (found === undefined) {
+        const words = choices.filter((choice) => choice !== '')
+        const orEmpty = words.length < choices.length ? 'empty or ' : ''
+        fault(column, `${column} must be ${orEmpty}one of ${words.join(', ')}.`)
+      }
       return found ?? choices[0]!
     },
     whole(column, min, max) {

@@ -61,6 +61,8 @@ export function putOne(
     const warnings: Word[] = []
     const tell = (column: string, message: string) => void wrong.push({ where: column, message })
     const known = (await readByKeys(db, file, [id])).get(id)
+    const key = keyColumn(file)
+    if (body[key] !== undefined && body[key] !== id) tell(key, `The address names "${id}".`)
     const cells = asCells(file, id, body)
     // An officer's password is told once; later changes may leave it out.
     const keepsPassword = file === 'duty.csv' && known !== undefined && cells.initial_password === undefined

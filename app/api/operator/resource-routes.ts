@@ -21,9 +21,13 @@ const Params = Type.Object({ id: Id })
 const Word = Type.Object({ where: Type.String(), message: Type.String() })
 const Value = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])
 
-/** A body in the words of the file: which values fit is said by the same rules as a file's, with a sentence each. */
+/**
+ * A body in the words of the file: which values fit is said by the same rules as a file's, with a sentence each. The id
+ * may stand in it too, as it does in the answer that was read before.
+ */
 function bodyOf(file: FileName): TSchema {
-  return Type.Object(Object.fromEntries(bodyColumns(file).map((column) => [column, Type.Optional(Value)])), {
+  const columns = [keyColumn(file), ...bodyColumns(file)]
+  return Type.Object(Object.fromEntries(columns.map((column) => [column, Type.Optional(Value)])), {
     additionalProperties: false,
   })
 }

@@ -83,7 +83,8 @@ export function operatorRoutes(app: FastifyInstance, service: Service): void {
         }
         let telling = false
         try {
-          await receive(request, sent).catch((error: Error) => {
+          await receive(request, sent).catch((error: Error & { code?: string }) => {
+            if (error.code === 'FST_FIELDS_LIMIT') throw nothingSent('A part of the form has no file name.')
             // What the form's parser says has neither code nor status: the form is cut short or malformed.
             if (error.name !== 'Error' || 'code' in error || error instanceof ProblemError) throw error
             throw new ProblemError('bad-request', { detail: `The form cannot be read: ${error.message}.` })
@@ -133,9 +134,8 @@ async function receive(request: FastifyRequest, sent: Map<FileName, Spool>): Pro
     if (part.file.truncated) throw new ProblemError('too-large', { detail: `${file} is larger than ${largest} bytes.` })
   }
   if (errors.length > 0) throw new ProblemError('import-invalid', { detail: errors[0]!.message, errors, more: 0 })
-  if (sent.size === 0)
-    throw new ProblemError('import-invalid', {
-      detail: `No file was sent; send any of ${files.join(', ')}.`,
-      errors: [],
-    })
+  if (sent.size === 0) throw nothingSent('No file was sent.')
 }
+
+const nothingSent = (why: string) =>
+  new ProblemError('import-invalid', { detail: `${why} Send any of ${files.join(', ')}.`, errors: [] })

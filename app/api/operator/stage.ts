@@ -7,7 +7,7 @@ import type { Service } from '../service'
 import { Audience } from './audience'
 import { Lines } from './belongings'
 import { longestId, readCells } from './cells'
-import { readCsv } from './csv'
+import { type Fault, readCsv } from './csv'
 import type { Faults } from './faults'
 import { Gaps } from './font'
 import type { Tell } from './progress'
@@ -79,6 +79,8 @@ export async function stage(
   const revoked = await readRevoked(db)
   const groupLines = new Map<string, number>()
   const gaps = new Gaps(faults)
+  // A file with rows that cannot be read: what refers to them is looked at when it can, one mistake is told once.
+  let unread = false
 
   try {
     for (const file of files) {
@@ -103,8 +105,8 @@ export async function stage(
     place(next, file, row)
     if (file === 'areas.csv') return
     const area = row.area as string
-    if (!next.areas.has(area)) faults.inUse('areas.csv', area, file)
-    if (file === 'households.csv' && row.group_id !== null && !next.groups.has(row.group_id as string))
+    if (!unread && !next.areas.has(area)) faults.inUse('areas.csv', area, file)
+    if (!unread && file === 'households.csv' && row.group_id !== null && !next.groups.has(row.group_id as string))
       faults.inUse('groups.csv', row.group_id as string, file)
     if (file === 'cameras.csv') takeNumber(String(row.id), area, Number(row.number), null)
   }
@@ -150,7 +152,7 @@ export async function stage(
         return
       }
       const tell = (column: string, message: string) => faults.add({ file, line, column, message })
-      checkReferences(next, file === 'areas.csv' && row.id === root ? null : root, file, row, tell)
+      if (!unread) checkReferences(next, file === 'areas.csv' && row.id === root ? null : root, file, row, tell)
       if (file === 'cameras.csv') takeNumber(String(row.id), row.area as string, Number(row.number), line)
       if (file === 'groups.csv') groupLines.set(String(row.id), line)
       pending.push({ line, row })
@@ -158,7 +160,11 @@ export async function stage(
     }
 
     const later: { line: number; row: Stored }[] = []
-    for await (const { line, cells } of readCsv(file, content.read(), columns[file], (fault) => faults.add(fault))) {
+    const broken = (fault: Fault) => {
+      unread = true
+      faults.add(fault)
+    }
+    for await (const { line, cells } of readCsv(file, content.read(), columns[file], broken)) {
       tell({ step: 'checking', file, rows: ++looked })
       const at = faults.count
       const reader = readCells(

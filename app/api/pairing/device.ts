@@ -10,7 +10,7 @@ import {
   recordPoll,
 } from './codes-store'
 import { oauthError } from './issue'
-import { deviceCodeMs, judgePoll, pollIntervalS, readCode, showCode, slowDownS } from './rules'
+import { deviceCodeMs, judgePoll, pollIntervalS, readCode, slowDownS } from './rules'
 
 /** Begins the device flow of a box (RFC 8628, section 3.1): what the TV shows and polls with. */
 export async function beginDeviceFlow(service: Service, serial: string, origin: string): Promise<DeviceAuthorization> {
@@ -31,12 +31,11 @@ export async function beginDeviceFlow(service: Service, serial: string, origin: 
     household: null,
     officer: null,
   })
-  const shown = showCode(userCode)
   return {
     device_code: deviceCode,
-    user_code: shown,
+    user_code: userCode,
     verification_uri: `${origin}/pair`,
-    verification_uri_complete: `${origin}/pair?user_code=${shown}`,
+    verification_uri_complete: `${origin}/pair?user_code=${userCode}`,
     expires_in: deviceCodeMs / 1000,
     interval: pollIntervalS,
   }

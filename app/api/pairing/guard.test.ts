@@ -6,6 +6,7 @@ import { bumpVersion } from '../access/store'
 import { openStore } from '../database/connect'
 import { sign, type TokenKind } from '../tokens/compact'
 import { endPairings } from './changes'
+import { secretHash } from './codes'
 import { pairingById } from './store'
 
 const problem = (name: string) => `/problems/${name}`
@@ -116,7 +117,9 @@ describe.each(storeKinds)('who calls, on %s', (kind) => {
   })
 
   it('hears a call for help while the store is down, of a box that called before', async () => {
-    await box.as(tokens.alarm_token, '/guarded/alarm')
+    // A list, a picture: no call for help yet.
+    await box.as(tokens.access_token, '/guarded/box')
+    await box.service.pairings.flush()
     const { db } = box.service
     const down = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
     box.service.db = new Proxy(db, {
@@ -128,6 +131,16 @@ describe.each(storeKinds)('who calls, on %s', (kind) => {
     expect((await box.as('pla_never-seen', '/guarded/alarm')).body.type).toBe(problem('store-down'))
     expect((await box.as(tokens.access_token, '/guarded/alarm')).status).toBe(200)
     box.service.db = db
+  })
+
+  it('forgets the credential of a pairing that ended, whenever the store goes away', async () => {
+    const gone = await box.paired('box1-b', 'home1')
+    await box.as(gone.access_token, '/guarded/box')
+    await box.service.pairings.flush()
+    const hash = secretHash(gone.alarm_token)
+    expect(box.service.pairings.remembered(hash)).toMatchObject({ serial: 'box1-b', household: 'home1' })
+    await endPairings(box.service, { box: 'box1-b' }, 'a test')
+    expect(box.service.pairings.remembered(hash)).toBe(null)
   })
 
   it('notes when a box called last, once a minute at most, many together', async () => {

@@ -132,26 +132,19 @@ function accessCheck(service: Service): (request: FastifyRequest, token: string)
   }
 }
 
-/** How many alarm credentials a process remembers, so that a call for help is heard while the store is down. */
-const rememberedCredentials = 20_000
-
+/** The store says whose it is; while it is away, what this process learnt of the boxes that called. */
 function alarmCheck(service: Service): (token: string) => Promise<CallingBox> {
-  const remembered = new Map<string, CallingBox>()
   return async (token) => {
     const hash = createHash('sha256').update(token).digest('base64url')
     try {
       const row = await pairingByAlarmCredential(service.db, hash)
-      remembered.delete(hash)
       if (row === null || row.state === 'ended') throw new ProblemError('token-invalid')
-      const box: CallingBox = { pairing: row.id, serial: row.box, household: row.household, credential: 'alarm' }
-      remembered.set(hash, box)
-      if (remembered.size > rememberedCredentials) remembered.delete(remembered.keys().next().value!)
       service.pairings.seen(row.id)
-      return box
+      return { pairing: row.id, serial: row.box, household: row.household, credential: 'alarm' }
     } catch (error) {
-      const box = remembered.get(hash)
-      if (box === undefined || !isStoreDown(error) || service.pairings.standing(box.pairing) === 'ended') throw error
-      return box
+      const box = service.pairings.remembered(hash)
+      if (box === null || !isStoreDown(error)) throw error
+      return { ...box, credential: 'alarm' }
     }
   }
 }

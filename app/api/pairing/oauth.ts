@@ -58,6 +58,7 @@ export function oauthRoutes(app: FastifyInstance, service: Service, tries: Tries
         schema: {
           summary: 'Pair a box, or renew its tokens (RFC 6749, 7523, 8628)',
           tags: ['box'],
+          security: [],
           consumes: ['application/x-www-form-urlencoded', 'application/json'],
           body: TokenRequest,
           response: { 200: TokenAnswer },
@@ -77,6 +78,7 @@ export function oauthRoutes(app: FastifyInstance, service: Service, tries: Tries
         schema: {
           summary: 'Begin the device flow of a box (RFC 8628)',
           tags: ['box'],
+          security: [],
           consumes: ['application/x-www-form-urlencoded', 'application/json'],
           body: DeviceRequest,
           response: { 200: DeviceAuthorization },

@@ -2,7 +2,14 @@ import type { Clock } from '../clock'
 import type { Db } from '../database/connect'
 import { type Bus, channel } from '../events/bus'
 import { accessTokenMs } from './rules'
-import { changedPairings, changedPins, touchPairings } from './store'
+import { alarmCredentials, changedPairings, changedPins, touchPairings } from './store'
+
+/** Whose pairing it is. */
+interface PairedBox {
+  pairing: string
+  serial: string
+  household: string
+}
 
 /**
  * What every process knows of pairings without asking the store: which ones no longer count, and which households
@@ -12,11 +19,13 @@ export interface Pairings {
   /** What stands against a pairing; null: nothing, its access tokens count. */
   standing(pairing: string): 'ended' | 'suspended' | null
   hasPin(household: string): boolean
-  /** Notes that a box called; written at most once a minute, many at a time. */
+  /** Notes that a box called; written at most once a minute, many at a time. Its alarm credential is remembered. */
   seen(pairing: string): void
+  /** Whose alarm credential (its hash) this is, so that a call for help is heard while the store is away; or null. */
+  remembered(alarmHash: string): PairedBox | null
   /** Reads what changed in the store; resolves when it is in force in this process. */
   refresh(): Promise<void>
-  /** Writes the boxes seen since the last time. */
+  /** Writes the boxes seen since the last time, and learns their alarm credentials. */
   flush(): Promise<void>
   close(): Promise<void>
 }
@@ -36,6 +45,8 @@ const overlapMs = 60_000
 const keptMs = accessTokenMs + overlapMs
 const seenMs = 60_000
 const flushMs = 15_000
+/** How many alarm credentials a process remembers. */
+const longestMemory = 20_000
 
 /** Opens the view; the first read is done when it resolves. */
 export async function openPairings(world: {
@@ -49,6 +60,9 @@ export async function openPairings(world: {
   const pinned = new Set<string>()
   const pending = new Map<string, number>()
   const written = new Map<string, number>()
+  /** boxes by the hash of their alarm credential, and these hashes by pairing; those learnt first go first */
+  const boxes = new Map<string, PairedBox>()
+  const hashes = new Map<string, string>()
   let readTo: number | null = null
   let pinsReadTo = 0
   let reading: Promise<void> | null = null
@@ -69,6 +83,24 @@ export async function openPairings(world: {
   function apply(id: string, state: string, at: number): void {
     if (state === 'ended' || state === 'suspended') standings.set(id, { state, at })
     else standings.delete(id)
+    if (state === 'ended') forget(id)
+  }
+
+  function forget(pairing: string): void {
+    boxes.delete(hashes.get(pairing) ?? '')
+    hashes.delete(pairing)
+  }
+
+  /** A box that calls for help for the first time must be known although the store is away by then. */
+  async function learn(ids: readonly string[]): Promise<void> {
+    for (const { alarm_hash, id, box, household } of await alarmCredentials(
+      db,
+      ids.filter((id) => !hashes.has(id)),
+    )) {
+      boxes.set(alarm_hash, { pairing: id, serial: box, household })
+      hashes.set(id, alarm_hash)
+    }
+    for (const { pairing } of [...boxes.values()].slice(0, Math.max(0, boxes.size - longestMemory))) forget(pairing)
   }
 
   /** One read at a time; a call during a read waits for one that began after it. */
@@ -94,7 +126,9 @@ export async function openPairings(world: {
     pending.clear()
     for (const [id, at] of written) if (at < now - seenMs) written.delete(id)
     for (const [id, at] of ids) written.set(id, at)
-    if (ids.length > 0) await touchPairings(db, new Map(ids))
+    if (ids.length === 0) return
+    await touchPairings(db, new Map(ids))
+    await learn(ids.map(([id]) => id))
   }
 
   const quietly = (work: Promise<void>, what: string) =>
@@ -113,6 +147,7 @@ export async function openPairings(world: {
   return {
     standing: (pairing) => standings.get(pairing)?.state ?? null,
     hasPin: (household) => pinned.has(household),
+    remembered: (alarmHash) => boxes.get(alarmHash) ?? null,
     seen(pairing) {
       const now = clock.now()
       if (now - (written.get(pairing) ?? 0) >= seenMs) pending.set(pairing, now)

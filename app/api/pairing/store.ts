@@ -49,6 +49,24 @@ export async function pairingByAlarmCredential(db: Db, hash: string): Promise<Pa
   return (await db.selectFrom('pairings').selectAll().where('alarm_hash', '=', hash).executeTakeFirst()) ?? null
 }
 
+/** The alarm credentials, as hashes, of those of some pairings that stand. */
+export async function alarmCredentials(
+  db: Db,
+  ids: readonly string[],
+): Promise<Pick<PairingRow, 'id' | 'box' | 'household' | 'alarm_hash'>[]> {
+  const rows = []
+  for (let from = 0; from < ids.length; from += 500)
+    rows.push(
+      ...(await db
+        .selectFrom('pairings')
+        .select(['id', 'box', 'household', 'alarm_hash'])
+        .where('id', 'in', ids.slice(from, from + 500))
+        .where('state', '!=', 'ended')
+        .execute()),
+    )
+  return rows
+}
+
 /**
  * Ends pairings in the caller's transaction. Use `endPairingsIn` of `changes.ts` where boxes and gates shall hear it
  * at once; with this alone every process learns it by its poll.

@@ -42,13 +42,12 @@ export function callsOf(services: Services): Calls {
 function startCalls(services: Services): Calls {
   const { session, store, clock, events, foreground } = services
   const addresses = alarmAddresses(services.settings, location.href)
-  // The session's token is the fallback, so it is kept at hand: asking for it must not delay a call.
-  let accessToken: string | null = null
   const outbox = new Outbox({
     store,
     post: alarmPost(addresses),
     addresses: addresses.length,
-    tokens: () => [session.alarmToken(), accessToken].filter((token): token is string => token !== null),
+    // The session's token is the fallback: the one that is there, as asking for another would delay a call.
+    tokens: () => [session.alarmToken(), session.tokenAtHand()].filter((token) => token !== null),
     clock,
     boxTime: () => Date.now(),
     makeKey: () => makeKey(window.crypto, Date.now()),
@@ -76,7 +75,6 @@ function startCalls(services: Services): Calls {
   /** After a start or a gap: what is open now, however much was missed. */
   const catchUp = async () => {
     try {
-      accessToken = await session.accessToken()
       const { data } = await session.call<{ alarms: Alarm[] }>({ method: 'GET', path: '/v1/alarms?state=open' })
       data.alarms.forEach(hear)
       const gone = neighbours.alarms.filter(

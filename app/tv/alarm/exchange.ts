@@ -12,7 +12,8 @@ interface Answer {
 
 /**
  * One exchange with the service, at the next of its addresses with every attempt. Tries the tokens in turn: the alarm
- * credential may be revoked while the session is good, and the other way. Rejects when the way failed.
+ * credential may be revoked while the session is good, and the other way; and with its store away the service knows
+ * the session by itself, the credential perhaps not. Rejects when the way failed.
  */
 export async function exchange(
   ports: OutboxPorts,
@@ -28,7 +29,8 @@ export async function exchange(
   for (const token of tokens.length > 0 ? tokens : [null]) {
     answer = await ports.post({ address, method, path, token, timeoutMs, ...sending })
     // The credential alone knows only what this box pressed; the session also what the household's others did.
-    if ([401, 403, 404].indexOf(answer.status) < 0) break
+    const unknown = [401, 403, 404].indexOf(answer.status) >= 0
+    if (!unknown && (answer.status !== 503 || wasPassedOn(answer))) break
   }
   return answer
 }

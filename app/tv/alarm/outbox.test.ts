@@ -14,7 +14,7 @@ class Service {
   readonly alarms = new Map<string, Alarm>()
   readonly requests: Parameters<Post>[0][] = []
   /** what the way does with the next requests; then it works */
-  way: ('dead' | 'answer lost' | 'store down' | 'internal error')[] = []
+  way: ('dead' | 'answer lost' | 'store down' | 'credential not known' | 'internal error')[] = []
   goodTokens = ['alarm-token']
 
   readonly post: Post = async (request) => {
@@ -22,6 +22,7 @@ class Service {
     const fault = this.way.shift()
     if (fault === 'dead') throw new Error('no network')
     if (fault === 'store down') return { status: 503, body: { passed_on: true } }
+    if (fault === 'credential not known') return { status: 503, body: {} }
     if (fault === 'internal error') return { status: 500, body: {} }
     const answer = this.answer(request)
     if (fault === 'answer lost') throw new Error('timeout')
@@ -223,6 +224,16 @@ describe('the outbox', () => {
     await box.pass(0)
     expect(sends(box.service).map(({ token }) => token)).toEqual(['alarm-token', 'session-token'])
     expect(box.outbox.calls()).toMatchObject([{ sent: 'stored' }])
+  })
+
+  it('falls back to the session when the store is away and the service cannot know the credential', async () => {
+    const box = makeBox()
+    box.service.way = ['credential not known', 'store down']
+    box.tokens = ['alarm-token', 'session-token']
+    box.outbox.press(help)
+    await box.pass(0)
+    expect(sends(box.service).map(({ token }) => token)).toEqual(['alarm-token', 'session-token'])
+    expect(box.outbox.calls()).toMatchObject([{ sent: 'passed_on' }])
   })
 
   it('never gives up: without any token the call stays unsent and goes out when one comes', async () => {

@@ -27,6 +27,9 @@ export function refusalOf(error: unknown): Refusal {
   return { failure, status, error: typeof problem?.error === 'string' ? problem.error : '', retryAfter }
 }
 
+/** Nine digits as people read them off a screen, and as `/pair` shows them. */
+const inThrees = (code: string) => code.replace(/\d{3}(?=\d)/g, '$&-')
+
 /** RFC 8628 for one screen: gets a code, polls as it is told to, gets a new one when it ends, until stopped. */
 export function startDeviceFlow({ api, clock, serial, session }: Needs, changed: () => void): DeviceFlow {
   let shown: ShownCode | null = null
@@ -56,7 +59,7 @@ export function startDeviceFlow({ api, clock, serial, session }: Needs, changed:
       (given) => {
         if (!running) return
         shown = {
-          code: given.user_code,
+          code: inThrees(given.user_code),
           address: given.verification_uri,
           complete: given.verification_uri_complete,
           until: clock.now() + given.expires_in * 1000,

@@ -21,6 +21,8 @@ export interface Session {
   call<T>(call: Call): Promise<Answer<T>>
   /** A good access token; renewed when it is about to end. Rejects with a `ProblemError`. */
   accessToken(): Promise<string>
+  /** The last access token, without asking for another; null when there was none. */
+  tokenAtHand(): string | null
   /** The credential that raises and follows this box's alarms, also while the pairing is suspended; or null. */
   alarmToken(): string | null
   /** Takes the tokens of another way of pairing (activation code, device flow). */
@@ -181,6 +183,7 @@ export function openSession({ api, store, clock, assertion }: SessionNeeds): Ses
       ),
     call,
     accessToken,
+    tokenAtHand: () => access?.token ?? null,
     alarmToken: () => store.read<string>('alarm-token'),
     accept,
     get left() {
