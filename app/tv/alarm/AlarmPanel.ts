@@ -25,7 +25,7 @@ import {
 } from './panel'
 import { type AlarmPanelSpec, type Beside, panelParts } from './panelParts'
 import { toFollow } from './sentences'
-import { play } from './sounds'
+import { play, soundOf } from './sounds'
 import type { TextCard } from './TextCard'
 
 type Room = Awaited<ReturnType<typeof loadHousehold>>
@@ -158,8 +158,8 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     else if (input.type !== 'tick' || panel !== before || panel.at === 'counting') this.draw()
     else if (panel.at === 'choosing' && panel.hold) this.draw()
     else if (panel.at === 'following') this.tick()
-    if (panel.at === 'choosing' && before.at === 'choosing' && panel.hold && !before.hold) play('holding')
-    if (panel.at === 'stopped' && before.at === 'counting') play('stopped')
+    const sound = soundOf(before, panel)
+    if (sound) play(sound)
   }
 
   /** Nothing happened: the running time goes on, and what is shown was shown. */
