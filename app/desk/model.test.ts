@@ -128,6 +128,8 @@ describe('what is heard', () => {
   it('keeps more receipts of the same state', () => {
     const more = alarm('a', { receipts: [receipt('server_received', 1), receipt('box_displayed', 2)] })
     expect(laterAlarm(more, alarm('a'))).toBe(more)
+    const forced = alarm('a', { duress: true })
+    expect(laterAlarm(forced, alarm('a'))).toBe(forced)
   })
 
   it('keeps what became of a text, however the answers overtake each other', () => {

@@ -44,11 +44,11 @@ export function laterAlarm(one: DeskAlarm, other: DeskAlarm): DeskAlarm {
   return happened(other) >= happened(one) ? other : one
 }
 
-/** Grows with everything that happens to an alarm: receipts, and each text written, shown, answered. */
-export const happened = ({ receipts, texts = [] }: DeskAlarm): number =>
+/** Grows with everything that happens to an alarm: receipts, duress, and each text written, shown, answered. */
+export const happened = ({ receipts, duress, texts = [] }: DeskAlarm): number =>
   texts.reduce(
     (sum, text) => sum + 1 + (text.displayed_at === null ? 0 : 1) + (text.answer === null ? 0 : 1),
-    receipts.length,
+    receipts.length + (duress ? 1 : 0),
   )
 
 /** The alarms with one more heard of. */

@@ -117,7 +117,11 @@ export function advance(alarm: AlarmFacts, receipt: ReceiptFacts, particulars: P
   if (closedSo(alarm, receipt, particulars)) return { result: 'same', alarm }
   const state = ladder[receipt.hop][alarm.state]
   if (state === undefined) return { result: 'refused', alarm }
-  if (saidBefore(alarm, receipt, particulars)) return { result: 'same', alarm }
+  if (saidBefore(alarm, receipt, particulars)) {
+    // A second "safe" shows nothing new at home, whatever digit came before it.
+    const forced = receipt.hop === 'says_safe' && particulars.duress === true && !alarm.duress
+    return forced ? { result: 'changed', alarm: { ...alarm, duress: true } } : { result: 'same', alarm }
+  }
   const next: AlarmFacts = { ...alarm, state, receipts: [...alarm.receipts, receipt] }
   switch (receipt.hop) {
     case 'pressed_again':
@@ -165,7 +169,7 @@ function saidBefore(alarm: AlarmFacts, receipt: ReceiptFacts, particulars: Parti
   // What never opened does not end.
   if (cameras.includes(hop))
     return (earlier.findLast((known) => cameras.includes(known.hop))?.hop ?? 'cameras_ended') === hop
-  if (hop === 'says_safe') return earlier.some((known) => known.hop === hop) && particulars.duress !== true
+  if (hop === 'says_safe') return earlier.some((known) => known.hop === hop)
   if (hop === 'acknowledged') return alarm.state === 'acknowledged' || alarm.state === 'attending'
   if (hop === 'attending') return alarm.state === 'attending'
   return false
