@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { DeskAlarm, Receipt } from '../contract/alarms'
 import {
   happened,
+  isUnheard,
   ladder,
   laterAlarm,
+  mayRingBack,
   mayWrite,
   neighbourOf,
   nextAct,
@@ -182,6 +184,11 @@ describe('writing to the caller’s TV', () => {
   ] as const)('of a %s call, quiet %s: %s', (state, quiet, may) =>
     expect(mayWrite(alarm('a', { state, quiet }))).toBe(may),
   )
+})
+
+it.each(['acknowledged', 'attending'] as const)('nothing rings or shows at a caller who may be forced: %s', (state) => {
+  const forced = alarm('a', { state, duress: true })
+  expect([mayRingBack(forced), mayWrite(forced), isUnheard(forced)]).toEqual([false, false, true])
 })
 
 describe('the ladder', () => {

@@ -109,13 +109,16 @@ export function runningTime(sinceMs: number, nowMs: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`
 }
 
-/** Whether the officer may note that they rang back: after taking the call, and never for a quiet one. */
-export const mayRingBack = ({ state, quiet, mode }: DeskAlarm): boolean =>
-  mode === 'real' && !quiet && (state === 'acknowledged' || state === 'attending')
+/** Whether nothing may ring or show at the caller's: somebody stands there who must not know. */
+export const isUnheard = ({ quiet, duress }: DeskAlarm): boolean => quiet || duress
 
-/** Whether the officer may write to the caller's TV: after taking the call, and never to a quiet caller. */
-export const mayWrite = ({ state, quiet }: DeskAlarm): boolean =>
-  !quiet && (state === 'acknowledged' || state === 'attending')
+const isTaken = ({ state }: DeskAlarm): boolean => state === 'acknowledged' || state === 'attending'
+
+/** Whether the officer may note that they rang back: after taking the call, and never where nobody may ring. */
+export const mayRingBack = (alarm: DeskAlarm): boolean => alarm.mode === 'real' && !isUnheard(alarm) && isTaken(alarm)
+
+/** Whether the officer may write to the caller's TV: after taking the call, and never where nothing may show. */
+export const mayWrite = (alarm: DeskAlarm): boolean => !isUnheard(alarm) && isTaken(alarm)
 
 /** A desk is staffed by a visible page and a key at least hourly; an hour without one locks the page. */
 const idleMs = 3600_000

@@ -37,7 +37,7 @@ export const en: typeof zhCN = {
   kind: { help: 'Help', fire: 'Fire', medical: 'Medical', intruder: 'Intruder' },
   mode: { real: '', drill: 'DRILL', test: 'TEST' },
   quiet: 'Quiet call: do not ring back',
-  duress: 'May be forced: said “safe” in the way that means duress',
+  duress: 'May be forced: gave the sign before a cancel or a “safe”. Do not ring back, do not write to the TV',
   late: 'Late: it arrived long after the press; the neighbours were not told',
   notStored: 'Not stored yet: please write it down',
   unanswered: 'All tiers have run out: no one has answered',

@@ -42,7 +42,7 @@ export const zhCN = {
   kind: { help: '求助', fire: '火情', medical: '急病', intruder: '有人闯入' } satisfies Record<AlarmKind, string>,
   mode: { real: '', drill: '演练', test: '测试' } satisfies Record<AlarmMode, string>,
   quiet: '静默求助：不要回拨电话',
-  duress: '可能受人胁迫：说“平安”时用了胁迫方式',
+  duress: '可能受人胁迫：取消或说“没事了”之前按了暗号。不要回拨，不要写到电视上',
   late: '迟到：按下后很久才送到，邻居没有收到',
   notStored: '还没有存入系统，请先记下来',
   unanswered: '各级时限已过，无人应答',
