@@ -38,6 +38,25 @@ export function sortQueue(alarms: readonly DeskAlarm[]): DeskAlarm[] {
   )
 }
 
+/**
+ * The queue as cards, each at the place of its first call: all open calls of a household are one card, in whatever
+ * kinds it calls. What is no real call stays apart from what is.
+ */
+export function cardsOf(queue: readonly DeskAlarm[]): DeskAlarm[][] {
+  const cards = new Map<string, DeskAlarm[]>()
+  for (const alarm of queue) {
+    const card = alarm.state === 'closed' ? alarm.id : JSON.stringify([alarm.household_id, alarm.mode])
+    cards.set(card, [...(cards.get(card) ?? []), alarm])
+  }
+  return [...cards.values()]
+}
+
+/** Since when the longest waiting call of a card waits; of one that is taken, since when it runs. RFC 3339. */
+export function cardSince(card: readonly DeskAlarm[]): string {
+  const waiting = card.filter(waits)
+  return (waiting.length > 0 ? waiting : card).map((alarm) => alarm.raised_at).sort()[0] ?? ''
+}
+
 /** The later of two views of one alarm: states go forward only, receipts and what became of texts only grow. */
 export function laterAlarm(one: DeskAlarm, other: DeskAlarm): DeskAlarm {
   if (rank(one) !== rank(other)) return rank(one) > rank(other) ? one : other
@@ -58,9 +77,17 @@ export function withAlarm(alarms: readonly DeskAlarm[], heard: DeskAlarm): DeskA
   return alarms.map((alarm) => (alarm === known ? laterAlarm(known, heard) : alarm))
 }
 
-/** The alarms after the list of open ones was fetched: what is no longer open and was not seen to close goes. */
-export function withList(alarms: readonly DeskAlarm[], open: readonly DeskAlarm[]): DeskAlarm[] {
-  const kept = alarms.filter((alarm) => alarm.state === 'closed' || open.some(({ id }) => id === alarm.id))
+/**
+ * The alarms after the list of open ones was fetched: what is no longer open and was not seen to close goes.
+ * @param asked what was known when the list was asked for: a call that came since is not missing from it
+ */
+export function withList(
+  alarms: readonly DeskAlarm[],
+  open: readonly DeskAlarm[],
+  asked: readonly DeskAlarm[],
+): DeskAlarm[] {
+  const has = (list: readonly DeskAlarm[], wanted: DeskAlarm) => list.some(({ id }) => id === wanted.id)
+  const kept = alarms.filter((alarm) => alarm.state === 'closed' || has(open, alarm) || !has(asked, alarm))
   return open.reduce(withAlarm, kept)
 }
 

@@ -241,5 +241,19 @@ describe('one key for help', () => {
       'fetch("/v1/desk/alarms?state=open").then((answer) => answer.json())',
     )) as { alarms: unknown[] }
     expect(alarms).toHaveLength(1)
+
+    // A second call of the household, a quiet one, is on the same card, and not overlooked there.
+    const quiet = { kind: 'medical', quiet: true, pressed_at: new Date().toISOString() }
+    await tv.page.evaluate(
+      `porchlight.services.session.call({ method: 'POST', path: '/v1/alarms', headers: { 'idempotency-key': 'another-key-of-this-box' }, body: ${JSON.stringify(quiet)} })`,
+    )
+    await desk.shows(/2 个等待应答/)
+    expect(await desk.page.locator('[data-calls]').count()).toBe(1)
+    await desk.shows('火情')
+    await desk.page.getByRole('button', { name: /静默/ }).click()
+    await desk.shows(/不要回拨电话/)
+    await desk.page.keyboard.press('ArrowDown')
+    await desk.act(/接警|看到/)
+    await desk.shows(/1 个等待应答/)
   })
 })

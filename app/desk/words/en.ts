@@ -54,6 +54,8 @@ export const en: typeof zhCN = {
     empty: 'No calls now',
     emptyMore: 'A new call appears here by itself, with a sound. Please keep this page open.',
     new: (who, kind) => `New call: ${who}, ${kind}`,
+    siblings: 'Calls of this household',
+    quiet: 'quiet',
     show: 'Show',
   },
   act: { acknowledge: 'I have seen it: take the call', attend: 'Someone is on the way', close: 'Close this call' },

@@ -59,6 +59,8 @@ export const zhCN = {
     empty: '现在没有呼叫',
     emptyMore: '新的呼叫会自己出现在这里，并响铃。请让这个页面一直开着。',
     new: (who: string, kind: string) => `新呼叫：${who}，${kind}`,
+    siblings: '这一户的呼叫',
+    quiet: '静默',
     show: '查看',
   },
   act: { acknowledge: '我看到了，接警', attend: '有人前往', close: '结束这次呼叫' },
