@@ -390,6 +390,19 @@ describe('the outbox', () => {
     expect(await box.outbox.saySafe('a1')).toBe(false)
   })
 
+  it.each(['dead', 'internal error'] as const)('says it at the second address when the first is %s', async (fault) => {
+    const box = makeBox()
+    box.addresses = 2
+    box.restart()
+    box.outbox.press(help)
+    await box.pass(0)
+    box.service.way = [fault]
+    expect(await box.outbox.saySafe('a1')).toBe(true)
+    expect(box.service.requests.slice(-2).map(({ address }) => address)).toEqual([0, 1])
+    box.service.way = [fault, fault]
+    expect(await box.outbox.answerText('a1', 't', 'yes')).toBe(false)
+  })
+
   it('starts with an empty box when the storage holds nonsense', () => {
     const box = makeBox()
     box.kept.set('porchlight.1.B1.alarm.outbox', '[{"key":1},null,7]')

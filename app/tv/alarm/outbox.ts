@@ -113,14 +113,14 @@ export class Outbox {
     return this.tell(`${pathOf(alarm)}/texts/${encodeURIComponent(text)}/answer`, { answer })
   }
 
-  private async tell(path: string, body: object): Promise<boolean> {
-    try {
-      const answer = await exchange(this.ports, 'POST', path, 0, { body: JSON.stringify(body) })
-      if (isAlarm(answer.body)) this.hearFollowed(answer.body)
-      return answer.status < 300
-    } catch {
-      return false
-    }
+  /** At each address once: what it says twice changes nothing there. */
+  private async tell(path: string, body: object, attempt = 0): Promise<boolean> {
+    const sending = { body: JSON.stringify(body) }
+    const answer = await exchange(this.ports, 'POST', path, attempt, sending).catch(() => null)
+    if ((answer === null || answer.status >= 500) && attempt + 1 < this.ports.addresses)
+      return this.tell(path, body, attempt + 1)
+    if (answer !== null && isAlarm(answer.body)) this.hearFollowed(answer.body)
+    return answer !== null && answer.status < 300
   }
 
   /** Stops all timers; what is stored stays. */
