@@ -57,7 +57,7 @@ export function Work({ board, state, session, bell, onLanguage }: WorkProps) {
     for (const one of waiting) {
       if (known.current.has(one.id)) continue
       known.current.add(one.id)
-      notify(words.queue.new(one.household?.label ?? '', words.kind[one.kind]), one.household?.area ?? '')
+      notify(words.queue.new(one.household?.label ?? '', words.kind[one.kind]), one.household?.area ?? '', one.id)
     }
   })
 
