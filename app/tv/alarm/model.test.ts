@@ -163,6 +163,10 @@ describe('the transitions', () => {
     ['stopped', tick(at), 'closed'],
     ['following', key('Back', 'press', at), 'closed'],
     ['following', key('Red', 'press', at), 'choosing'],
+    ['following', key('Help', 'press', at), 'choosing'],
+    ['following', { type: 'gone', at } as Input, 'closed'],
+    ['choosing', { type: 'gone', at } as Input, 'closed'],
+    ['counting', { type: 'gone', at: 4000 } as Input, 'counting'],
   ] as const)('%s goes on', (from, input, to) => {
     expect(run('key-up', [input], panels[from]).panel.at).toBe(to)
   })
