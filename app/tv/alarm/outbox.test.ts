@@ -369,6 +369,9 @@ describe('the outbox', () => {
     expect(box.outbox.calls().filter((call) => call.alarm?.id === 'a1')).toHaveLength(1)
     box.outbox.hear({ ...alarm, id: 'other', kind: 'fire' })
     expect(box.outbox.calls().map((call) => call.alarm?.id)).toContain('other')
+    // The service knows nothing of it any more; what this box pressed itself it asks about on its own.
+    for (const id of ['other', 'a1', 'nosuch']) box.outbox.lose(id)
+    expect(box.outbox.calls().map((call) => call.alarm?.id)).toEqual(['a1'])
   })
 
   it('hears events of its alarm and never goes back', async () => {

@@ -93,6 +93,14 @@ export class Outbox {
     this.changed()
   }
 
+  /** An alarm that another box of the household pressed, and of which the service knows nothing any more. */
+  lose(alarm: string): void {
+    const left = this.heard.filter(({ id }) => id !== alarm)
+    if (left.length === this.heard.length) return
+    this.heard = left
+    this.changed()
+  }
+
   /** Whether something waits to be sent that a restart of the app would lose. */
   get losable(): boolean {
     return this.entries.some(({ alarm, sign }) => alarm === null && (sign !== null || !this.kept))
