@@ -11,7 +11,6 @@ import {
   isGoing,
   joins,
   ladder,
-  mistakes,
   pressOf,
 } from './rules'
 import { alarmView, channelsOf, follows, hears, type Listener } from './view'
@@ -296,16 +295,4 @@ describe('emergency grants', () => {
     expect([isGoing(going, 'home2'), isGoing(going, 'home3')]).toEqual([true, false])
     expect(isGoing(alarm({ receipts: [...going.receipts, receipt('cannot', home2)] }), 'home2')).toBe(false)
   })
-
-  it('counts the false alarms of 30 days', () =>
-    expect(
-      mistakes(
-        [
-          { outcome: 'false_alarm', raised_at: now },
-          { outcome: 'false_alarm', raised_at: now - 30 * day },
-          { outcome: 'real', raised_at: now },
-        ],
-        now,
-      ),
-    ).toBe(1))
 })

@@ -197,12 +197,8 @@ export function joins(open: Pick<AlarmFacts, 'kind' | 'quiet' | 'mode' | 'state'
 /** Within this time the calls of a household to its group are limited (`GROUP_CALLS_PER_HOUR`), never those to desks. */
 export const groupCallsMs = 3600_000
 
-const mistakenMs = 30 * 24 * 3600 * 1000
-
-/** How many false alarms there were in the last 30 days. */
-export function mistakes(history: readonly { outcome: string | null; raised_at: number }[], now: number): number {
-  return history.filter((one) => one.outcome === 'false_alarm' && now - one.raised_at < mistakenMs).length
-}
+/** Desks are told of a household's false alarms for so long. */
+export const mistakenMs = 30 * 24 * 3600 * 1000
 
 /** Whether an answer is still awaited: only then the next desk is called. */
 export const awaitsAnswer = (alarm: Pick<AlarmFacts, 'state'>): boolean =>
