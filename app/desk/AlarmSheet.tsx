@@ -6,6 +6,7 @@ import { Going } from './Going'
 import { History } from './History'
 import {
   type Act,
+  isUnheard,
   ladder,
   mayRingBack,
   nextAct,
@@ -60,7 +61,7 @@ export function AlarmSheet({ board, alarm, detail, now }: SheetProps) {
       ))}
       <p class="phone">
         {household?.contact_phone ? (
-          alarm.quiet ? (
+          isUnheard(alarm) ? (
             <span class="number">{household.contact_phone}</span>
           ) : (
             <a class="number" href={`tel:${household.contact_phone.replace(/[^+\d]/g, '')}`}>

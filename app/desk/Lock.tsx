@@ -21,7 +21,7 @@ export function Lock({ board, state, session, bell }: LockProps) {
   useEffect(() => {
     bell.follow(waiting > 0)
     document.title = `${waiting > 0 ? `(${waiting}) ` : ''}${words.name} · ${words.desk}`
-    if (waiting > 0) notify(words.queue.waiting(waiting), words.lock.title)
+    if (waiting > 0) notify(words.queue.waiting(waiting), words.lock.title, `waiting-${waiting}`)
   }, [bell, waiting, words])
 
   const send = (field: (name: string) => string) =>

@@ -1,55 +1,63 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { DeskAlarm } from '../contract/alarms'
 import type { Board } from './board'
-import { runningTime, waits } from './model'
-import { useWords } from './words'
+import { cardSince, runningTime, waits } from './model'
+import { useWords, type Words } from './words'
 
 interface QueueProps {
   board: Board
-  queue: readonly DeskAlarm[]
+  cards: readonly DeskAlarm[][]
   selected: string | null
   now: number
   onSelect: (id: string) => void
 }
 
-/** All calls, who waits first. */
-export function Queue({ board, queue, selected, now, onSelect }: QueueProps) {
+/** All calls, who waits first; a household's open ones are one card. */
+export function Queue({ board, cards, selected, now, onSelect }: QueueProps) {
   const { words } = useWords()
   return (
     <section class="queue" aria-label={words.queue.title}>
-      {queue.map((alarm) => (
-        <QueueCard
-          key={alarm.id}
-          board={board}
-          alarm={alarm}
-          selected={alarm.id === selected}
-          now={now}
-          onSelect={() => onSelect(alarm.id)}
-        />
-      ))}
+      {cards.map((calls) => {
+        const first = calls[0] as DeskAlarm
+        const chosen = calls.some(({ id }) => id === selected)
+        return (
+          <QueueCard
+            key={first.state === 'closed' ? first.id : `${first.household_id} ${first.mode}`}
+            board={board}
+            first={first}
+            calls={calls}
+            selected={chosen}
+            now={now}
+            onSelect={() => chosen || onSelect(first.id)}
+          />
+        )
+      })}
     </section>
   )
 }
 
 interface CardProps {
   board: Board
-  alarm: DeskAlarm
+  /** who waits, if any of them does */
+  first: DeskAlarm
+  calls: readonly DeskAlarm[]
   selected: boolean
   now: number
   onSelect: () => void
 }
 
-function QueueCard({ board, alarm, selected, now, onSelect }: CardProps) {
+function QueueCard({ board, first, calls, selected, now, onSelect }: CardProps) {
   const { words } = useWords()
   const element = useRef<HTMLButtonElement>(null)
+  const open = calls.filter(({ state }) => state !== 'closed').map(({ id }) => id)
 
   // "On the desk's screen" is said only of a card that is in view, on a page that is visible.
   useEffect(() => {
     const card = element.current
-    if (card === null || alarm.state === 'closed') return
+    if (card === null || open.length === 0) return
     let inView = false
     const tell = () => {
-      if (inView) void board.displayed(alarm.id)
+      if (inView) for (const id of open) void board.displayed(id)
     }
     const observer = new IntersectionObserver(
       ([entry]) => {
@@ -64,29 +72,62 @@ function QueueCard({ board, alarm, selected, now, onSelect }: CardProps) {
       observer.disconnect()
       document.removeEventListener('visibilitychange', tell)
     }
-  }, [board, alarm.id, alarm.state === 'closed'])
+  }, [board, open.join()])
 
-  const answered = alarm.receipts.find(({ hop }) => hop === 'acknowledged')
   return (
     <button
       ref={element}
       type="button"
-      class={`call ${waits(alarm) ? 'waits' : alarm.state} ${alarm.mode}`}
+      class={`call ${waits(first) ? 'waits' : first.state} ${first.mode}`}
       aria-current={selected}
-      data-alarm={alarm.id}
+      data-calls={calls.map(({ id }) => id).join(' ')}
       onClick={onSelect}
     >
       <span class="call-top">
-        <strong>{words.kind[alarm.kind]}</strong>
-        {alarm.mode !== 'real' && <em class="mode">{words.mode[alarm.mode]}</em>}
-        {alarm.state !== 'closed' && <time class="call-time">{runningTime(Date.parse(alarm.raised_at), now)}</time>}
+        <strong>{[...new Set(calls.map(({ kind }) => words.kind[kind]))].join(' · ')}</strong>
+        {first.mode !== 'real' && <em class="mode">{words.mode[first.mode]}</em>}
+        {first.state !== 'closed' && <time class="call-time">{runningTime(Date.parse(cardSince(calls)), now)}</time>}
       </span>
-      <span class="call-who">{alarm.household?.label}</span>
-      <span class="call-where">{alarm.household?.area.split(' · ').slice(0, 2).join(' · ')}</span>
-      <span class="call-state">
-        {alarm.unanswered && waits(alarm) ? words.unanswered : words.state[alarm.state]}
-        {answered?.who ? ` · ${answered.who}` : ''}
-      </span>
+      <span class="call-who">{first.household?.label}</span>
+      <span class="call-where">{first.household?.area.split(' · ').slice(0, 2).join(' · ')}</span>
+      <span class="call-state">{stateOf(first, words)}</span>
     </button>
+  )
+}
+
+function stateOf(alarm: DeskAlarm, words: Words): string {
+  const answered = alarm.receipts.find(({ hop }) => hop === 'acknowledged')
+  const state = alarm.unanswered && waits(alarm) ? words.unanswered : words.state[alarm.state]
+  return answered?.who ? `${state} · ${answered.who}` : state
+}
+
+/** The other calls of the household whose call is shown: each is taken and closed by itself. */
+export function Siblings({
+  calls,
+  shown,
+  onSelect,
+}: {
+  calls: readonly DeskAlarm[]
+  shown: string
+  onSelect: (id: string) => void
+}) {
+  const { words } = useWords()
+  if (calls.length < 2) return null
+  return (
+    <nav class="siblings" aria-label={words.queue.siblings}>
+      <span class="calm">{words.queue.siblings}</span>
+      {calls.map((alarm) => (
+        <button
+          key={alarm.id}
+          type="button"
+          class={waits(alarm) ? 'plain strong' : 'plain'}
+          aria-current={alarm.id === shown}
+          onClick={() => onSelect(alarm.id)}
+        >
+          {words.kind[alarm.kind]}
+          {alarm.quiet && ` (${words.queue.quiet})`} · {stateOf(alarm, words)}
+        </button>
+      ))}
+    </nav>
   )
 }

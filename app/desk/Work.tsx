@@ -7,9 +7,9 @@ import { Drills } from './Drills'
 import { useDetail } from './detail'
 import { Handover } from './Handover'
 import { Head } from './Head'
-import { happened, happenedInDrills, neighbourOf, shownAlarm, sortQueue, waits } from './model'
+import { cardsOf, happened, happenedInDrills, neighbourOf, shownAlarm, sortQueue, waits } from './model'
 import { Notice } from './Notice'
-import { Queue } from './Queue'
+import { Queue, Siblings } from './Queue'
 import { Reports } from './Reports'
 import { Roster } from './Roster'
 import { type Bell, notify } from './sound'
@@ -38,8 +38,10 @@ export function Work({ board, state, session, bell, onLanguage }: WorkProps) {
   const { words, language } = useWords()
   const [selected, setSelected] = useState<string | null>(null)
   const now = useNow(state.offset)
-  const queue = sortQueue(state.alarms)
+  const cards = cardsOf(sortQueue(state.alarms))
+  const queue = cards.flat()
   const alarm = shownAlarm(state.alarms, selected)
+  const siblings = cards.find((calls) => calls.some(({ id }) => id === alarm?.id)) ?? []
   useEffect(() => setSelected(alarm?.id ?? null), [alarm?.id])
   const detail = useDetail(alarm?.id ?? null, alarm === null ? 0 : happened(alarm))
   const waiting = queue.filter(waits)
@@ -55,7 +57,7 @@ export function Work({ board, state, session, bell, onLanguage }: WorkProps) {
     for (const one of waiting) {
       if (known.current.has(one.id)) continue
       known.current.add(one.id)
-      notify(words.queue.new(one.household?.label ?? '', words.kind[one.kind]), one.household?.area ?? '')
+      notify(words.queue.new(one.household?.label ?? '', words.kind[one.kind]), one.household?.area ?? '', one.id)
     }
   })
 
@@ -66,7 +68,7 @@ export function Work({ board, state, session, bell, onLanguage }: WorkProps) {
       event.preventDefault()
       const id = neighbourOf(queue, alarm?.id ?? null, event.key === 'ArrowDown' ? 1 : -1)
       setSelected(id)
-      document.querySelector<HTMLElement>(`[data-alarm="${CSS.escape(id ?? '')}"]`)?.focus()
+      document.querySelector<HTMLElement>(`[data-calls~="${CSS.escape(id ?? '')}"]`)?.focus()
     } else if (event.key === 'm' || event.key === 'M') bell.mute(60_000)
     else if ((event.key === 'a' || event.key === 'A') && !event.repeat)
       document.querySelector<HTMLElement>('[data-next-act]')?.focus()
@@ -88,7 +90,7 @@ export function Work({ board, state, session, bell, onLanguage }: WorkProps) {
       <p class="unseen" aria-live="assertive">
         {said}
       </p>
-      <Queue board={board} queue={queue} selected={alarm?.id ?? null} now={now} onSelect={setSelected} />
+      <Queue board={board} cards={cards} selected={alarm?.id ?? null} now={now} onSelect={setSelected} />
       <main class="sheet">
         {alarm === null ? (
           <section class="card empty">
@@ -97,7 +99,10 @@ export function Work({ board, state, session, bell, onLanguage }: WorkProps) {
             <p class="calm">{words.queue.emptyMore}</p>
           </section>
         ) : (
-          <AlarmSheet key={alarm.id} board={board} alarm={alarm} detail={detail} now={now} />
+          <>
+            <Siblings calls={siblings} shown={alarm.id} onSelect={setSelected} />
+            <AlarmSheet key={alarm.id} board={board} alarm={alarm} detail={detail} now={now} />
+          </>
         )}
       </main>
       <aside class="side">

@@ -200,9 +200,10 @@ export class Board {
 
   private async refresh(): Promise<void> {
     if (this.state.session === null) return
+    const asked = this.state.alarms
     try {
       const { alarms } = await call<{ alarms: DeskAlarm[] }>('GET', '/v1/desk/alarms?state=open')
-      this.change({ alarms: withList(this.state.alarms, alarms) })
+      this.change({ alarms: withList(this.state.alarms, alarms, asked) })
     } catch (error) {
       this.failed(error as ServiceError)
     }

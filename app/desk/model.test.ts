@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { DeskAlarm, Receipt } from '../contract/alarms'
 import {
+  cardSince,
+  cardsOf,
   happened,
+  isUnheard,
   ladder,
   laterAlarm,
+  mayRingBack,
   mayWrite,
   neighbourOf,
   nextAct,
@@ -110,6 +114,33 @@ describe('the queue', () => {
   })
 })
 
+describe('the cards of the queue', () => {
+  const at = (id: string, household_id: string, over: Partial<DeskAlarm> = {}) => alarm(id, { household_id, ...over })
+  const ids = (...alarms: DeskAlarm[]) => cardsOf(sortQueue(alarms)).map((card) => card.map(({ id }) => id).join())
+
+  it.each<[string, DeskAlarm[], string[]]>([
+    [
+      'a household’s open calls are one, at the place of the one that waits',
+      [at('a', 'h1', { state: 'attending' }), at('b', 'h2', { raised_at: time(5) }), at('c', 'h1', { kind: 'fire' })],
+      ['b', 'c,a'],
+    ],
+    ['a quiet call too', [at('a', 'h1', { raised_at: time(9) }), at('b', 'h1', { quiet: true })], ['a,b']],
+    ['a real call is no part of a drill', [at('a', 'h1', { mode: 'drill' }), at('b', 'h1')], ['b', 'a']],
+    [
+      'what is closed stays by itself',
+      [at('a', 'h1', { state: 'closed' }), at('b', 'h1'), at('c', 'h1', { state: 'closed', raised_at: time(0) })],
+      ['b', 'a', 'c'],
+    ],
+  ])('%s', (_, alarms, cards) => expect(ids(...alarms)).toEqual(cards))
+
+  it('run since the longest waiting call', () => {
+    const old = at('old', 'h1', { state: 'acknowledged', raised_at: time(1) })
+    const [waiting, newest] = [at('b', 'h1', { raised_at: time(4) }), at('c', 'h1', { raised_at: time(9) })]
+    expect(cardSince([newest, waiting, old])).toBe(time(4))
+    expect(cardSince([old])).toBe(time(1))
+  })
+})
+
 describe('what is heard', () => {
   it('adds, replaces by the later, and never goes back', () => {
     const first = [alarm('a')]
@@ -121,13 +152,22 @@ describe('what is heard', () => {
 
   it('drops what is no longer open, and keeps what was seen to close', () => {
     const closed = alarm('closed', { state: 'closed' })
-    const list = withList([alarm('gone'), closed, alarm('a')], [alarm('a', { state: 'displayed' }), alarm('b')])
+    const known = [alarm('gone'), closed, alarm('a')]
+    const list = withList(known, [alarm('a', { state: 'displayed' }), alarm('b')], known)
     expect(list.map(({ id, state }) => `${id} ${state}`)).toEqual(['closed closed', 'a displayed', 'b raised'])
+  })
+
+  it('keeps a call that came while the list was on its way', () => {
+    const known = [alarm('a')]
+    const list = withList([...known, alarm('new')], [alarm('a')], known)
+    expect(list.map(({ id }) => id)).toEqual(['a', 'new'])
   })
 
   it('keeps more receipts of the same state', () => {
     const more = alarm('a', { receipts: [receipt('server_received', 1), receipt('box_displayed', 2)] })
     expect(laterAlarm(more, alarm('a'))).toBe(more)
+    const forced = alarm('a', { duress: true })
+    expect(laterAlarm(forced, alarm('a'))).toBe(forced)
   })
 
   it('keeps what became of a text, however the answers overtake each other', () => {
@@ -180,6 +220,11 @@ describe('writing to the caller’s TV', () => {
   ] as const)('of a %s call, quiet %s: %s', (state, quiet, may) =>
     expect(mayWrite(alarm('a', { state, quiet }))).toBe(may),
   )
+})
+
+it.each(['acknowledged', 'attending'] as const)('nothing rings or shows at a caller who may be forced: %s', (state) => {
+  const forced = alarm('a', { state, duress: true })
+  expect([mayRingBack(forced), mayWrite(forced), isUnheard(forced)]).toEqual([false, false, true])
 })
 
 describe('the ladder', () => {

@@ -38,17 +38,36 @@ export function sortQueue(alarms: readonly DeskAlarm[]): DeskAlarm[] {
   )
 }
 
+/**
+ * The queue as cards, each at the place of its first call: all open calls of a household are one card, in whatever
+ * kinds it calls. What is no real call stays apart from what is.
+ */
+export function cardsOf(queue: readonly DeskAlarm[]): DeskAlarm[][] {
+  const cards = new Map<string, DeskAlarm[]>()
+  for (const alarm of queue) {
+    const card = alarm.state === 'closed' ? alarm.id : JSON.stringify([alarm.household_id, alarm.mode])
+    cards.set(card, [...(cards.get(card) ?? []), alarm])
+  }
+  return [...cards.values()]
+}
+
+/** Since when the longest waiting call of a card waits; of one that is taken, since when it runs. RFC 3339. */
+export function cardSince(card: readonly DeskAlarm[]): string {
+  const waiting = card.filter(waits)
+  return (waiting.length > 0 ? waiting : card).map((alarm) => alarm.raised_at).sort()[0] ?? ''
+}
+
 /** The later of two views of one alarm: states go forward only, receipts and what became of texts only grow. */
 export function laterAlarm(one: DeskAlarm, other: DeskAlarm): DeskAlarm {
   if (rank(one) !== rank(other)) return rank(one) > rank(other) ? one : other
   return happened(other) >= happened(one) ? other : one
 }
 
-/** Grows with everything that happens to an alarm: receipts, and each text written, shown, answered. */
-export const happened = ({ receipts, texts = [] }: DeskAlarm): number =>
+/** Grows with everything that happens to an alarm: receipts, duress, and each text written, shown, answered. */
+export const happened = ({ receipts, duress, texts = [] }: DeskAlarm): number =>
   texts.reduce(
     (sum, text) => sum + 1 + (text.displayed_at === null ? 0 : 1) + (text.answer === null ? 0 : 1),
-    receipts.length,
+    receipts.length + (duress ? 1 : 0),
   )
 
 /** The alarms with one more heard of. */
@@ -58,9 +77,17 @@ export function withAlarm(alarms: readonly DeskAlarm[], heard: DeskAlarm): DeskA
   return alarms.map((alarm) => (alarm === known ? laterAlarm(known, heard) : alarm))
 }
 
-/** The alarms after the list of open ones was fetched: what is no longer open and was not seen to close goes. */
-export function withList(alarms: readonly DeskAlarm[], open: readonly DeskAlarm[]): DeskAlarm[] {
-  const kept = alarms.filter((alarm) => alarm.state === 'closed' || open.some(({ id }) => id === alarm.id))
+/**
+ * The alarms after the list of open ones was fetched: what is no longer open and was not seen to close goes.
+ * @param asked what was known when the list was asked for: a call that came since is not missing from it
+ */
+export function withList(
+  alarms: readonly DeskAlarm[],
+  open: readonly DeskAlarm[],
+  asked: readonly DeskAlarm[],
+): DeskAlarm[] {
+  const has = (list: readonly DeskAlarm[], wanted: DeskAlarm) => list.some(({ id }) => id === wanted.id)
+  const kept = alarms.filter((alarm) => alarm.state === 'closed' || has(open, alarm) || !has(asked, alarm))
   return open.reduce(withAlarm, kept)
 }
 
@@ -109,13 +136,16 @@ export function runningTime(sinceMs: number, nowMs: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`
 }
 
-/** Whether the officer may note that they rang back: after taking the call, and never for a quiet one. */
-export const mayRingBack = ({ state, quiet, mode }: DeskAlarm): boolean =>
-  mode === 'real' && !quiet && (state === 'acknowledged' || state === 'attending')
+/** Whether nothing may ring or show at the caller's: somebody stands there who must not know. */
+export const isUnheard = ({ quiet, duress }: DeskAlarm): boolean => quiet || duress
 
-/** Whether the officer may write to the caller's TV: after taking the call, and never to a quiet caller. */
-export const mayWrite = ({ state, quiet }: DeskAlarm): boolean =>
-  !quiet && (state === 'acknowledged' || state === 'attending')
+const isTaken = ({ state }: DeskAlarm): boolean => state === 'acknowledged' || state === 'attending'
+
+/** Whether the officer may note that they rang back: after taking the call, and never where nobody may ring. */
+export const mayRingBack = (alarm: DeskAlarm): boolean => alarm.mode === 'real' && !isUnheard(alarm) && isTaken(alarm)
+
+/** Whether the officer may write to the caller's TV: after taking the call, and never where nothing may show. */
+export const mayWrite = (alarm: DeskAlarm): boolean => !isUnheard(alarm) && isTaken(alarm)
 
 /** A desk is staffed by a visible page and a key at least hourly; an hour without one locks the page. */
 const idleMs = 3600_000

@@ -54,9 +54,20 @@ export class Bell {
   }
 }
 
-/** A notification of the system, where the officer allowed it; the page is behind another window. */
-export function notify(title: string, body: string): void {
+/**
+ * A notification of the system, where the officer allowed it; the page is behind another window.
+ * @param about what it tells of: one of the same takes its place without a word, so each call has its own
+ */
+export function notify(title: string, body: string, about: string): void {
   if (document.visibilityState === 'visible' || !('Notification' in window) || Notification.permission !== 'granted')
     return
-  new Notification(title, { body, tag: 'porchlight-alarm', requireInteraction: true })
+  try {
+    const shown = new Notification(title, { body, tag: `porchlight-${about}`, requireInteraction: true })
+    shown.onclick = () => {
+      window.focus()
+      shown.close()
+    }
+  } catch {
+    // A phone's Chrome has them for service workers alone; the bell and the title tell it there.
+  }
 }

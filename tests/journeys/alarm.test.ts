@@ -88,6 +88,10 @@ describe('one key for help', () => {
     await next.shows(/已告诉他们：您正在过去/)
     await tv.shows(/3-1-101 is coming/)
     await desk.shows(/A neighbour is going · 3-1-101/)
+    // Nor is it asked again by a box that starts anew.
+    await next.page.reload()
+    await next.page.waitForFunction('"porchlight" in window')
+    await next.shows(/已告诉他们：您正在过去/)
 
     await desk.act(/take the call/)
     await tv.shows(/The desk has seen it/)
@@ -224,6 +228,24 @@ describe('one key for help', () => {
     await next.shows('3-2-502 felt dizzy')
   })
 
+  it('asks after ten minutes unsent whether help is still needed, and goes when it is not', async () => {
+    const tv = await tvOf(caller, 'zh-CN', { hash: '#/alarm' })
+    await tv.shows(/值班台：东里村/)
+    await tv.context.setOffline(true)
+    await hold(tv, 'ok', /马上呼叫：求助/)
+    await tv.shows(/还没有发出去，正在不停地重试/)
+    await tv.page.evaluate(
+      '{ const { clock } = porchlight.services; const { steady } = clock; clock.steady = () => steady() + 660_000 }',
+    )
+    await tv.shows(/还需要帮助吗/)
+    await tv.press('down', 'ok')
+    await tv.hides(/还没有发出去|还需要帮助吗/)
+    // Red asks anew: nothing of the old call is left. Who would hear it is not known without a way.
+    await tv.press('red')
+    await tv.shows(/要帮助吗/)
+    await tv.shows(/正在问服务器谁能收到/)
+  })
+
   it('says "not sent yet" with the number as long as the way is cut, and goes out when it is back', async () => {
     const desk = await deskOf({ language: 'zh-CN' })
     const tv = await tvOf(caller, 'zh-CN', { hash: '#/alarm' })
@@ -241,5 +263,19 @@ describe('one key for help', () => {
       'fetch("/v1/desk/alarms?state=open").then((answer) => answer.json())',
     )) as { alarms: unknown[] }
     expect(alarms).toHaveLength(1)
+
+    // A second call of the household, a quiet one, is on the same card, and not overlooked there.
+    const quiet = { kind: 'medical', quiet: true, pressed_at: new Date().toISOString() }
+    await tv.page.evaluate(
+      `porchlight.services.session.call({ method: 'POST', path: '/v1/alarms', headers: { 'idempotency-key': 'another-key-of-this-box' }, body: ${JSON.stringify(quiet)} })`,
+    )
+    await desk.shows(/2 个等待应答/)
+    expect(await desk.page.locator('[data-calls]').count()).toBe(1)
+    await desk.shows('火情')
+    await desk.page.getByRole('button', { name: /静默/ }).click()
+    await desk.shows(/不要回拨电话/)
+    await desk.page.keyboard.press('ArrowDown')
+    await desk.act(/接警|看到/)
+    await desk.shows(/1 个等待应答/)
   })
 })

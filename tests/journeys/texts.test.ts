@@ -91,6 +91,6 @@ describe('who is forced to cancel', () => {
     await desk.shows(/Quiet call: do not ring back/)
     expect(await stop('3')).toEqual(seen)
     expect(await tv.page.evaluate('JSON.stringify(Object.entries(localStorage))')).not.toMatch(/sign|"7"|stopped/)
-    expect(await desk.page.locator('[data-alarm]').count()).toBe(2)
+    expect(await desk.page.locator('[data-calls]').count()).toBe(2)
   })
 })

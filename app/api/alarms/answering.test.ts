@@ -75,6 +75,22 @@ describe.each(storeKinds)('an alarm answered over HTTP, on %s', (kind) => {
     expect((await call('carol', 'GET', `/v1/desk/alarms/${id}/cameras`)).body).toEqual({ cameras: detail.cameras })
   })
 
+  it('counts the false alarms of 30 days, however many other calls came since', async () => {
+    const { id } = (await press('box1')).body
+    const days = (n: number) => clock.now() - n * 24 * 3600 * 1000
+    const row = await store.db.selectFrom('alarms').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+    const closed = (n: number, outcome: string) => {
+      const at = days(n)
+      return { ...row, id: `${outcome}-${n}`, outcome, raised_at: at, pressed_at: at, closed_at: at, state: 'closed' }
+    }
+    const tests = Array.from({ length: 25 }, (_, n) => closed(n + 1, 'test'))
+    await store.db
+      .insertInto('alarms')
+      .values([...tests, closed(28, 'false_alarm'), closed(29, 'false_alarm'), closed(30, 'false_alarm')])
+      .execute()
+    expect((await call('grace', 'GET', `/v1/desk/alarms/${id}`)).body.false_alarms).toBe(2)
+  })
+
   it('names one officer when two acknowledge at once', async () => {
     const { id } = (await press('box1')).body
     const answers = await Promise.all(

@@ -94,6 +94,16 @@ describe('CAP 1.2', () => {
     expect(tag(text, 'restriction')).toBeTruthy()
   })
 
+  it('says that the caller may be forced, under an identifier of its own', () => {
+    const said = { hop: 'says_safe' as const, at: now, who: { kind: 'household' as const, id: 'home1', name: '' } }
+    const [free, forced] = [false, true].map((duress) => capMessage(alarm({ duress, receipts: [said] }), 'porchlight'))
+    expect(tag(forced!, 'instruction')).toMatch(/可能受人胁迫.*Do not ring back/s)
+    expect(forced).toContain('<valueName>duress</valueName><value>true</value>')
+    expect(tag(forced!, 'identifier')).not.toBe(tag(free!, 'identifier'))
+    expect(free).not.toMatch(/duress|instruction/)
+    expect(capFaults(forced!)).toEqual([])
+  })
+
   it.each([
     ['a time in Z', (text: string) => text.replace(/-00:00<\/sent>/, 'Z</sent>')],
     ['a status of our own', (text: string) => text.replace('>Actual<', '>Real<')],

@@ -13,6 +13,8 @@ const events: Record<AlarmKind, string> = { help: '求助', fire: '火警', medi
 export function capMessage(alarm: AlarmFacts, sender: string): string {
   const type = alarm.state === 'closed' ? 'Cancel' : alarm.state === 'raised' && !again(alarm) ? 'Alert' : 'Update'
   const last = alarm.receipts.at(-1)?.at ?? alarm.raisedAt
+  // That somebody may be forced is news also where it brings no receipt.
+  const version = `${alarm.receipts.length}${alarm.duress ? '.duress' : ''}`
   const place = alarm.areas
     .map((area) => area.name)
     .reverse()
@@ -28,15 +30,16 @@ export function capMessage(alarm: AlarmFacts, sender: string): string {
     element('senderName', sender),
     element('headline', `${alarm.label}：${events[alarm.kind]}`),
     element('description', description(alarm)),
-    alarm.quiet ? element('instruction', '请勿回拨。Do not ring back.') : '',
+    instruction(alarm),
     element('contact', `${alarm.contactName} ${alarm.contactPhone}`.trim()),
     parameter('state', alarm.state),
     parameter('unanswered', String(alarm.unanswered)),
+    alarm.duress ? parameter('duress', 'true') : '',
     alarm.outcome === null ? '' : parameter('outcome', alarm.outcome),
     element('area', [element('areaDesc', `${place} ${alarm.label}`.trim())]),
   ])
   const alert = [
-    element('identifier', type === 'Alert' ? alarm.id : `${alarm.id}.${alarm.receipts.length}`),
+    element('identifier', type === 'Alert' ? alarm.id : `${alarm.id}.${version}`),
     element('sender', sender),
     element('sent', capTime(type === 'Alert' ? alarm.raisedAt : last)),
     element('status', statuses[alarm.mode]),
@@ -52,6 +55,15 @@ export function capMessage(alarm: AlarmFacts, sender: string): string {
 
 const again = (alarm: AlarmFacts) =>
   alarm.receipts.some(({ hop }) => hop !== 'server_received' && hop !== 'tier_reached')
+
+/** What must be known before anybody rings or drives there. The "safe" of somebody who is forced is none. */
+function instruction({ quiet, duress }: AlarmFacts): string {
+  const said = [
+    duress ? '可能受人胁迫，所说“没事了”不可信。May be forced: do not believe a "safe".' : '',
+    quiet || duress ? '请勿回拨。Do not ring back.' : '',
+  ].filter((sentence) => sentence !== '')
+  return said.length === 0 ? '' : element('instruction', said.join('\n'))
+}
 
 const description = (alarm: AlarmFacts) =>
   [

@@ -10,10 +10,10 @@ import type { Service } from '../service'
 import type { Alarms } from './changes'
 import { emergenciesFor, emergenciesOf } from './emergency-store'
 import type { AlarmFacts, Hop } from './facts'
-import { alarmsBelow, alarmsOfHousehold, contactMethod, statusesOf } from './lists-store'
+import { alarmsBelow, alarmsOfHousehold, contactMethod, falseAlarmsOf, statusesOf } from './lists-store'
 import { complete } from './people'
 import { officerAs, seenBy } from './permissions'
-import { emergency, isGoing, mistakes, type Particulars } from './rules'
+import { emergency, isGoing, mistakenMs, type Particulars } from './rules'
 import { alarmView } from './view'
 
 const One = Type.Object({ id: Type.String({ maxLength: 128 }) })
@@ -128,7 +128,7 @@ export function deskAlarmRoutes(app: FastifyInstance, service: Service, alarms: 
             outcome: earlier.outcome,
             note: earlier.note,
           })),
-        false_alarms: mistakes(history, now),
+        false_alarms: await falseAlarmsOf(db, alarm.household, now - mistakenMs),
       }
     },
   )

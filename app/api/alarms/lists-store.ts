@@ -64,6 +64,18 @@ export async function alarmsOfHousehold(db: Db, household: string, limit: number
     .execute()
 }
 
+/** How many calls of a household since a time a desk closed as false alarms. */
+export async function falseAlarmsOf(db: Db, household: string, since: number): Promise<number> {
+  const row = await db
+    .selectFrom('alarms')
+    .select(({ fn }) => fn.countAll().as('count'))
+    .where('household', '=', household)
+    .where('outcome', '=', 'false_alarm')
+    .where('raised_at', '>', since)
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
 /** How a household wants to be reached, if it said so. */
 export async function contactMethod(db: Db, household: string): Promise<string | null> {
   const row = await db.selectFrom('households').select('contact_method').where('id', '=', household).executeTakeFirst()

@@ -117,7 +117,11 @@ export function advance(alarm: AlarmFacts, receipt: ReceiptFacts, particulars: P
   if (closedSo(alarm, receipt, particulars)) return { result: 'same', alarm }
   const state = ladder[receipt.hop][alarm.state]
   if (state === undefined) return { result: 'refused', alarm }
-  if (saidBefore(alarm, receipt, particulars)) return { result: 'same', alarm }
+  if (saidBefore(alarm, receipt, particulars)) {
+    // A second "safe" shows nothing new at home, whatever digit came before it.
+    const forced = receipt.hop === 'says_safe' && particulars.duress === true && !alarm.duress
+    return forced ? { result: 'changed', alarm: { ...alarm, duress: true } } : { result: 'same', alarm }
+  }
   const next: AlarmFacts = { ...alarm, state, receipts: [...alarm.receipts, receipt] }
   switch (receipt.hop) {
     case 'pressed_again':
@@ -165,7 +169,7 @@ function saidBefore(alarm: AlarmFacts, receipt: ReceiptFacts, particulars: Parti
   // What never opened does not end.
   if (cameras.includes(hop))
     return (earlier.findLast((known) => cameras.includes(known.hop))?.hop ?? 'cameras_ended') === hop
-  if (hop === 'says_safe') return earlier.some((known) => known.hop === hop) && particulars.duress !== true
+  if (hop === 'says_safe') return earlier.some((known) => known.hop === hop)
   if (hop === 'acknowledged') return alarm.state === 'acknowledged' || alarm.state === 'attending'
   if (hop === 'attending') return alarm.state === 'attending'
   return false
@@ -193,12 +197,8 @@ export function joins(open: Pick<AlarmFacts, 'kind' | 'quiet' | 'mode' | 'state'
 /** Within this time the calls of a household to its group are limited (`GROUP_CALLS_PER_HOUR`), never those to desks. */
 export const groupCallsMs = 3600_000
 
-const mistakenMs = 30 * 24 * 3600 * 1000
-
-/** How many false alarms there were in the last 30 days. */
-export function mistakes(history: readonly { outcome: string | null; raised_at: number }[], now: number): number {
-  return history.filter((one) => one.outcome === 'false_alarm' && now - one.raised_at < mistakenMs).length
-}
+/** Desks are told of a household's false alarms for so long. */
+export const mistakenMs = 30 * 24 * 3600 * 1000
 
 /** Whether an answer is still awaited: only then the next desk is called. */
 export const awaitsAnswer = (alarm: Pick<AlarmFacts, 'state'>): boolean =>

@@ -9,8 +9,10 @@ import { choiceShown } from './choice'
 import { countShown } from './count'
 import { DeskTexts } from './deskTexts'
 import { ladderShown } from './followed'
+import { givesWay } from './givesWay'
 import { pendingText } from './ladder'
 import { step } from './model'
+import { shownNeighbour } from './neighbours'
 import {
   type Act,
   type Asked,
@@ -25,7 +27,7 @@ import {
 } from './panel'
 import { type AlarmPanelSpec, type Beside, panelParts } from './panelParts'
 import { toFollow } from './sentences'
-import { play } from './sounds'
+import { play, soundOf } from './sounds'
 import type { TextCard } from './TextCard'
 
 type Room = Awaited<ReturnType<typeof loadHousehold>>
@@ -42,6 +44,8 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
   declare private calls: Calls
   declare private ending: (() => void)[]
   declare private counted: number
+  /** when a key was pressed in here, or it was opened */
+  declare private touchedAt: number
   declare private answered: boolean
   declare private legendKey: string
   declare private deskTexts: DeskTexts
@@ -59,6 +63,7 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     this.panel = closedPanel
     this.ending = []
     this.counted = 0
+    this.touchedAt = 0
     this.answered = false
     this.said = []
     this.late = null
@@ -79,14 +84,20 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
 
   override _attach(): void {
     const { services } = this
-    const timer = window.setInterval(() => this.feed({ type: 'tick', at: services.clock.steady() }), tickMs)
+    this.touchedAt = services.clock.steady()
+    const timer = window.setInterval(() => {
+      this.feed({ type: 'tick', at: services.clock.steady() })
+      this.lookAround()
+    }, tickMs)
     this.ending = [
       // Every key stops here: also the one that closes the panel reaches nothing below.
       services.remote.listen((press) => {
+        this.touchedAt = press.at
         this.feed({ type: 'key', ...press })
         return true
       }),
       this.calls.onChange(() => {
+        if (this.panel.at === 'following' && !this.call) return this.go()
         this.hearText()
         this.draw()
       }),
@@ -138,6 +149,17 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     this.draw()
   }
 
+  /** A neighbour's open call waits behind the panel. */
+  private lookAround(): void {
+    const waiting = shownNeighbour(this.calls.neighbours)
+    if (!waiting || waiting.state === 'closed') return
+    if (givesWay(this.panel, this.call, this.services.clock.steady() - this.touchedAt)) this.go()
+  }
+
+  private go(): void {
+    this.feed({ type: 'gone', at: this.services.clock.steady() })
+  }
+
   /** A text of the desk comes on the screen, or was answered on another one. */
   private hearText(again = false): void {
     if (this.panel.at !== 'following' || !this.late) return
@@ -154,12 +176,14 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     const { panel, act } = step(before, input, this.rules)
     this.panel = panel
     if (act) this.perform(act)
+    // What was done may have ended the call, and with it the panel.
+    if (this.panel !== panel) return
     if (panel.at === 'closed' && before.at !== 'closed') this.leave(before)
     else if (input.type !== 'tick' || panel !== before || panel.at === 'counting') this.draw()
     else if (panel.at === 'choosing' && panel.hold) this.draw()
     else if (panel.at === 'following') this.tick()
-    if (panel.at === 'choosing' && before.at === 'choosing' && panel.hold && !before.hold) play('holding')
-    if (panel.at === 'stopped' && before.at === 'counting') play('stopped')
+    const sound = soundOf(before, panel)
+    if (sound) play(sound)
   }
 
   /** Nothing happened: the running time goes on, and what is shown was shown. */

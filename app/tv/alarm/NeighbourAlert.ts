@@ -96,12 +96,15 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
     const { video, foreground } = this.services
     const sounded = !video.muted
     video.muted = true
-    const timer = window.setInterval(() => this.tick(), 1000)
+    const timer = window.setInterval(() => {
+      this.tick()
+      this.confirmDrawn()
+    }, 1000)
     this.ending = [
       this.calls.onChange(() => this.follow()),
       () => window.clearInterval(timer),
       // What was reached in the background is displayed with the first frame that anybody can see.
-      foreground.onChange(() => this.stage.once('frameEnd', () => this.confirm())),
+      foreground.onChange(() => this.confirmDrawn()),
       () => {
         video.muted = !sounded
       },
@@ -178,21 +181,33 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
       this.note = ''
       this.since = this.services.clock.steady()
       const { neighbour } = this.services.words.alarm
-      play('neighbour')
-      // Where everything is read out, this is too.
-      const { settings, store } = this.services
-      if (store.read('voice') !== 'on') speak(neighbourSentence(alarm, this.services.words.alarm), settings.language)
+      this.sound(alarm)
       if (alarm.mode !== 'real') this.note = neighbour.drillNote
     }
     this.draw()
-    if (!other) return
-    // Displayed only after a frame with it was really drawn; in the background none is, and it was reached.
+    if (other) this.confirmDrawn()
+  }
+
+  /** Nothing is heard over the panel: a hold is not to be disturbed, nor a quiet call given away. */
+  private sound(alarm: Alarm): void {
+    if (this.calls.panelOpen) return
+    const { settings, store, words } = this.services
+    play('neighbour')
+    // Where everything is read out, this is too.
+    if (store.read('voice') !== 'on') speak(neighbourSentence(alarm, words.alarm), settings.language)
+  }
+
+  /** Displayed only after a frame with it was really drawn; in the background none is, and it was reached. */
+  private confirmDrawn(): void {
     if (this.services.foreground.shown) this.stage.once('frameEnd', () => this.confirm())
     else this.confirm()
   }
 
   private confirm(): void {
-    if (this.shown && this.attached) this.calls.confirm(this.shown.id)
+    const { shown, services, calls } = this
+    if (!shown || !this.attached || shown.state === 'closed') return
+    // Under the panel nobody sees it.
+    calls.confirm(shown.id, services.foreground.shown && !calls.panelOpen ? 'box_displayed' : 'box_reached')
   }
 
   /** What is read out where the resident wants it. */

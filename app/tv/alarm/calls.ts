@@ -1,8 +1,20 @@
 import type { Alarm } from '../../contract/alarms'
+import { problemOf } from '../service/api'
 import type { Services } from '../service/services'
+import { Confirmations, type Hop } from './confirmations'
 import { pathOf } from './exchange'
 import { makeKey } from './key'
-import { hearNeighbour, hide, type Neighbours, noNeighbours, type Reply, replied } from './neighbours'
+import {
+  forgotten,
+  hearNeighbour,
+  hide,
+  keptReplies,
+  type Neighbours,
+  noNeighbours,
+  type Reply,
+  replied,
+  repliesFrom,
+} from './neighbours'
 import { Outbox } from './outbox'
 import { alarmAddresses, alarmPost } from './transport'
 
@@ -13,8 +25,8 @@ export interface Calls {
   onChange(listener: () => void): () => void
   /** Answers a neighbour's call. False when it did not arrive. */
   reply(id: string, reply: Reply): Promise<boolean>
-  /** Tells that a neighbour's call has reached this box, and whether a visible page shows it. */
-  confirm(id: string): void
+  /** Tells that a neighbour's call is here, or shown; once, and again while that does not arrive. */
+  confirm(id: string, hop: Hop): void
   /** Puts a neighbour's call aside. */
   hide(id: string): void
   /** Whether the panel is up: nothing may come over a hold or a countdown. */
@@ -30,6 +42,7 @@ export interface Calls {
   asked(): 'test' | 'practice' | null
 }
 
+const repliesName = 'alarm.replies'
 const made = new WeakMap<Services, Calls>()
 
 /** The calls of this app: made once, at the first question. */
@@ -40,7 +53,7 @@ export function callsOf(services: Services): Calls {
 }
 
 function startCalls(services: Services): Calls {
-  const { session, store, clock, events, foreground } = services
+  const { session, store, clock, events } = services
   const addresses = alarmAddresses(services.settings, location.href)
   const outbox = new Outbox({
     store,
@@ -57,7 +70,7 @@ function startCalls(services: Services): Calls {
     },
   })
 
-  let neighbours = noNeighbours
+  let neighbours: Neighbours = { ...noNeighbours, replies: repliesFrom(store.read<unknown>(repliesName)) }
   const listeners = new Set<() => void>()
   const changed = () =>
     listeners.forEach((listener) => {
@@ -72,39 +85,40 @@ function startCalls(services: Services): Calls {
     if (alarm.own) outbox.hear(alarm)
     else become(hearNeighbour(neighbours, alarm))
   }
-  /** After a start or a gap: what is open now, however much was missed. */
+  /** After a start or a gap: what is open now, however much was missed, and what became of the rest. */
   const catchUp = async () => {
     try {
       const { data } = await session.call<{ alarms: Alarm[] }>({ method: 'GET', path: '/v1/alarms?state=open' })
       data.alarms.forEach(hear)
-      const gone = neighbours.alarms.filter(
+      const others = outbox.calls().flatMap(({ key, alarm }) => (key === null && alarm ? [alarm] : []))
+      const gone = [...neighbours.alarms, ...others].filter(
         ({ id, state }) => state !== 'closed' && !data.alarms.some((one) => one.id === id),
       )
-      await Promise.all(gone.map(({ id }) => look(id)))
+      gone.forEach(look)
     } catch {
       // Events and the outbox's own asking go on.
     }
   }
-  const look = async (id: string) => {
-    const { data } = await session.call<Alarm>({ method: 'GET', path: pathOf(id) })
-    hear(data)
-  }
+  const look = (alarm: Alarm) =>
+    session.call<Alarm>({ method: 'GET', path: pathOf(alarm.id) }).then(
+      ({ data }) => hear(data),
+      (error: unknown) => {
+        // No more for this household: nothing true is left to say of it. What was only passed on may yet be stored.
+        if (problemOf(error).status !== 404 || !alarm.stored) return
+        become(forgotten(neighbours, alarm.id))
+        outbox.lose(alarm.id)
+      },
+    )
   const post = (id: string, what: string, body: unknown) =>
     session.call<Alarm>({ method: 'POST', path: `${pathOf(id)}/${what}`, body }).then(({ data }) => hear(data))
 
   let panelOpen = false
   let announced = false
   let start: 'test' | 'practice' | null = null
-  const confirmed: Record<string, 'box_displayed' | 'box_reached' | undefined> = {}
-  const confirm = (id: string) => {
-    const hop = foreground.shown ? 'box_displayed' : 'box_reached'
-    const before = confirmed[id]
-    if (before === 'box_displayed' || before === hop) return
-    confirmed[id] = hop
-    post(id, 'receipts', { hop }).catch(() => {
-      confirmed[id] = before
-    })
-  }
+  const confirmations = new Confirmations(
+    (id, hop) => post(id, 'receipts', { hop }),
+    () => clock.steady(),
+  )
 
   events.on('alarm.raised', hear)
   events.on('alarm.updated', hear)
@@ -112,6 +126,10 @@ function startCalls(services: Services): Calls {
     if (connected) void catchUp()
   })
   window.addEventListener('online', () => outbox.hurry())
+  session.onChange(() => {
+    // Whose neighbours they are ends with the pairing.
+    if (session.state === 'unpaired') become(noNeighbours)
+  })
   outbox.onChange(changed)
   outbox.start()
   void catchUp()
@@ -131,12 +149,14 @@ function startCalls(services: Services): Calls {
       try {
         await post(id, 'replies', { reply })
         become(replied(neighbours, id, reply))
+        // So that a box that starts anew does not ask what was answered.
+        store.write(repliesName, keptReplies(neighbours))
         return true
       } catch {
         return false
       }
     },
-    confirm,
+    confirm: (id, hop) => confirmations.tell(id, hop),
     hide: (id) => become(hide(neighbours, id)),
     get panelOpen() {
       return panelOpen

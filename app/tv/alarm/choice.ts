@@ -46,7 +46,7 @@ export function choiceShown(
     number: numbersOf(me)[kind],
     fill,
     digit,
-    hearers: mute ? noHearers(me, services.words) : hearersOf(me, words),
+    hearers: mute ? noHearers(me, services.words) : hearersOf(services.me, services.clock.now(), words),
     said: [words.title, chosen, ask],
     legend:
       digit !== null

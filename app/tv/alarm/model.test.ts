@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type HoldStyle, holdStyles, type KeyName, keyNames, type Phase } from '../remote/keys'
 import { ringFill, secondsLeft, step } from './model'
 import { type Act, closedPanel, type Input, longerHold, offersPractice, type Panel, panelRules } from './panel'
+import { soundOf } from './sounds'
 
 const key = (name: KeyName | number, phase: Phase, at: number): Input =>
   typeof name === 'number'
@@ -162,6 +163,10 @@ describe('the transitions', () => {
     ['stopped', tick(at), 'closed'],
     ['following', key('Back', 'press', at), 'closed'],
     ['following', key('Red', 'press', at), 'choosing'],
+    ['following', key('Help', 'press', at), 'choosing'],
+    ['following', { type: 'gone', at } as Input, 'closed'],
+    ['choosing', { type: 'gone', at } as Input, 'closed'],
+    ['counting', { type: 'gone', at: 4000 } as Input, 'counting'],
   ] as const)('%s goes on', (from, input, to) => {
     expect(run('key-up', [input], panels[from]).panel.at).toBe(to)
   })
@@ -314,6 +319,27 @@ describe('hands and remotes', () => {
         expect(acts.filter(({ type }) => type === 'send')).toEqual([])
       }),
     )
+  })
+})
+
+describe('what is heard of the panel', () => {
+  const heard = (inputs: Input[], from: Panel = closedPanel) => {
+    let panel = from
+    return inputs.flatMap((input) => {
+      const before = panel
+      panel = run('key-up', [input], before).panel
+      return soundOf(before, panel) ?? []
+    })
+  }
+  const holding = held('key-up', 'Enter', 1000, 2200)
+
+  it('is the beginning of a hold, and that the countdown was stopped', () => {
+    expect(heard([open(), ...holding, ...held('key-up', 'Back', 4000, 1100)])).toEqual(['holding', 'stopped'])
+  })
+  it('is nothing at all of a quiet call, held long enough or let go', () => {
+    const quiet = [open(), key('Down', 'press', 500), key('Down', 'release', 520)]
+    expect(heard([...quiet, ...holding])).toEqual([])
+    expect(heard([...quiet, ...held('key-up', 'Enter', 1000, 600), tick(4000)])).toEqual([])
   })
 })
 

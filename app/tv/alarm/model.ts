@@ -148,6 +148,9 @@ function ok(panel: PanelAt<'following'>, at: number): Step {
   return { panel: { ...panel, focus: 'ladder', sign: null }, act }
 }
 
+/** The key for help, while a call is followed: another call. */
+const again: Handler<'following'> = ({ train }) => ({ panel: choose(fresh, { train, offer: false }) })
+
 /** Any digit from 1 to 9 is taken, and none changes what is shown. */
 const note = <P extends PanelAt<'counting' | 'following'>>(
   panel: P,
@@ -181,6 +184,7 @@ const table: { [Name in Panel['at']]: Record<string, Handler<Name>> } = {
     'Enter:repeat': feedOk('repeat'),
     'Enter:release': feedOk('release'),
     blur: (panel) => ({ panel: choose(panel.wish, panel) }),
+    gone: (panel) => (panel.hold === null ? close(panel) : { panel }),
     tick: watchOk,
   },
   confirming: {
@@ -216,7 +220,9 @@ const table: { [Name in Panel['at']]: Record<string, Handler<Name>> } = {
     'Enter:press': ok,
     'Digit:press': note,
     'Digit:repeat': note,
-    'Red:press': ({ train }) => ({ panel: choose(fresh, { train, offer: false }) }),
+    'Red:press': again,
+    'Help:press': again,
+    gone: close,
     'Back:press': (panel, at) => (at - panel.since < tooLateMs ? { panel } : close(panel)),
   },
 }

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { Alarm } from '../../contract/alarms'
-import { hearNeighbour, hide, moreNeighbours, noNeighbours, replied, shownNeighbour } from './neighbours'
+import {
+  forgotten,
+  hearNeighbour,
+  hide,
+  keptReplies,
+  moreNeighbours,
+  noNeighbours,
+  replied,
+  repliesFrom,
+  shownNeighbour,
+} from './neighbours'
 
 const alarm = (id: string, over: Partial<Alarm> = {}): Alarm => ({
   id,
@@ -61,5 +71,35 @@ describe('the neighbours’ calls', () => {
     const state = replied(hear(alarm('a'), alarm('b'), alarm('c'), alarm('c', { state: 'closed' })), 'a', 'going')
     expect(state.replies).toEqual({ a: 'going' })
     expect(moreNeighbours(state, alarm('a'))).toBe(1)
+  })
+
+  it('shows one call when a press that was passed on turns out to have joined an open one', () => {
+    const passedOn = alarm('press', { stored: false, raised_at: later })
+    const aside = hide(hear(alarm('a'), passedOn), 'a')
+    const receipts = [{ hop: 'pressed_again' as const, at: later, who: null }]
+    const joined = hearNeighbour(aside, alarm('a', { receipts }))
+    expect(joined.alarms.map(({ id }) => id)).toEqual(['a'])
+    expect(shownNeighbour(joined)?.id).toBe('a')
+    // Another household's, another kind and a drill are calls of their own.
+    for (const other of [
+      { household: { label: '1-102', area: '东门网格' } },
+      { kind: 'fire' },
+      { mode: 'drill' },
+    ] as const)
+      expect(hearNeighbour(hear(passedOn), alarm('a', other)).alarms).toHaveLength(2)
+    expect(hear(passedOn, alarm('press')).alarms).toMatchObject([{ id: 'press', stored: true }])
+  })
+
+  it('forgets what the service does not know', () => {
+    const state = hear(alarm('a'), alarm('b'))
+    expect(forgotten(state, 'a').alarms.map(({ id }) => id)).toEqual(['b'])
+    expect(forgotten(state, 'nosuch')).toBe(state)
+  })
+
+  it('remembers over a restart what was answered to open calls, and no nonsense', () => {
+    const heard = hear(alarm('a'), alarm('b'), alarm('b', { state: 'closed' }))
+    const state = ['a', 'b', 'gone'].reduce((before, id) => replied(before, id, 'going'), heard)
+    expect(repliesFrom(JSON.parse(JSON.stringify(keptReplies(state))))).toEqual({ a: 'going' })
+    for (const stored of [null, 7, 'x', [1], { a: 'maybe' }]) expect(repliesFrom(stored)).toEqual({})
   })
 })

@@ -20,6 +20,8 @@ const pressed = (alarm: Alarm) => alarm.receipts.filter(({ hop }) => hop === 'pr
 export function hearNeighbour(state: Neighbours, heard: Alarm): Neighbours {
   if (heard.own || heard.quiet) return state
   const known = state.alarms.find(({ id }) => id === heard.id)
+  if (heard.stored && state.alarms.some((one) => isGhostOf(one, heard)))
+    return hearNeighbour({ ...state, alarms: state.alarms.filter((one) => !isGhostOf(one, heard)) }, heard)
   if (!known) return heard.state === 'closed' ? state : { ...state, alarms: [heard, ...state.alarms] }
   const alarm = laterAlarm(known, heard)
   const again = pressed(alarm) > pressed(known)
@@ -28,6 +30,41 @@ export function hearNeighbour(state: Neighbours, heard: Alarm): Neighbours {
     alarms: state.alarms.map((one) => (one === known ? alarm : one)),
     hidden: again ? state.hidden.filter((id) => id !== alarm.id) : state.hidden,
   }
+}
+
+/**
+ * A press that was passed on while the store was down is told by an id of its own; once it is stored it may have joined
+ * an open call of that household, and then that is the one to show.
+ */
+const isGhostOf = (one: Alarm, heard: Alarm): boolean =>
+  !one.stored &&
+  one.id !== heard.id &&
+  one.kind === heard.kind &&
+  one.mode === heard.mode &&
+  one.household?.label === heard.household?.label &&
+  one.household?.area === heard.household?.area
+
+/** The state without a call of which the service knows nothing any more. */
+export const forgotten = (state: Neighbours, id: string): Neighbours =>
+  state.alarms.some((one) => one.id === id) ? { ...state, alarms: state.alarms.filter((one) => one.id !== id) } : state
+
+/** The answers to calls that are open, to be kept over a restart. */
+export function keptReplies({ alarms, replies }: Neighbours): Neighbours['replies'] {
+  const kept: Record<string, Reply> = {}
+  for (const { id, state } of alarms) {
+    const reply = replies[id]
+    if (reply && state !== 'closed') kept[id] = reply
+  }
+  return kept
+}
+
+/** Storage is anybody's: what is not an answer is none. */
+export function repliesFrom(stored: unknown): Neighbours['replies'] {
+  const kept: Record<string, Reply> = {}
+  if (typeof stored !== 'object' || stored === null) return kept
+  for (const [id, reply] of Object.entries(stored))
+    if (reply === 'going' || reply === 'cannot' || reply === 'safe_here') kept[id] = reply
+  return kept
 }
 
 export const replied = (state: Neighbours, id: string, reply: Reply): Neighbours => ({

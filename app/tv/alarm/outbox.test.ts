@@ -380,6 +380,9 @@ describe('the outbox', () => {
     expect(box.outbox.calls().filter((call) => call.alarm?.id === 'a1')).toHaveLength(1)
     box.outbox.hear({ ...alarm, id: 'other', kind: 'fire' })
     expect(box.outbox.calls().map((call) => call.alarm?.id)).toContain('other')
+    // The service knows nothing of it any more; what this box pressed itself it asks about on its own.
+    for (const id of ['other', 'a1', 'nosuch']) box.outbox.lose(id)
+    expect(box.outbox.calls().map((call) => call.alarm?.id)).toEqual(['a1'])
   })
 
   it('hears events of its alarm and never goes back', async () => {
@@ -399,6 +402,19 @@ describe('the outbox', () => {
     expect(await box.outbox.saySafe('a1')).toBe(true)
     box.service.way = ['dead']
     expect(await box.outbox.saySafe('a1')).toBe(false)
+  })
+
+  it.each(['dead', 'internal error'] as const)('says it at the second address when the first is %s', async (fault) => {
+    const box = makeBox()
+    box.addresses = 2
+    box.restart()
+    box.outbox.press(help)
+    await box.pass(0)
+    box.service.way = [fault]
+    expect(await box.outbox.saySafe('a1')).toBe(true)
+    expect(box.service.requests.slice(-2).map(({ address }) => address)).toEqual([0, 1])
+    box.service.way = [fault, fault]
+    expect(await box.outbox.answerText('a1', 't', 'yes')).toBe(false)
   })
 
   it('starts with an empty box when the storage holds nonsense', () => {

@@ -93,6 +93,14 @@ export class Outbox {
     this.changed()
   }
 
+  /** An alarm that another box of the household pressed, and of which the service knows nothing any more. */
+  lose(alarm: string): void {
+    const left = this.heard.filter(({ id }) => id !== alarm)
+    if (left.length === this.heard.length) return
+    this.heard = left
+    this.changed()
+  }
+
   /** Whether something waits to be sent that a restart of the app would lose. */
   get losable(): boolean {
     return this.entries.some(({ alarm, sign }) => alarm === null && (sign !== null || !this.kept))
@@ -113,14 +121,14 @@ export class Outbox {
     return this.tell(`${pathOf(alarm)}/texts/${encodeURIComponent(text)}/answer`, { answer })
   }
 
-  private async tell(path: string, body: object): Promise<boolean> {
-    try {
-      const answer = await exchange(this.ports, 'POST', path, 0, { body: JSON.stringify(body) })
-      if (isAlarm(answer.body)) this.hearFollowed(answer.body)
-      return answer.status < 300
-    } catch {
-      return false
-    }
+  /** At each address once: what it says twice changes nothing there. */
+  private async tell(path: string, body: object, attempt = 0): Promise<boolean> {
+    const sending = { body: JSON.stringify(body) }
+    const answer = await exchange(this.ports, 'POST', path, attempt, sending).catch(() => null)
+    if ((answer === null || answer.status >= 500) && attempt + 1 < this.ports.addresses)
+      return this.tell(path, body, attempt + 1)
+    if (answer !== null && isAlarm(answer.body)) this.hearFollowed(answer.body)
+    return answer !== null && answer.status < 300
   }
 
   /** Stops all timers; what is stored stays. */

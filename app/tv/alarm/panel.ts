@@ -57,6 +57,8 @@ export type Input =
   | { type: 'open'; at: number; following: boolean; offer?: boolean; start?: 'test' | 'practice' | null }
   /** the desk's text that waits for an answer, or none any more; again for one whose answer did not arrive */
   | { type: 'text'; at: number; text: { id: string; answers: number } | null }
+  /** the call that was followed is none any more, or a neighbour's comes first */
+  | { type: 'gone'; at: number }
   /** the page lost the keyboard: whatever was held is let go */
   | { type: 'blur'; at: number }
 

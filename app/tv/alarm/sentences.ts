@@ -1,5 +1,6 @@
 import type { Alarm } from '../../contract/alarms'
 import type { Me } from '../../contract/household'
+import type { Known } from '../service/services'
 import { colour } from '../theme/tokens'
 import type { Words } from '../words/words'
 import type { Hearers } from './Choosing'
@@ -71,10 +72,18 @@ export function addressOf(me: Me | null, words: Words['alarm']): string {
   return [me.household.label, ...me.areas.slice(0, 2).map(({ name }) => name)].join(' · ')
 }
 
-/** Who would hear of a call now, as far as is known. */
-export function hearersOf(me: Me | null, words: Words['alarm']): Hearers {
+/** What was answered longer ago says nothing of now: a desk counts as staffed for 45 s, a neighbour's box for 2 min. */
+const presentMs = 120_000
+
+/** Who would hear of a call now; only what the service said just now is said of anybody. `now` is server time, ms. */
+export function hearersOf(
+  { value: me, freshness, at }: Pick<Known<Me>, 'value' | 'freshness' | 'at'>,
+  now: number,
+  words: Words['alarm'],
+): Hearers {
   const address = words.address + words.colon + addressOf(me, words)
-  if (!me) return { desk: words.unknown, neighbours: '', address }
+  if (!me || freshness !== 'fresh' || now - (at ?? 0) > presentMs)
+    return { desk: words.unknown, neighbours: '', address }
   const { desk, readiness, group } = me
   return {
     desk: desk ? `${words.desk(desk.name)} · ${desk.staffed ? words.deskStaffed : words.deskEmpty}` : words.deskNone,

@@ -1,3 +1,5 @@
+import type { Panel } from './panel'
+
 /**
  * What may be heard. Each has its picture for the deaf, and the picture its words: the ring that fills (holding), the
  * number (count), the ladder (sent), its green headline (answered), the sentence alone (stopped), the alert (neighbour),
@@ -16,6 +18,13 @@ const tunes: Record<Sound, readonly number[]> = {
   text: [659, 523],
 }
 const toneS = 0.22
+
+/** What is heard of a step of the panel: nothing while a quiet call is held, which is to be heard by nobody. */
+export function soundOf(before: Panel, panel: Panel): Sound | null {
+  if (panel.at === 'stopped' && before.at === 'counting') return 'stopped'
+  if (panel.at !== 'choosing' || panel.wish.quiet || panel.hold === null) return null
+  return before.at === 'choosing' && before.hold === null ? 'holding' : null
+}
 
 let context: AudioContext | null = null
 

@@ -32,6 +32,9 @@ export function watchAlarms(services: Services, shell: Shell, stage: Stage): voi
   }
   const showNeighbour = () => {
     const shown = shownNeighbour(calls.neighbours)
+    // What stands behind another call or the panel is here all the same.
+    for (const { id, state } of calls.neighbours.alarms)
+      if (state !== 'closed' && (calls.panelOpen || id !== shown?.id)) calls.confirm(id, 'box_reached')
     if (alert?.attached || !shown || calls.panelOpen) return
     alert = make<NeighbourAlert, ScreenProps>(NeighbourAlert, stage, { services, shell })
     shell.cover(alert)
