@@ -41,6 +41,9 @@ export const TelemetryReport = Type.Object(
     starts: Count,
     /** starts that ended before the first screen, as the loader counted them */
     failed_starts: Count,
+    failed_release: Type.Optional(
+      Label('the release that those were of, which the box has left for the one that runs; absent: the one that runs'),
+    ),
     pictures: Count,
     stalls: Count,
     times: Type.Array(
