@@ -136,6 +136,10 @@ describe.each<Kind>(['broken', 'falling', 'good'])('a new bundle that is %s', (n
       expect(await runs(tv)).toBe(`before-${name}`)
       await roll(100, [report.model])
       await until(async () => (await failures()) === 2)
+      const { boxes } = (await (await porchlight.operator('GET', '/v1/operator/box-reports')).json()) as {
+        boxes: { serial: string; version: string | null }[]
+      }
+      expect(boxes.find(({ serial }) => serial === 'DEMO-001')?.version).toMatch(/^\d+\.\d+\.\d+(\+[0-9a-f]{12})?$/)
     })
   else
     it('lands at the next start, not during a call for help, and is switched back from afar', async () => {
