@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { transform } from '@swc/core'
+import { versionOf } from './release.mjs'
 
 const top = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -53,7 +54,6 @@ export async function buildForOldBoxes() {
 /** @param {string} entry @param {import('esbuild').BuildOptions} more */
 async function bundle(entry, more) {
   const { build } = await import('esbuild')
-  const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8'))
   const { outputFiles = [] } = await build({
     absWorkingDir: top,
     entryPoints: [entry],
@@ -62,7 +62,7 @@ async function bundle(entry, more) {
     write: false,
     format: 'iife',
     platform: 'browser',
-    define: { __PORCHLIGHT_VERSION__: JSON.stringify(version), 'process.env.NODE_ENV': '"production"' },
+    define: { __PORCHLIGHT_VERSION__: JSON.stringify(versionOf(top)), 'process.env.NODE_ENV': '"production"' },
     legalComments: 'none',
     logLevel: 'warning',
     ...more,

@@ -25,7 +25,7 @@ const Count = Type.Integer({ minimum: 0, maximum: 100_000 })
  */
 export const TelemetryReport = Type.Object(
   {
-    version: Label('of the TV app'),
+    version: Label('of the TV app, with its commit: `0.1.0+3f9a1c2b7d10`'),
     release: Label('which of the server’s releases was loaded; empty where there is one only'),
     build: Type.Enum(['modern', 'es5']),
     engine: Type.Enum([...telemetryEngines]),
@@ -41,6 +41,9 @@ export const TelemetryReport = Type.Object(
     starts: Count,
     /** starts that ended before the first screen, as the loader counted them */
     failed_starts: Count,
+    failed_release: Type.Optional(
+      Label('the release that those were of, which the box has left for the one that runs; absent: the one that runs'),
+    ),
     pictures: Count,
     stalls: Count,
     times: Type.Array(

@@ -3,11 +3,11 @@ import { dirname, extname, join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
 import { isAxiosFetch, noFetch, toEs5 } from '../../build/es5.mjs'
+import { versionOf } from '../../build/release.mjs'
 
 const root = dirname(fileURLToPath(import.meta.url))
 const top = resolve(root, '../..')
 const outDir = join(top, 'dist/tv')
-const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8')) as { version: string }
 
 const types: Record<string, string> = {
   '.json': 'application/json',
@@ -84,7 +84,7 @@ export default defineConfig({
   root,
   base: './',
   publicDir: false,
-  define: { __PORCHLIGHT_VERSION__: JSON.stringify(version) },
+  define: { __PORCHLIGHT_VERSION__: JSON.stringify(versionOf(top)) },
   plugins: [filesBeside(), chooseBuild(), axiosByXhr()],
   build: {
     outDir,

@@ -14,6 +14,7 @@ import { bumpVersion } from '../access/store'
 import type { StoredEvent } from '../events/bus'
 import { openUpstream, type Upstream } from '../playback/upstream'
 import { makeServer } from '../server'
+import { registry } from './counters'
 import { serveMetrics } from './metrics'
 import { type Probe, startProbe } from './probe'
 import { healthRoutes } from './routes'
@@ -248,6 +249,32 @@ describe.each(storeKinds)('the probe on %s', (kind) => {
       status: 'online',
       checked_at: new Date(start + 32_000).toISOString(),
     })
+  })
+
+  it('that begins anew takes no standing picture for a live one: an outage is over when the playlist moves', async () => {
+    await look(0)
+    await look(16_000)
+    expect((await statuses())[1]?.[1]).toBe('offline')
+    await probe.close()
+    heard.length = 0
+    probe = startProbe(process.service, upstream, () => 0)
+    await look(16_000)
+    expect((await statuses())[1]?.[1]).toBe('offline')
+    origin.files.set('/yard/full/i.m3u8', mediaPlaylist(30))
+    await look(16_000)
+    expect((await statuses())[1]?.[1]).toBe('online')
+    expect(heard.map((event) => (event.data as { status: string }).status)).toEqual(['online'])
+  })
+
+  it.runIf(kind === 'postgres')('counts what it looks at, and nothing once another process looks', async () => {
+    await look(0)
+    await look(1000)
+    const counted = async () => (await registry.metrics()).includes('porchlight_cameras{status="online"} 1')
+    expect(await counted()).toBe(true)
+    const later = clock.now() + 60_000
+    expect(await holdLease(store.db, 'another', later, later + 60_000)).toBe(true)
+    await look(10_000)
+    expect(await counted()).toBe(false)
   })
 
   it('forgets a camera that is published no more', async () => {

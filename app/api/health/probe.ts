@@ -148,7 +148,12 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
   }
 
   async function begin(): Promise<void> {
-    if (!(await mayLook())) return
+    if (!(await mayLook())) {
+      // Another process looks: what this one found last is no news to count.
+      camerasByStatus.reset()
+      camerasByPicture.reset()
+      return
+    }
     if (stale) await readCameras()
     const now = clock.now()
     for (const [id, camera] of cameras) {

@@ -46,13 +46,14 @@ const looksUntilBelieved = { unreadable: 2, suspicion: 3 }
 /**
  * What a camera is after a look: online when its playlist moved on, offline when it gave no picture twice in a row or
  * stands still, or when its segments are none. A playlist that has ended is no live camera. An outage ends when the
- * playlist moves, not when it merely answers again.
+ * playlist moves, not when it merely answers again: also one that an earlier process found.
  */
 export function judge(before: Seen, look: Look, now: number): Seen {
   const gives = look.answers && look.newest !== null && !look.ended
-  const moved = gives && look.newest !== before.newest
-  const newest = moved ? look.newest : before.newest
-  const newestAt = moved ? now : before.newestAt
+  const fresh = gives && look.newest !== before.newest
+  const moved = fresh && !(before.newest === null && before.status === 'offline')
+  const newest = fresh ? look.newest : before.newest
+  const newestAt = fresh ? now : before.newestAt
   const failures = gives ? 0 : before.failures + 1
   const stands = gives && now - newestAt > stillTargets * look.target * 1000
   const { picture, pictureSince, doubt } = pictureAfter(before, look.answers ? look.picture : undefined, now)

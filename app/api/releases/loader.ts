@@ -1,7 +1,8 @@
 /**
  * What `/` answers while two releases of the TV app are there: a page that outlives both. Its script, in ES5 for every
  * box, opens the release that this box was told to run (`app/tv/release.ts` keeps what it was told):
- * - a release that was begun twice and never came to its first screen gives way to the last one that did;
+ * - a release that was begun twice and never came to its first screen gives way to the last one that did, and stays
+ *   away until this box is told of another, also when it has become what every box may run;
  * - a start by the alarm key, or while a call for help of this box is open (`app/tv/alarm/saving.ts` keeps it), takes the
  *   one that is known to be good: no update lands while somebody calls for help;
  * - whatever it asks for, the service answers with what may be run now: that is the switch back.
@@ -19,7 +20,8 @@ export const loaderScript = `(function () {
     try { localStorage.setItem(key, JSON.stringify(told)) } catch (e) {}
   }
   try { told = JSON.parse(localStorage.getItem(key)) || {} } catch (e) {}
-  var use = told.use === told.bad ? '' : told.use || ''
+  var use = told.use || ''
+  if (told.bad && (!use || use === told.bad)) use = told.good || ''
   var calls = location.hash.indexOf('#/alarm') === 0
   try {
     for (var i = 0; i < localStorage.length; i++) calls = calls || /\\.alarm\\.outbox$/.test(localStorage.key(i))
@@ -27,7 +29,7 @@ export const loaderScript = `(function () {
   if (told.good && calls) use = told.good
   if (told.tries >= 2 && told.now !== told.good) {
     told.bad = told.now
-    told.failed = (told.failed || 0) + told.tries
+    told.failed = told.tries
     told.tries = 0
     use = told.good || ''
   }
@@ -40,8 +42,9 @@ export const loaderScript = `(function () {
   request.onerror = request.ontimeout = again
   request.onload = function () {
     if (request.status !== 200) return again()
-    told.now = request.getResponseHeader('x-porchlight-release') || ''
-    told.tries = (told.tries || 0) + 1
+    var now = request.getResponseHeader('x-porchlight-release') || ''
+    told.tries = now === told.now ? (told.tries || 0) + 1 : 1
+    told.now = now
     keep()
     document.open()
     document.write(request.responseText)

@@ -11,7 +11,7 @@ import { writeReports } from '../telemetry/store'
 import { loaderPage, loaderScript } from './loader'
 import { openReleases, type Releases } from './releases'
 import { releaseRoutes } from './routes'
-import { type Fared, heldBack, isForAll, partOf, type Rollout, reaches, stopReason } from './rules'
+import { type Fared, faredSince, heldBack, isForAll, partOf, type Rollout, reaches, stopReason } from './rules'
 
 const rollout = (change: Partial<Rollout> = {}): Rollout => ({ ...heldBack('r', 0), percent: 100, ...change })
 
@@ -50,6 +50,11 @@ it.each<[string, Fared, Fared, RegExp | null]>([
   const reason = stopReason(newest, before)
   if (why === null) expect(reason).toBeNull()
   else expect(reason).toMatch(why)
+})
+
+it('what was before the last change is not counted', () => {
+  expect(faredSince(fared(90, 12, 5), fared(80, 10, 0))).toEqual(fared(10, 2, 5))
+  expect(faredSince(fared(90, 12, 5))).toEqual(fared(90, 12, 5))
 })
 
 describe('the loader', () => {
@@ -118,7 +123,16 @@ describe('the loader', () => {
       'old',
       { now: 'old', bad: 'new', failed: 2, tries: 1 },
     ],
-    ['stays there', { use: 'new', bad: 'new', good: 'old', now: 'old', tries: 0 }, '', 'any', { now: 'any' }],
+    // Not `any`: that may be the bad one by now.
+    ['stays there', { use: 'new', bad: 'new', good: 'old', now: 'old', tries: 0 }, '', 'old', { now: 'old' }],
+    ['stays there, told nothing', { bad: 'new', good: 'old', now: 'old', tries: 0 }, '', 'old', { now: 'old' }],
+    [
+      'holds against none what another did not bring about',
+      { use: 'new', good: 'old', now: 'old', tries: 5 },
+      '',
+      'new',
+      { now: 'new', tries: 1 },
+    ],
     ['leaves a bad one for a better', { use: 'newer', bad: 'new', good: 'old' }, '', 'newer', { now: 'newer' }],
   ])('%s', (_, told, hash, asked, after) => {
     const ran = load(told, hash)
@@ -221,6 +235,23 @@ describe.each(storeKinds)('two releases on %s', (kind) => {
     })
     expect(await page(newest)).toBe('<title>old</title>')
     expect(releases.releaseFor('b1')).toBe(before)
+  })
+
+  it('goes on when it is told to after a stop, until it does badly anew', async () => {
+    const [newest] = ids()
+    await roll(100)
+    const fails = () =>
+      writeReports(at.store.db, [], [{ release: newest, day: '2026-05-01', starts: 80, failed: 20, errors: 0 }])
+    await fails()
+    await releases.look()
+    expect(releases.rollout()?.stopped).not.toBeNull()
+    const { body } = await roll(100)
+    expect(body).toMatchObject({ stopped: null, newest: { fared: { starts: 0, failed: 0 } } })
+    await releases.look()
+    expect(releases.rollout()?.stopped).toBeNull()
+    await fails()
+    await releases.look()
+    expect(releases.rollout()?.stopped).toBe('20.0 % of 100 starts failed')
   })
 
   it('is the root key’s to change, and within bounds', async () => {

@@ -9,7 +9,7 @@ import { dayAt } from '../health/days'
 import { openRounds } from '../rounds'
 import type { Service } from '../service'
 import { releaseTotals } from '../telemetry/store'
-import { heldBack, isForAll, type Rollout, reaches, stopReason } from './rules'
+import { type Fared, faredSince, heldBack, isForAll, type Rollout, reaches, stopReason } from './rules'
 import { readRollout, stopRollout, writeRollout } from './store'
 
 export interface Release {
@@ -31,6 +31,8 @@ export interface Releases {
   releaseFor(serial: string): string
   /** The release of a loader's request: the one it names while that may be run, else what every box may run. */
   pageOf(id: string): Release | null
+  /** How the two releases have fared since the roll-out was changed last; null where there is one only. */
+  fared(): Promise<{ newest: Fared; before: Fared } | null>
   change(rollout: Pick<Rollout, 'percent' | 'models'>): Promise<Rollout>
   /** Reads what other processes changed, and stops a roll-out that does badly. */
   look(): Promise<void>
@@ -64,12 +66,21 @@ export async function openReleases(
     rollout = read?.release === newest.id ? read : heldBack(newest.id, clock.now())
     rolloutPercent.set(rollout.stopped === null ? rollout.percent : -1)
     if (read === null || read !== rollout || read.percent === 0 || read.stopped !== null) return
-    const since = dayAt(zone, read.at)
-    const why = stopReason(await releaseTotals(db, newest.id, since), await releaseTotals(db, before.id, since))
+    const fared = await faredUnder(read, newest, before)
+    const why = stopReason(fared.newest, fared.before)
     if (why === null || !(await stopRollout(db, read, why))) return
     rollout = { ...read, stopped: why }
     rolloutPercent.set(-1)
     log.error({ release: newest.id, why }, 'the roll-out of the TV app was stopped')
+  }
+
+  const totals = (of: Release, at: number) => releaseTotals(db, of.id, dayAt(zone, at))
+
+  async function faredUnder({ at, fared }: Rollout, last: Release, former: Release) {
+    return {
+      newest: faredSince(await totals(last, at), fared?.newest),
+      before: faredSince(await totals(former, at), fared?.before),
+    }
   }
 
   const { look, close } = openRounds(lookMs, round, (error) =>
@@ -93,9 +104,13 @@ export async function openReleases(
       if (id === before?.id) return before
       return forAll()
     },
+    fared: async () =>
+      newest === null || before === null || rollout === null ? null : faredUnder(rollout, newest, before),
     async change({ percent, models }) {
-      if (newest === null) throw new Error('there is no TV app to roll out')
-      rollout = { release: newest.id, percent, models, at: clock.now(), stopped: null }
+      if (newest === null || before === null) throw new Error('there is no second release to roll out')
+      const at = clock.now()
+      const fared = { newest: await totals(newest, at), before: await totals(before, at) }
+      rollout = { release: newest.id, percent, models, at, stopped: null, fared }
       await writeRollout(db, rollout)
       rolloutPercent.set(percent)
       return rollout

@@ -1,13 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import { Time } from '../../contract/basics'
-import { makeZone } from '../access/zone'
 import { rfc3339 } from '../clock'
-import { dayAt } from '../health/days'
 import { requireOperator } from '../operator/guard'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
-import { releaseTotals } from '../telemetry/store'
 import type { Release, Releases } from './releases'
 
 const Fared = Type.Object({ starts: Type.Integer(), failed: Type.Integer(), errors: Type.Integer() })
@@ -15,7 +12,7 @@ const Of = Type.Object({
   release: Type.String(),
   version: Type.String(),
   commit: Type.String(),
-  fared: Type.Object(Fared.properties, { description: 'since the roll-out was changed last, by whole days' }),
+  fared: Type.Object(Fared.properties, { description: 'since the roll-out was changed last' }),
 })
 const Answer = Type.Object({
   newest: Of,
@@ -35,20 +32,19 @@ const Change = Type.Object(
 
 /** How far the newest release of the TV app is rolled out. */
 export function releaseRoutes(app: FastifyInstance, service: Service, releases: Releases): void {
-  const { db, config } = service
-  const zone = makeZone(config.TIME_ZONE)
-
   async function answer() {
     const { newest, before } = releases
     const rollout = releases.rollout()
-    if (newest === null || before === null || rollout === null)
+    const fared = await releases.fared()
+    if (newest === null || before === null || rollout === null || fared === null)
       throw new ProblemError('conflict', { detail: 'there is one release only: TV_PREVIOUS_DIR names no other' })
-    const of = async ({ id, version, commit }: Release) => ({
-      ...{ release: id, version, commit },
-      fared: await releaseTotals(db, id, dayAt(zone, rollout.at)),
-    })
+    const of = ({ id, version, commit }: Release) => ({ release: id, version, commit })
     const { percent, models, stopped, at } = rollout
-    return { newest: await of(newest), before: await of(before), percent, models, changed_at: rfc3339(at), stopped }
+    return {
+      newest: { ...of(newest), fared: fared.newest },
+      before: { ...of(before), fared: fared.before },
+      ...{ percent, models, changed_at: rfc3339(at), stopped },
+    }
   }
 
   app.get(

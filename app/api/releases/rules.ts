@@ -11,6 +11,8 @@ export interface Rollout {
   at: number
   /** why it was stopped; null: it goes on */
   stopped: string | null
+  /** how the two releases had fared on the day of that change until then: it is not held against what came after */
+  fared?: { newest: Fared; before: Fared }
 }
 
 /** A release that nobody has let out yet reaches no box. */
@@ -46,6 +48,13 @@ export interface Fared {
   failed: number
   errors: number
 }
+
+/** What has come since. */
+export const faredSince = (now: Fared, then: Fared = { starts: 0, failed: 0, errors: 0 }): Fared => ({
+  starts: Math.max(0, now.starts - then.starts),
+  failed: Math.max(0, now.failed - then.failed),
+  errors: Math.max(0, now.errors - then.errors),
+})
 
 /** Fewer starts than this tell nothing. */
 const enough = 30

@@ -7,6 +7,7 @@ import { TelemetryReport } from '../../contract/telemetry'
 import { registry } from '../health/counters'
 import { telemetryRoutes } from './routes'
 import { boundedLabel, engineName, errorKind, median } from './rules'
+import { releaseTotals } from './store'
 import { openTelemetry, type Telemetry } from './telemetry'
 
 it('keeps a label to its first values', () => {
@@ -111,6 +112,24 @@ describe.each(storeKinds)('telemetry on %s', (kind) => {
     expect(text).toContain(`porchlight_box_errors_total{${kinds},kind="other"} 1`)
     expect(text).toContain('porchlight_box_seconds_count{what="first_picture",engine="chromium 76"} 2')
     for (const name of ['"b1"', '"b3"', '"h1"', '"h3"', '"k1"']) expect(text).not.toContain(name)
+  })
+
+  it('holds a failed start against the release that failed, not against the one that the box went back to', async () => {
+    await send('b1', report({ release: 'old', starts: 1, failed_starts: 2, failed_release: 'new', errors: [] }))
+    await telemetry.look()
+    const totals = (release: string) => releaseTotals(at.store.db, release, '2026-01-01')
+    expect(await totals('old')).toEqual({ starts: 1, failed: 0, errors: 0 })
+    expect(await totals('new')).toEqual({ starts: 0, failed: 2, errors: 0 })
+    const text = await registry.metrics()
+    expect(text).toContain(
+      'porchlight_box_starts_total{engine="chromium 76",model="X1",release="new",result="failed"} 2',
+    )
+  })
+
+  it('lets no single box speak for all', async () => {
+    await send('b1', report({ starts: 1, failed_starts: 90_000, errors: [{ kind: 'promise', n: 90_000 }] }))
+    await telemetry.look()
+    expect(await releaseTotals(at.store.db, 'abc', '2026-01-01')).toEqual({ starts: 1, failed: 3, errors: 3 })
   })
 
   it('tells a box that comes too soon to wait, and nobody else', async () => {

@@ -22,9 +22,18 @@ export interface Telemetry {
 const writtenEveryMs = 10_000
 /** Of so many reports the median is taken; of fewer than a tenth it says nothing. */
 const clocksKept = 200
+/**
+ * So much counts for a release from one report: a roll-out is stopped by many boxes that fail a little, never by one
+ * that fails without end.
+ */
+const mostOfOneReport = 3
 /** More than a process hears in that time in a city; what comes beyond is counted and not kept. */
 const mostGathered = 20_000
 const keptMs = 90 * 24 * 3600 * 1000
+
+const releaseOf = ({ release, version }: TelemetryReport): string => release || version
+/** A box tells of a start that failed when another release runs: the one that it went back to is not to blame. */
+const failedRelease = (report: TelemetryReport): string => report.failed_release || releaseOf(report)
 
 export function openTelemetry(
   service: Pick<Service, 'db' | 'store' | 'clock' | 'config' | 'log' | 'neighbourhood'>,
@@ -41,9 +50,10 @@ export function openTelemetry(
   function count(model: string, report: TelemetryReport): void {
     const { starts, failed_starts, pictures, stalls } = report
     const engine = labels.engine(engineName(report))
-    const kind = { engine, model: labels.model(model), release: labels.release(report.release || report.version) }
+    const kind = { engine, model: labels.model(model), release: labels.release(releaseOf(report)) }
     counters.boxStarts.inc({ ...kind, result: 'ok' }, starts)
-    counters.boxStarts.inc({ ...kind, result: 'failed' }, failed_starts)
+    const failed = { ...kind, release: labels.release(failedRelease(report)), result: 'failed' }
+    counters.boxStarts.inc(failed, failed_starts)
     counters.boxPictures.inc(kind, pictures)
     counters.boxStalls.inc(kind, stalls)
     for (const { kind: error, n } of report.errors) counters.boxErrors.inc({ ...kind, kind: errorKind(error) }, n)
@@ -53,6 +63,15 @@ export function openTelemetry(
     clocks.push(report.clock_ahead_ms)
     if (clocks.length > clocksKept) clocks.shift()
     if (clocks.length >= clocksKept / 10) counters.boxClockMedian.set(median(clocks) / 1000)
+  }
+
+  function addToDay(release: string, more: Pick<ReleaseDay, 'starts' | 'failed' | 'errors'>): void {
+    const day = dayAt(zone, clock.now())
+    const { starts, failed, errors } = days.get(`${release} ${day}`) ?? { starts: 0, failed: 0, errors: 0 }
+    days.set(`${release} ${day}`, {
+      ...{ release, day, starts: starts + more.starts },
+      ...{ failed: failed + more.failed, errors: errors + more.errors },
+    })
   }
 
   async function write(): Promise<void> {
@@ -91,7 +110,7 @@ export function openTelemetry(
       counters.boxReports.inc({ result: 'taken' })
       count(neighbourhood.box(serial)?.model ?? '', report)
       const { version, build, clock_ahead_ms } = report
-      const release = report.release || version
+      const release = releaseOf(report)
       const settings = JSON.stringify(report.settings)
       boxes.set(serial, {
         serial,
@@ -103,12 +122,10 @@ export function openTelemetry(
         settings,
         clock_ahead_ms,
       })
-      const day = dayAt(zone, now)
-      const sum = days.get(`${release} ${day}`) ?? { release, day, starts: 0, failed: 0, errors: 0 }
-      sum.starts += report.starts
-      sum.failed += report.failed_starts
-      sum.errors += report.errors.reduce((all, { n }) => all + n, 0)
-      days.set(`${release} ${day}`, sum)
+      const most = (count: number) => Math.min(count, mostOfOneReport)
+      const errors = most(report.errors.reduce((all, { n }) => all + n, 0))
+      addToDay(release, { starts: most(report.starts), failed: 0, errors })
+      addToDay(failedRelease(report), { starts: 0, failed: most(report.failed_starts), errors: 0 })
     },
     look: rounds.look,
     async close() {

@@ -1,6 +1,7 @@
 import type { Me } from '../../contract/household'
 import { numbersOf } from '../alarm/sentences'
 import type { BoxStore } from '../service/store'
+import { fell } from '../telemetry/release'
 import { sick as en } from '../words/en/sick'
 import { sick as zhCN } from '../words/zh-CN/sick'
 import { answerTo, type Calling, type Illness } from './guard'
@@ -8,6 +9,8 @@ import { forgetRestarts, noteRestart, restartsSoFar } from './restarts'
 
 /** A call for help is looked at again this often until it is safe. */
 const waitMs = 1_000
+/** Whoever falls so soon after a start has not really started. */
+const firstMinuteMs = 60_000
 /** After a person was told nobody may be there to press a key. */
 const againMs = 600_000
 
@@ -33,6 +36,7 @@ export function cure(why: Illness, patient: Patient): void {
   }
   if (answer === 'restart') {
     noteRestart(store, why)
+    if (performance.now() < firstMinuteMs) fell()
     parting()
     location.reload()
     return

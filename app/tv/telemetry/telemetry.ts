@@ -2,7 +2,7 @@ import type { TelemetryAnswer, TelemetryReport } from '../../contract/telemetry'
 import { untoldRestarts } from '../box/restarts'
 import type { Services } from '../service/services'
 import { engineFrom, Tally } from './model'
-import { failedStarts, runningRelease, useRelease } from './release'
+import { failedStarts, runningRelease, standsFirm, toldFailedStarts, useRelease } from './release'
 
 /** Filled in by the build. */
 declare const __PORCHLIGHT_VERSION__: string
@@ -18,7 +18,8 @@ const againMs = 600_000
 export function startTelemetry(services: Services, height: number, startedAt: number): void {
   const { player, session, settings, remote, clock, store } = services
   const tally = new Tally()
-  tally.started(startedAt, failedStarts())
+  const vain = failedStarts()
+  tally.started(startedAt, vain.starts)
   // Opened at a camera, it may already be opening.
   const { phase, since } = player.view()
   tally.phase(phase, performance.now() - (clock.now() - since))
@@ -48,8 +49,10 @@ export function startTelemetry(services: Services, height: number, startedAt: nu
         clock_ahead_ms: clock.known ? Math.round(Date.now() - clock.now()) : null,
         ...taken,
       }
+      if (taken.failed_starts > 0 && vain.release !== '') body.failed_release = vain.release
       try {
         const { data } = await session.call<TelemetryAnswer>({ method: 'POST', path: '/v1/telemetry', body })
+        if (taken.failed_starts > 0) toldFailedStarts()
         useRelease(data.release)
         next = data.next_after_s * 1000
       } catch {
@@ -58,5 +61,8 @@ export function startTelemetry(services: Services, height: number, startedAt: nu
     }
     window.setTimeout(() => void report(), next)
   }
-  window.setTimeout(() => void report(), firstAfterMs)
+  window.setTimeout(() => {
+    standsFirm()
+    void report()
+  }, firstAfterMs)
 }

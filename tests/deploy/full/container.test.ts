@@ -24,7 +24,7 @@ function parse(text: string): Step[] {
     })
 }
 
-const known = ['FROM', 'WORKDIR', 'COPY', 'RUN', 'ENV', 'USER', 'VOLUME', 'EXPOSE', 'HEALTHCHECK', 'CMD']
+const known = ['FROM', 'ARG', 'WORKDIR', 'COPY', 'RUN', 'ENV', 'USER', 'VOLUME', 'EXPOSE', 'HEALTHCHECK', 'CMD']
 
 /** No container engine is needed: each stage is a folder, and the machine's own Node stands for the base image's. */
 describe('the container file', () => {

@@ -17,7 +17,7 @@ interface Told {
   tries?: number
 }
 interface Rollout {
-  newest: { release: string }
+  newest: { release: string; fared: { failed: number } }
   before: { release: string }
 }
 
@@ -32,13 +32,22 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** The built app as another bundle, which says so in its page; a broken one never comes to its first screen. */
-function bundle(name: string, broken = false): string {
+type Kind = 'good' | 'broken' | 'falling'
+
+/**
+ * The built app as another bundle, which says so in its page. A broken one never comes to its first screen; a falling one
+ * comes to it, and then errs without end.
+ */
+function bundle(name: string, kind: Kind = 'good'): string {
   const made = join(folder, name)
   cpSync('dist/tv', made, { recursive: true })
   const page = join(made, 'index.html')
   let text = readFileSync(page, 'utf8').replace('<title>', `<meta name="bundle" content="${name}" /><title>`)
-  if (broken) {
+  if (kind === 'falling') {
+    writeFileSync(join(made, 'assets/falls.js'), 'setInterval(() => { throw new Error("this bundle falls") }, 500)')
+    text = text.replace('</body>', '<script src="./assets/falls.js"></script></body>')
+  }
+  if (kind === 'broken') {
     const start = readdirSync(join(made, 'assets')).find((file) => file.startsWith('start-')) ?? ''
     writeFileSync(join(made, 'assets/start-broken00.js'), 'throw new Error("this bundle is broken")')
     text = text.replace(start, 'start-broken00.js')
@@ -54,16 +63,13 @@ async function restart(tv: Tv): Promise<void> {
   await tv.page.waitForFunction('"porchlight" in window')
 }
 
-describe.each([
-  ['broken', true],
-  ['good', false],
-])('a new bundle that is %s', (name, broken) => {
+describe.each<Kind>(['broken', 'falling', 'good'])('a new bundle that is %s', (name) => {
   let porchlight: Porchlight
   let newest: string
   let before: string
   const opened: Tv[] = []
   beforeEach(async () => {
-    const env = { TV_DIR: bundle(name, broken), TV_PREVIOUS_DIR: bundle(`before-${name}`), TIME_ZONE: zoneAtNoon() }
+    const env = { TV_DIR: bundle(name, name), TV_PREVIOUS_DIR: bundle(`before-${name}`), TIME_ZONE: zoneAtNoon() }
     porchlight = await startPorchlight(env)
     const rollout = (await (await porchlight.operator('GET', '/v1/operator/rollout')).json()) as Rollout
     newest = rollout.newest.release
@@ -83,7 +89,23 @@ describe.each([
   const roll = async (percent: number, models: string[] = []) =>
     expect((await porchlight.operator('PUT', '/v1/operator/rollout', { percent, models })).status).toBe(200)
 
-  if (broken)
+  const failures = async () =>
+    ((await (await porchlight.operator('GET', '/v1/operator/rollout')).json()) as Rollout).newest.fared.failed
+
+  if (name === 'falling')
+    it('gives way too, when it had to restart itself twice', async () => {
+      const tv = await open('DEMO-001')
+      await roll(100)
+      await until(async () => (await told(tv)).use === newest)
+      await tv.page.reload()
+      await tv.page.waitForFunction(`JSON.parse(localStorage.getItem('porchlight.release')).bad === '${newest}'`)
+      await tv.page.waitForFunction(
+        '"porchlight" in window && document.querySelector("meta[name=bundle]").content === "before-falling"',
+      )
+      await tv.shows(/East Gate$/)
+      await until(async () => (await failures()) === 2)
+    })
+  else if (name === 'broken')
     it('reaches the model it is for, is begun twice, and gives way to the one before', async () => {
       const [tv, other] = [await open('DEMO-001'), await open('DEMO-002')]
       const report = (await (await porchlight.operator('GET', '/v1/operator/boxes/DEMO-001')).json()) as {
@@ -108,6 +130,16 @@ describe.each([
       expect(await runs(tv)).toBe(`before-${name}`)
       await restart(other)
       expect(await runs(other)).toBe(`before-${name}`)
+      // Nor when it is what every box runs; and the service hears which release it was that failed.
+      await roll(100)
+      await restart(tv)
+      expect(await runs(tv)).toBe(`before-${name}`)
+      await roll(100, [report.model])
+      await until(async () => (await failures()) === 2)
+      const { boxes } = (await (await porchlight.operator('GET', '/v1/operator/box-reports')).json()) as {
+        boxes: { serial: string; version: string | null }[]
+      }
+      expect(boxes.find(({ serial }) => serial === 'DEMO-001')?.version).toMatch(/^\d+\.\d+\.\d+(\+[0-9a-f]{12})?$/)
     })
   else
     it('lands at the next start, not during a call for help, and is switched back from afar', async () => {
