@@ -203,6 +203,8 @@ export class WatchScreen extends Component<WatchSpec> {
   override _handleMenu(press: KeyPress): boolean {
     const { place } = this.viewing
     if (press.phase !== 'press' || !place?.camera) return false
+    // What is asked about stays where it is.
+    this.viewing.stopTour()
     void loadHousehold().then(({ askReport }) => askReport(place.id, place.name, this.services, this.shell, this.stage))
     return true
   }
@@ -284,8 +286,10 @@ export class WatchScreen extends Component<WatchSpec> {
   private drawBanner(): void {
     const { services, viewing } = this
     const { number, place } = viewing
+    const { keys } = services.words.watch
+    const ok = this.pin.needed(viewing.standing) ? keys.pin : viewing.resumable ? keys.again : keys.list
     const state = bannerState(services, viewing)
-    this.tag('Banner')!.say(bannerContent(number, place, state, services.words, services.clock.now()))
+    this.tag('Banner')!.say(bannerContent(number, place, state, ok, services.words, services.clock.now()))
   }
 
   private showBanner(): void {
