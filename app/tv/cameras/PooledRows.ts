@@ -18,9 +18,10 @@ interface Line {
 
 /** A title and what it stands over: the focus grows into this and leaves the letters free. */
 const underTitle = 16
+/** No less than `overhang`: nothing of the row before is seen above the first. */
 const betweenRows = 22
 /** What the focus may grow beyond a tile, and the outline around it. */
-export const overhang = 24
+export const overhang = 20
 
 /**
  * Rows of tiles of which only the visible ones and their neighbours exist: line `r` is drawn by view `r` modulo their

@@ -262,7 +262,8 @@ export class WatchScreen extends Component<WatchSpec> {
     const preview = !this.cover.lies || place === null || standing.is === 'ended' ? null : previews.get(place.id)
     this.cover.show(preview)
     const taken = preview === null ? '' : words.time.ofDaySeconds(preview.takenAt)
-    this.tag('Old')!.say(taken && words.watch.lastPicture(taken), colour.calm)
+    const hidden = this.tag('List')!.visible
+    this.tag('Old')!.say(taken === '' || hidden ? '' : words.watch.lastPicture(taken), colour.calm)
   }
 
   /** Another camera was asked for: its name, and nothing that was said of the one before. */

@@ -138,8 +138,8 @@ describe('the banner', () => {
 
   it('names every key that does something here, and the way to report', () => {
     expect(words(place)).toEqual([
-      ...['channel 换台', 'ok 列表', 'left 上一个看过的', 'right 多画面', 'yellow 收藏', 'green 声音', 'blue 巡看'],
-      ...['menu 反映问题', 'info 收起'],
+      ...['channel 换台', 'ok 列表', 'left 刚才看的', 'right 多画面', 'yellow 收藏', 'green 声音', 'blue 巡看'],
+      ...['menu 反映问题'],
     ])
   })
 

@@ -157,7 +157,6 @@ export function bannerContent(
     camera !== null && { key: 'green', word: watch.keys.sound },
     { key: 'blue', word: state.touring ? watch.keys.pause : watch.keys.tour },
     { key: 'menu', word: camera === null ? words.cameras.settings : watch.keys.report },
-    { key: 'info', word: watch.keys.hide },
   ]
   return {
     number,

@@ -139,7 +139,7 @@ export class Reading extends Component<ReadingSpec> {
     const unread = this.hidden > 0
     if (accepted && !(unread && this.at < this.hidden)) items.push({ key: 'ok', word: accept })
     if (unread) items.push({ key: 'arrows', word: words.pairing.undertaking.scroll })
-    if (closable) items.push({ key: 'back', word: words.legend.back })
+    if (closable) items.push({ key: 'back', word: words.watch.keys.close })
     this.legend.show(items)
   }
 }

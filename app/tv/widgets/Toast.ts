@@ -48,13 +48,13 @@ export class Toast extends Component<ToastSpec> {
     moveTo(this, 'alpha', sentence === undefined ? 0 : 1, false)
     if (sentence === undefined) return
     const lines = Math.min(mostLines, Math.ceil((widthOf(sentence, 'small') * 1.03) / inner))
-    const h = lines * lineOf('small') + space.gap
-    this.y = stage.h - margin.y - capHeight() - space.small - h
+    const h = lines * lineOf('small') + 2 * space.gap
+    this.y = stage.h - margin.y - capHeight() - space.hair - h
     this.tag('Band')!.texture = filled(width, h, radius, colour.raised) as never
     // Its style anew each time: it lives as long as the app, in which size, contrast and font change.
     const text = paragraph('small', inner, mostLines, { text: sentence, textAlign: 'center' })
     // A Chinese line stands low in its box; a little less above than below puts it in the middle.
-    this.tag('Sentence')!.patch({ y: space.gap / 2 - 1, text })
+    this.tag('Sentence')!.patch({ y: space.gap - 1, text })
     this.timer = window.setTimeout(() => this.show(), shownMs)
   }
 }

@@ -76,7 +76,6 @@ export const watch: Words['watch'] = {
     list: 'list',
     mosaic: 'several',
     last: 'last camera',
-    hide: 'hide',
     favourite: 'favourite',
     sound: 'sound',
     tour: 'tour',
