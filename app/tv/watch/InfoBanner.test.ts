@@ -8,8 +8,16 @@ const split = (room: number, lastRoom: number) =>
 
 it.each([
   ['beside the call for help on one line', 70, 50, [[], ['channel', 'ok', 'yellow', 'green', 'menu']]],
-  ['on two where one is too short', 40, 20, [['channel', 'ok', 'yellow', 'green'], ['menu']]],
-  ['on two where only the call for help has no room', 50, 40, [['channel', 'ok', 'yellow', 'green', 'menu'], []]],
+  [
+    'evenly on two where one is too short',
+    50,
+    40,
+    [
+      ['channel', 'ok', 'yellow'],
+      ['green', 'menu'],
+    ],
+  ],
+  ['more of them above where there is little room below', 40, 10, [['channel', 'ok', 'yellow', 'green'], ['menu']]],
   ['the most useful first where even two are too short', 20, 10, [['channel', 'ok'], ['yellow']]],
 ] as const)('keys stand %s', (_name, room, lastRoom, lines) => {
   expect(split(room, lastRoom)).toEqual(lines)

@@ -97,7 +97,7 @@ export class InfoBanner extends Component<BannerSpec> {
 }
 
 /**
- * Keys on one line where there is room for them beside the call for help, else on two: large letters and long words
+ * Keys on one line where there is room for them beside the call for help, else as evenly as may be on two: large letters and long words
  * leave nobody without a key.
  */
 export function keyLines(
@@ -115,7 +115,11 @@ export function keyLines(
     return first < 0 ? items.length : first
   }
   if (fitting(keys, lastRoom) === keys.length) return [[], keys.slice()]
-  const more = fitting(keys, room)
-  const rest = keys.slice(more)
-  return [keys.slice(0, more), rest.slice(0, fitting(rest, lastRoom))]
+  const split = (at: number): [LegendItem[], LegendItem[]] => {
+    const rest = keys.slice(at)
+    return [keys.slice(0, at), rest.slice(0, fitting(rest, lastRoom))]
+  }
+  const most = fitting(keys, room)
+  const even = split(Math.min(most, Math.ceil(keys.length / 2)))
+  return even[0].length + even[1].length === keys.length ? even : split(most)
 }
