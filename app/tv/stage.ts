@@ -3,6 +3,7 @@ import { App } from './App'
 import { linesOf } from './box/thrift'
 import type { Services } from './service/services'
 import { chineseTokenizer } from './theme/chinese'
+import { readTemplatesForTheLook } from './theme/templates'
 import { fontStack } from './theme/text'
 import { stage } from './theme/tokens'
 
@@ -13,6 +14,7 @@ export function raiseStage(services: Services): App {
   const w = (h * stage.w) / stage.h
   const canvas = canvasOf(w, h)
   TextTokenizer.setCustomTokenizer(chineseTokenizer)
+  readTemplatesForTheLook()
   const app = new App(
     {
       stage: {

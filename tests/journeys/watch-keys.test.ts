@@ -105,7 +105,7 @@ describe('every key of the watch screen', () => {
     await tv.press('green')
     await tv.shows(/Sound on|no sound/)
     await tv.press('blue')
-    await tv.shows(/Tour of the favourites/)
+    await tv.shows(/Tour of all cameras/)
     await tv.press('blue')
     await tv.shows(/Tour paused/)
   })

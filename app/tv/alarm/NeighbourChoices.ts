@@ -1,6 +1,6 @@
 import { Component } from '@lightningjs/core'
 import { lineOf, oneLine } from '../theme/text'
-import { colour, margin, outline, radius, stage } from '../theme/tokens'
+import { colour, margin, outline, radius, space, stage } from '../theme/tokens'
 import { filled, outlined } from '../widgets/shapes'
 
 const gap = 24
@@ -11,6 +11,7 @@ export const choiceH = 168
 export class NeighbourChoices extends Component {
   /** `chosen` is -1 while none has the focus; one alone always has it. */
   show(choices: readonly { word: string; what: string }[], chosen: number): void {
+    const top = (what: string) => (choiceH - lineOf('title') - (what === '' ? 0 : lineOf('small') + space.hair)) / 2
     this.children = choices.map(({ word, what }, n) => {
       const focused = choices.length === 1 || n === chosen
       const ready = focused || chosen < 0
@@ -32,7 +33,7 @@ export class NeighbourChoices extends Component {
         Word: {
           x: choiceW / 2,
           mountX: 0.5,
-          y: what === '' ? 50 : 26,
+          y: top(what),
           text: oneLine('title', choiceW - 32, {
             text: word,
             fontStyle: 'bold',
@@ -42,7 +43,7 @@ export class NeighbourChoices extends Component {
         What: {
           x: choiceW / 2,
           mountX: 0.5,
-          y: 30 + lineOf('title'),
+          y: top(what) + lineOf('title') + space.hair,
           text: oneLine('small', choiceW - 32, { text: what, textColor: colour.calm }),
         },
       }

@@ -8,20 +8,24 @@ import { Pill, pillHeight } from '../widgets/Pill'
 import { filled, outlined } from '../widgets/shapes'
 import { kindTexture, pictureTexture } from './drawings'
 import type { TileModel } from './model'
-import { ageLine, stateLine, whyClosed } from './sentences'
+import { ageLine, stateLine, stateOfFew, whyClosed } from './sentences'
 
 /** How large tiles are: those of the rows, and the denser ones of the wall. */
 export interface TileSize {
   w: number
   picture: number
+  /** what stands on the picture is so far from its edges */
+  edge: number
   compact: boolean
 }
 export const tileSizes = {
-  row: { w: 408, picture: 230, compact: false },
-  wall: { w: 272, picture: 153, compact: true },
+  row: { w: 408, picture: 230, edge: 10, compact: false },
+  wall: { w: 272, picture: 153, edge: 6, compact: true },
 } as const satisfies Record<string, TileSize>
 
 const bandOf = (size: TileSize) => lineOf(size.compact ? 'small' : 'body') + 20
+/** So much of the picture the state in words takes at its top. */
+const headOf = (size: TileSize) => size.edge + pillHeight()
 /** Height of a whole tile at the present text size. */
 export const tileHeight = (size: TileSize): number => size.picture + bandOf(size)
 
@@ -55,7 +59,7 @@ export class CameraTile extends Component<TileSpec> {
   }
 
   override _build(): void {
-    const { w, picture, compact } = this.size
+    const { w, picture, edge, compact } = this.size
     const h = tileHeight(this.size)
     const text = compact ? 'small' : 'body'
     const line = lineOf(text)
@@ -65,15 +69,20 @@ export class CameraTile extends Component<TileSpec> {
       pivot: 0.5,
       Card: { x: -1, y: -1, texture: filled(w, h, radius, colour.card) },
       Picture: { w, h: picture },
-      Why: { x: w / 2, y: picture / 2 + 14, mount: 0.5, text: oneLine(text, w - 24, { textColor: colour.calm }) },
+      Why: {
+        x: w / 2,
+        y: (headOf(this.size) + picture) / 2,
+        mount: 0.5,
+        text: oneLine(text, w - 24, { textColor: colour.calm }),
+      },
       Band: {
         y: picture + 10,
         Number: { x: 16, text: textStyle(text, { fontStyle: 'bold' }) },
         NameBox: { clipping: true, h: line, Name: { text: oneLine(text, w) } },
       },
-      State: { type: Pill, x: 10, y: 10 },
-      Star: { type: Pill, y: 10 },
-      Age: { type: Pill, x: 10, y: picture - pillHeight() - 10 },
+      State: { type: Pill, x: edge, y: edge },
+      Star: { type: Pill, y: edge },
+      Age: { type: Pill, x: edge, y: picture - pillHeight() - edge },
       Ring: {
         x: -outline - 1,
         y: -outline - 1,
@@ -97,15 +106,17 @@ export class CameraTile extends Component<TileSpec> {
     const { tile } = this
     if (!tile) return
     const words = this.services.words
-    const { w, compact } = this.size
+    const { w, edge, compact } = this.size
     const dark = tile.state === 'offline' || tile.state === 'closed'
     this.tag('Picture')!.alpha = dark ? 0.35 : 1
     this.tag('Band')!.alpha = dark ? 0.75 : 1
-    this.tag('Star')!.say(tile.favourite ? '★' : '')
-    const room = w - 20 - (tile.favourite ? (this.tag('Star')!.w as number) + 8 : 0)
-    this.tag('State')!.say(stateLine(tile, words, now, compact), dark ? colour.text : colour.calm, room)
+    const starred = tile.favourite && !compact
+    this.tag('Star')!.say(starred ? '★' : '')
+    const room = w - 2 * edge - (starred ? (this.tag('Star')!.w as number) + space.hair : 0)
+    const state = compact ? stateOfFew(tile, words, now) : stateLine(tile, words, now, false)
+    this.tag('State')!.say(state, dark ? colour.text : colour.calm, room)
     this.tag('Why')!.patch({ text: { text: whyClosed(tile, words) } })
-    this.tag('Star')!.x = w - (this.tag('Star')!.w as number) - 10
+    this.tag('Star')!.x = w - (this.tag('Star')!.w as number) - edge
     this.showPicture(now)
   }
 
@@ -113,19 +124,21 @@ export class CameraTile extends Component<TileSpec> {
   private showPicture(now: number): void {
     const tile = this.tile
     if (!tile) return
-    const { w, picture, compact } = this.size
+    const { w, picture, edge, compact } = this.size
     const preview = tile.state === 'closed' ? null : this.services.previews.get(tile.id)
     const key = preview ? `${tile.id}-${preview.takenAt}` : `kind-${tile.kind}-${colour.drawing}`
     if (key !== this.pictureKey) {
       this.pictureKey = key
       this.tag('Picture')!.texture = (
-        preview ? pictureTexture(preview.picture, key, w, picture) : kindTexture(tile.kind, w, picture)
+        preview
+          ? pictureTexture(preview.picture, key, w, picture)
+          : kindTexture(tile.kind, w, picture, headOf(this.size))
       ) as never
     }
     this.tag('Age')!.say(
       preview ? ageLine(preview.takenAt, this.services.words, now, compact) : '',
       colour.calm,
-      w - 20,
+      w - 2 * edge,
     )
   }
 

@@ -281,7 +281,7 @@ export class CamerasScreen extends Component<CamerasSpec> {
       size,
       titled: !this.wall,
       visibleHeight: stage.h - margin.y - capHeight() - space.near - top,
-      y: top - overhang + space.small,
+      y: top - overhang,
     })
     this.tag('Body')!.childList.add(this.list)
     return this.list

@@ -16,9 +16,12 @@ interface Line {
   row: Row | null
 }
 
-const underTitle = 10
+/** A title and what it stands over: the focus grows into this and leaves the letters free. */
+const underTitle = 16
+/** No less than `overhang`: nothing of the row before is seen above the first. */
+const betweenRows = 22
 /** What the focus may grow beyond a tile, and the outline around it. */
-export const overhang = 24
+export const overhang = 20
 
 /**
  * Rows of tiles of which only the visible ones and their neighbours exist: line `r` is drawn by view `r` modulo their
@@ -107,7 +110,7 @@ export class PooledRows extends Component {
   private get shownHeight(): number {
     const lines = this.visibleLines * this.pitch
     if (!this.titled) return this.visibleHeight
-    return this.nextTitleFits ? lines + this.titleHeight : lines - space.small
+    return this.nextTitleFits ? lines + this.titleHeight : lines
   }
   private get nextTitleFits(): boolean {
     return this.visibleLines * this.pitch + this.titleHeight <= this.visibleHeight
@@ -119,7 +122,7 @@ export class PooledRows extends Component {
     return this.titled ? lineOf('strong') + underTitle : 0
   }
   private get pitch(): number {
-    return this.titleHeight + tileHeight(this.size) + (this.titled ? 28 : 26)
+    return this.titleHeight + tileHeight(this.size) + (this.titled ? betweenRows : 26)
   }
 
   private showLine(r: number, count: number, now: number, still: boolean): CameraTile | null {

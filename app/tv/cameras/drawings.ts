@@ -99,19 +99,22 @@ function path(c: Context, points: readonly number[]): void {
   c.stroke()
 }
 
-/** The drawing of a kind on the ground of a tile's picture; one texture for all tiles of the kind and size. */
-export function kindTexture(kind: CameraKind | null, w: number, h: number) {
+/**
+ * The drawing of a kind on the ground of a tile's picture, clear of what stands in its upper `head` units; one texture
+ * for all tiles of the kind and size.
+ */
+export function kindTexture(kind: CameraKind | null, w: number, h: number, head: number) {
   return Tools.getCanvasTexture((done) => {
     const canvas = document.createElement('canvas')
     const c = roundedTop(canvas, w, h)
     c.fillStyle = StageUtils.getRgbaString(colour.raised)
     c.fillRect(0, 0, w, h)
-    if (kind) drawKind(c, kind, w, h)
+    if (kind) drawKind(c, kind, w, h, head)
     done(null, canvas)
-  }, `kind-${kind}-${w}-${h}-${colour.drawing}`)
+  }, `kind-${kind}-${w}-${h}-${head}-${colour.drawing}`)
 }
 
-function drawKind(c: Context, kind: CameraKind, w: number, h: number): void {
+function drawKind(c: Context, kind: CameraKind, w: number, h: number, head: number): void {
   const sign = document.createElement('canvas')
   sign.width = 160
   sign.height = 120
@@ -121,7 +124,8 @@ function drawKind(c: Context, kind: CameraKind, w: number, h: number): void {
   context.lineCap = context.lineJoin = 'round'
   drawings[kind](context)
   const scale = (h * 0.46) / 120
-  c.drawImage(sign, (w - 160 * scale) / 2, (h - 120 * scale) / 2 + h * 0.06, 160 * scale, 120 * scale)
+  const y = Math.max((h - 120 * scale) / 2 + h * 0.06, head + 6)
+  c.drawImage(sign, (w - 160 * scale) / 2, y, 160 * scale, 120 * scale)
 }
 
 /** A picture cut to a tile's shape; `key` must change whenever the picture does. */

@@ -43,6 +43,10 @@ const shape = (rows: readonly Row[]) =>
   rows.map((row) => `${row.title}: ${row.tiles.map((tile) => tile.number).join(' ')}`)
 
 describe('rows', () => {
+  it('are called ours where the area rule lets us see them, before it is known where we live', () => {
+    const seen = list([camera(1, grid), camera(9, township), camera(7, other, { why: 'grant' })])
+    expect(shape(rowsOf(seen, [], none))).toEqual(['grid: 1', 'township: 9', 'elsewhere: 7'])
+  })
   it.each<[string, CameraList, { favourites: string[]; recent: string[] }, string[]]>([
     ['none', list([]), none, []],
     [
@@ -51,7 +55,12 @@ describe('rows', () => {
       none,
       ['grid: 1 2', 'village: 5', 'township: 9'],
     ],
-    ['others after our own', list([camera(7, other), camera(1, grid)]), none, ['grid: 1', 'elsewhere: 7']],
+    [
+      'others after our own',
+      list([camera(7, other, { why: 'grant' }), camera(1, grid)]),
+      none,
+      ['grid: 1', 'elsewhere: 7'],
+    ],
     ['closed ones in their place', list([camera(1, grid), camera(3, grid)], [closed(2, grid)]), none, ['grid: 1 2 3']],
     [
       'an area that is all closed',

@@ -57,13 +57,15 @@ export function rowsOf(list: CameraList, own: readonly AreaRef[], habits: Habits
   }
   chosen('favourites', habits.favourites)
   chosen('recent', habits.recent)
+  // What is seen by the area rule is our own area or one above it, also while nobody has told yet which those are.
+  const ours = new Set(own.map(({ id }) => id))
+  for (const { why, area } of list.cameras) if (why === 'area') ours.add(area.id)
   const areas: Row[] = []
   byArea.forEach((row, key) => {
     const area = row[0]!.area
-    const ours = own.some(({ id }) => id === area.id)
     areas.push({
       key,
-      title: ours ? area.level : 'elsewhere',
+      title: ours.has(area.id) ? area.level : 'elsewhere',
       name: area.name,
       tiles: row.slice().sort((a, b) => a.number - b.number),
     })

@@ -17,6 +17,12 @@ export function stateLine(tile: TileModel, words: Words, now: number, short: boo
   }
 }
 
+/** The same where there is no room beside it: a favourite's star stands in the place of the mark. */
+export function stateOfFew(tile: TileModel, words: Words, now: number): string {
+  const line = stateLine(tile, words, now, true)
+  return tile.favourite ? `★ ${line.replace(/^[●○] /, '')}` : line
+}
+
 /** Why a closed camera is closed; empty for others. */
 export function whyClosed(tile: TileModel, { cameras }: Words): string {
   return tile.closed ? cameras.reasons[tile.closed] : ''

@@ -3,7 +3,7 @@ import type { CameraList } from '../../contract/cameras'
 import type { Me } from '../../contract/household'
 import { en } from '../words/en'
 import type { TileModel } from './model'
-import { ageLine, rowTitle, stateLine, whyClosed } from './sentences'
+import { ageLine, rowTitle, stateLine, stateOfFew, whyClosed } from './sentences'
 import { helpLine, listState } from './states'
 
 const at = new Date(2026, 10, 23, 14, 2).getTime()
@@ -82,6 +82,16 @@ describe('a tile', () => {
     [{ state: 'closed', closed: 'suspended' }, false, 'Closed'],
   ])('%o (short: %s) says %s', (more, short, line) => {
     expect(stateLine(tile(more), en, at, short)).toBe(line)
+  })
+
+  it('has its star in the words where there is no room beside them', () => {
+    const said = (more: Partial<TileModel>) => stateOfFew(tile({ favourite: true, ...more }), en, at)
+    expect([said({}), said({ state: 'offline' }), said({ state: 'closed' })]).toEqual([
+      '★ Online',
+      '★ Offline',
+      '★ Closed',
+    ])
+    expect(stateOfFew(tile({ favourite: false }), en, at)).toBe('● Online')
   })
 
   it('says why it is closed, and how old its picture is', () => {

@@ -224,6 +224,6 @@ export class MosaicScreen extends Component<MosaicSpec> {
     if (play) items.push({ key: 'ok', word: play.resumable ? mosaic.resume : mosaic.full })
     const { value } = this.services.cameras
     if (value !== null && value.cameras.length > this.size) items.push({ key: 'channel', word: mosaic.others })
-    return items.concat({ key: 'back', word: legend.back })
+    return items.concat({ key: 'back', word: legend.leave })
   }
 }

@@ -29,6 +29,8 @@ export class PhoneCard extends Component<PhoneSpec> {
   declare width: number
   declare height: number
   declare private drawn: string
+  /** Where it says until when: under the code; and under the title, as long as there is no code. */
+  declare private untilY: { code: number; none: number }
 
   override _setup(): void {
     const { width, height, words } = this
@@ -36,6 +38,7 @@ export class PhoneCard extends Component<PhoneSpec> {
     const beside = inner - squareSize - inset
     const titleH = lineOf('strong') + space.near
     const enterY = inset + titleH + Math.max(squareSize - titleH, 2 * lineOf('body') + 2 * lineOf('body')) + space.near
+    this.untilY = { code: enterY + lineOf('body') + lineOf('huge'), none: inset + titleH }
     this.patch({
       Card: { x: -1, y: -1, texture: filled(width, height, radius, colour.card) },
       Title: { x: inset, y: inset, text: textStyle('strong', { text: words.pairing.phone, fontStyle: 'bold' }) },
@@ -47,7 +50,7 @@ export class PhoneCard extends Component<PhoneSpec> {
         text: oneLine('body', inner, { text: words.pairing.enter, textColor: colour.calm }),
       },
       Code: { x: inset, y: enterY + lineOf('body'), text: textStyle('huge', { fontStyle: 'bold' }) },
-      Until: { x: inset, y: enterY + lineOf('body') + lineOf('huge'), text: paragraph('small', inner, 2) },
+      Until: { x: inset },
       Square: { x: width - inset - squareSize, y: inset, w: squareSize, h: squareSize, visible: false },
     } as never)
   }
@@ -68,7 +71,11 @@ export class PhoneCard extends Component<PhoneSpec> {
       Address: { text: { text: (shown?.address ?? '').replace(/^https?:\/\//, '') } },
       Enter: { visible: shown !== null },
       Code: { text: { ...textStyle(fits ? 'huge' : 'large', { fontStyle: 'bold' }), text: code } },
-      Until: { color: trouble ? colour.text : colour.calm, text: { text: trouble || until } },
+      Until: {
+        y: shown ? this.untilY.code : this.untilY.none,
+        color: trouble ? colour.text : colour.calm,
+        text: paragraph(shown ? 'small' : 'body', inner, shown ? 2 : 4, { text: trouble || until }),
+      },
       Square: shown
         ? {
             visible: true,

@@ -125,7 +125,7 @@ export class ReportsScreen extends Component<ReportsSpec> {
     if (this.rows.length > 0) items.push({ key: 'ok', word: words.reports.read })
     else if (this.known.failure !== null) items.push({ key: 'ok', word: words.cameras.again })
     const { rows, index } = this
-    const keys = items.concat({ key: 'back', word: words.legend.back })
+    const keys = items.concat({ key: 'back', word: words.legend.leave })
     this.tag('Page')!.show({ title: words.reports.title, ...state, rows, index, keys })
   }
 }

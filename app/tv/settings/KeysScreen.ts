@@ -92,7 +92,7 @@ export class KeysScreen extends Component<KeysSpec> {
       Help: {
         x: margin.x,
         y: stage.h - margin.y - helpH,
-        text: paragraph('small', width, 2, { text: `${keyTest.help} ${keyTest.leave}`, textColor: colour.calm }),
+        text: paragraph('small', width, 2, { text: keyTest.help, textColor: colour.calm }),
       },
     } as never)
   }

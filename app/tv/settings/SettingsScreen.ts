@@ -280,7 +280,7 @@ export class SettingsScreen extends Component<SettingsSpec> {
 
   private legend(row: Row | undefined): LegendItem[] {
     const { settings, legend, pairing } = householdWords(this.services)
-    const back: LegendItem = { key: 'back', word: legend.back }
+    const back: LegendItem = { key: 'back', word: legend.leave }
     if (row?.kind === 'choice') return [{ key: 'ok', word: settings.change }, back]
     if (row?.kind === 'act') return [{ key: 'ok', word: settings.open }, back]
     return [{ key: 'arrows', word: pairing.undertaking.scroll }, back]

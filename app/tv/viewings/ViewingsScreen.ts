@@ -130,7 +130,7 @@ export class ViewingsScreen extends Component<ViewingsSpec> {
     if (this.rows.length > 0) items.push({ key: 'arrows', word: words.pairing.undertaking.scroll })
     if (this.log.failure !== null) items.push({ key: 'ok', word: words.cameras.again })
     const { rows, index } = this
-    const keys = items.concat({ key: 'back', word: words.legend.back })
+    const keys = items.concat({ key: 'back', word: words.legend.leave })
     this.tag('Page')!.show({ title: words.viewings.title, ...state, rows, index, keys })
   }
 }

@@ -130,7 +130,7 @@ describe.each<[Language]>([['zh-CN'], ['en']])('what is read out in %s', (langua
     [
       'watching a closed camera',
       () => say(WatchScreen, { services, viewing: viewing(5, { is: 'nothing' }) }),
-      ['5 广场', words.watch.endings.quiet_hours, '按上下键看别的摄像头，按返回回到列表。'],
+      ['5 广场', words.watch.endings.quiet_hours, '按上下键看别的摄像头，按返回看列表。'],
       ['5 广场', words.watch.endings.quiet_hours, 'Up or down for another camera, Back for the list.'],
     ],
     [

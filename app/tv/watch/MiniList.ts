@@ -3,6 +3,7 @@ import { scrollTo } from '../cameras/model'
 import type { KeyPress } from '../remote/keys'
 import { lineOf, oneLine, textStyle } from '../theme/text'
 import { colour, margin, outline, radius, space, stage } from '../theme/tokens'
+import { capHeight, keysRow, type LegendItem } from '../widgets/Legend'
 import { filled, outlined } from '../widgets/shapes'
 import type { Words } from '../words/words'
 import type { Place } from './model'
@@ -46,8 +47,8 @@ export class MiniList extends Component<ListSpec> {
       Rows: { x: margin.x, y: top },
       Keys: {
         x: margin.x + space.near,
-        y: stage.h - margin.y - lineOf('small'),
-        text: oneLine('small', inner, { textColor: colour.calm }),
+        y: stage.h - margin.y - capHeight(),
+        flex: { direction: 'row', alignItems: 'center' },
       },
       Ring: {
         x: margin.x - outline / 2,
@@ -63,10 +64,12 @@ export class MiniList extends Component<ListSpec> {
   }
 
   override _setup(): void {
-    const { legend, watch } = this.words
-    const names = this.profile === 'pc' ? legend.pc : legend
-    const keys = [`${names.ok} ${watch.keys.watch}`, `${names.back} ${watch.keys.close}`]
-    this.tag('Keys')!.patch({ text: { text: keys.join('   ') } })
+    const { keys } = this.words.watch
+    const items: LegendItem[] = [
+      { key: 'ok', word: keys.watch },
+      { key: 'back', word: keys.close },
+    ]
+    this.tag('Keys')!.children = keysRow(items, this.words, this.profile)
     this.tag('Title')!.patch({ text: { text: this.words.watch.list } })
     this.tag('Rows')!.children = Array.from({ length: visibleRows() }, (_each, row) => ({
       y: row * rowHeight(),
@@ -167,4 +170,4 @@ export class MiniList extends Component<ListSpec> {
 
 const rowHeight = (): number => lineOf('body') + 2 * space.small + space.hair
 const visibleRows = (): number =>
-  Math.floor((stage.h - 2 * margin.y - lineOf('strong') - lineOf('small') - 2 * space.near) / rowHeight())
+  Math.floor((stage.h - 2 * margin.y - lineOf('strong') - capHeight() - 2 * space.near) / rowHeight())

@@ -203,6 +203,8 @@ export class WatchScreen extends Component<WatchSpec> {
   override _handleMenu(press: KeyPress): boolean {
     const { place } = this.viewing
     if (press.phase !== 'press' || !place?.camera) return false
+    // What is asked about stays where it is.
+    this.viewing.stopTour()
     void loadHousehold().then(({ askReport }) => askReport(place.id, place.name, this.services, this.shell, this.stage))
     return true
   }
@@ -260,7 +262,8 @@ export class WatchScreen extends Component<WatchSpec> {
     const preview = !this.cover.lies || place === null || standing.is === 'ended' ? null : previews.get(place.id)
     this.cover.show(preview)
     const taken = preview === null ? '' : words.time.ofDaySeconds(preview.takenAt)
-    this.tag('Old')!.say(taken && words.watch.lastPicture(taken), colour.calm)
+    const hidden = this.tag('List')!.visible
+    this.tag('Old')!.say(taken === '' || hidden ? '' : words.watch.lastPicture(taken), colour.calm)
   }
 
   /** Another camera was asked for: its name, and nothing that was said of the one before. */
@@ -284,8 +287,10 @@ export class WatchScreen extends Component<WatchSpec> {
   private drawBanner(): void {
     const { services, viewing } = this
     const { number, place } = viewing
+    const { keys } = services.words.watch
+    const ok = this.pin.needed(viewing.standing) ? keys.pin : viewing.resumable ? keys.again : keys.list
     const state = bannerState(services, viewing)
-    this.tag('Banner')!.say(bannerContent(number, place, state, services.words, services.clock.now()))
+    this.tag('Banner')!.say(bannerContent(number, place, state, ok, services.words, services.clock.now()))
   }
 
   private showBanner(): void {

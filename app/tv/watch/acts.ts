@@ -4,6 +4,7 @@ import type { Route } from '../routes'
 import type { ScreenProps } from '../screen'
 import type { Services } from '../service/services'
 import type { Place } from './model'
+import type { BannerState } from './sentences'
 import type { Viewing } from './viewing'
 
 /** What keys do while watching; each gives the sentence that says what is so now. */
@@ -22,9 +23,12 @@ export function turnSound({ video, player, words }: Services): string {
 
 /** Begins or pauses the tour of the favourites. */
 export function turnTour(viewing: Viewing, { words: { watch } }: Services): string {
-  if (!viewing.touring) return viewing.startTour() ? watch.tourOn : watch.tourNothing
-  viewing.stopTour()
-  return watch.tourPaused
+  if (viewing.touring) {
+    viewing.stopTour()
+    return watch.tourPaused
+  }
+  const of = viewing.startTour()
+  return of === null ? watch.tourNothing : watch.tourOn[of]
 }
 
 /**
@@ -39,9 +43,15 @@ export function openSeveral({ services, shell }: ScreenProps, route: Route, numb
   return null
 }
 
-/** What the banner marks beside the camera. */
-export function bannerState(services: Services, { place, touring }: Viewing) {
-  const { store, video } = services
-  const favourite = place !== null && readHabits(store).favourites.indexOf(place.id) >= 0
-  return { favourite, touring, muted: video.muted, mosaic: roomOf(services).size > 1 }
+/** What the banner marks beside the camera, and what keys lead to. */
+export function bannerState(services: Services, { place, touring, trail }: Viewing): BannerState {
+  const { store, video, player } = services
+  return {
+    favourite: place !== null && readHabits(store).favourites.indexOf(place.id) >= 0,
+    touring,
+    muted: video.muted,
+    silent: player.view().sound === false,
+    mosaic: roomOf(services).size > 1,
+    before: (trail?.before ?? null) !== null,
+  }
 }

@@ -9,6 +9,7 @@ import {
   presence,
   renewIn,
   tourNext,
+  tourRound,
   watchedUntil,
   watermarkAt,
   went,
@@ -162,6 +163,13 @@ describe('the tour', () => {
   })
   it('needs two', () => {
     expect(tourNext(placesOf(list([1])), [], 1)).toBeNull()
+  })
+  it.each([
+    [['c2', 'c4'], 'favourites'],
+    [['c2'], 'all'],
+    [[], 'all'],
+  ] as const)('says what it goes round: %o', (favourites, of) => {
+    expect(tourRound(places, favourites)?.of).toBe(of)
   })
 })
 

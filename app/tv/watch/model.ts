@@ -128,16 +128,26 @@ export function askAgainIn(failures: number): number {
 
 /** A tour goes round the favourites, or over all cameras where there are none; each stays this long. */
 export const tourStays = 12_000
+export type TourOf = 'favourites' | 'all'
 
-/** The tour's next camera; null when it has nothing to go round. */
-export function tourNext(places: readonly Place[], favourites: readonly string[], number: number): Place | null {
+/** What a tour goes round: the favourites where there are two, else everything; nothing where that is less than two. */
+export function tourRound(
+  places: readonly Place[],
+  favourites: readonly string[],
+): { of: TourOf; round: Place[] } | null {
   const all = places.filter(({ camera }) => camera !== null)
   const there = all.filter(({ camera }) => camera?.status !== 'offline')
   // Nobody wants to be shown for a while that there is nothing to see, unless there is nothing else.
   const open = there.length > 1 ? there : all
   const chosen = open.filter(({ id }) => favourites.indexOf(id) >= 0)
-  const round = chosen.length > 1 ? chosen : open
-  return round.length > 1 ? zapTo(round, number, 1) : null
+  if (chosen.length > 1) return { of: 'favourites', round: chosen }
+  return open.length > 1 ? { of: 'all', round: open } : null
+}
+
+/** The tour's next camera; null when it has nothing to go round. */
+export function tourNext(places: readonly Place[], favourites: readonly string[], number: number): Place | null {
+  const tour = tourRound(places, favourites)
+  return tour === null ? null : zapTo(tour.round, number, 1)
 }
 
 /** Why there is no picture here, in the terms of the words. */

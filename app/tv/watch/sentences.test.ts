@@ -95,7 +95,7 @@ describe('a sentence in the middle', () => {
     const closing = { why: 'suspended', by: '值班台', reason: '拍到私人院子', until: null } as const
     expect(closingWords(closing, zhCN, now)).toEqual({
       sentence: '这个摄像头已被暂停',
-      detail: '原因：拍到私人院子\n由 值班台 决定。\n按▲▼看别的摄像头，按返回回到列表。',
+      detail: '原因：拍到私人院子\n由值班台决定。\n按▲▼看别的摄像头，按返回看列表。',
     })
   })
 
@@ -113,8 +113,45 @@ describe('a sentence in the middle', () => {
   })
 })
 
-it('the banner says whose camera it is, why one may watch, how clear, and who answers for it', () => {
-  const said = bannerContent(2, place, { favourite: true, touring: false, muted: true, mosaic: false }, zhCN, now)
-  expect(said.lines).toEqual(['东门网格 · 本网格居民可看 · 低清', '村委会  5550101 · 批准：镇政府'])
-  expect(said.marks).toBe('★ 已收藏 · 声音已关')
+describe('the banner', () => {
+  const { keys } = zhCN.watch
+  const state = { favourite: false, touring: false, muted: true, silent: false, mosaic: true, before: true }
+  const said = (of: Place | null, more: Partial<typeof state> = {}, ok = keys.list) =>
+    bannerContent(2, of, { ...state, ...more }, ok, zhCN, now)
+  const closed = { ...camera, reason: 'quiet_hours' as const, until: null, by: null, why: null }
+  const words = (of: Place | null, more: Partial<typeof state> = {}, ok = keys.list) =>
+    said(of, more, ok).keys.map(({ key, word }) => `${key} ${word}`)
+
+  it('says whose camera it is, why one may watch, how clear, and who answers for it', () => {
+    const banner = said(place, { favourite: true })
+    expect(banner.lines).toEqual(['东门网格 · 本网格居民可看 · 低清', '村委会  5550101 · 批准：镇政府'])
+    expect(banner.marks).toBe('★ 已收藏 · 声音已关')
+  })
+
+  it.each([
+    ['a camera that has none', place, { muted: false, silent: true }, '这个摄像头没有声音'],
+    ['a camera that is heard', place, { muted: false }, '声音已开'],
+    ['a closed camera', { ...place, camera: null, closed }, {}, ''],
+  ] as const)('says how the sound is of %s', (_name, of, more, marks) => {
+    expect(said(of, more).marks).toBe(marks)
+  })
+
+  it('names every key that does something here, and the way to report', () => {
+    expect(words(place)).toEqual([
+      ...['channel 换台', 'ok 列表', 'left 刚才看的', 'right 多画面', 'yellow 收藏', 'green 声音', 'blue 巡看'],
+      ...['menu 反映问题'],
+    ])
+  })
+
+  it('names no key that does nothing', () => {
+    expect(words(place, { before: false, mosaic: false })).not.toContainEqual(expect.stringMatching(/left|right/))
+    expect(words({ ...place, camera: null, closed })).not.toContainEqual(expect.stringMatching(/green/))
+    expect(words(null)).not.toContainEqual(expect.stringMatching(/yellow|green/))
+  })
+
+  it('says what a key does now', () => {
+    expect(words(place, { touring: true })).toContain('blue 暂停巡看')
+    expect(words(place, {}, keys.again)).toContain('ok 继续看')
+    expect(words({ ...place, camera: null, closed })).toContain('menu 设置')
+  })
 })

@@ -119,34 +119,51 @@ export interface BannerContent {
   keys: LegendItem[]
 }
 
+export interface BannerState {
+  favourite: boolean
+  touring: boolean
+  muted: boolean
+  /** the camera has no sound at all */
+  silent: boolean
+  /** several pictures may be opened */
+  mosaic: boolean
+  /** there is a camera that was watched before this one */
+  before: boolean
+}
+
+/** `ok` says what OK does now. */
 export function bannerContent(
   number: number,
   place: Place | null,
-  state: { favourite: boolean; touring: boolean; muted: boolean; mosaic: boolean },
+  state: BannerState,
+  ok: string,
   words: Words,
   now: number,
 ): BannerContent {
   const { watch } = words
+  const camera = place?.camera ?? null
+  const sound = state.muted ? watch.soundOff : state.silent ? watch.noSound : watch.soundOn
   const marks = [
     state.touring ? watch.keys.tour : '',
     state.favourite ? `★ ${watch.favourite}` : '',
-    state.muted ? watch.soundOff : watch.soundOn,
+    camera === null ? '' : sound,
+  ]
+  const keys: (LegendItem | false)[] = [
+    { key: 'channel', word: watch.keys.zap },
+    { key: 'ok', word: ok },
+    state.before && { key: 'left', word: watch.keys.last },
+    state.mosaic && { key: 'right', word: watch.keys.mosaic },
+    place !== null && { key: 'yellow', word: watch.keys.favourite },
+    camera !== null && { key: 'green', word: watch.keys.sound },
+    { key: 'blue', word: state.touring ? watch.keys.pause : watch.keys.tour },
+    { key: 'menu', word: camera === null ? words.cameras.settings : watch.keys.report },
   ]
   return {
     number,
     name: place?.name ?? '',
     marks: joined(marks),
-    lines: place?.camera ? bannerLines(place.camera, words, now) : [place?.closed?.area.name ?? '', ''],
-    keys: [
-      { key: 'channel', word: watch.keys.zap },
-      { key: 'ok', word: watch.keys.list },
-      { key: 'left', word: watch.keys.last },
-      ...(state.mosaic ? [{ key: 'right' as const, word: watch.keys.mosaic }] : []),
-      { key: 'yellow', word: watch.keys.favourite },
-      { key: 'green', word: watch.keys.sound },
-      { key: 'blue', word: watch.keys.tour },
-      { key: 'info', word: watch.keys.info },
-    ],
+    lines: camera === null ? [place?.closed?.area.name ?? '', ''] : bannerLines(camera, words, now),
+    keys: keys.filter((key): key is LegendItem => key !== false),
   }
 }
 

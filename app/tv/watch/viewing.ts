@@ -5,8 +5,10 @@ import {
   type Presence,
   placesOf,
   presence,
+  type TourOf,
   type Trail,
   tourNext,
+  tourRound,
   tourStays,
   watchedUntil,
   went,
@@ -140,11 +142,11 @@ export class Viewing {
   get touring(): boolean {
     return this.touringSince !== null
   }
-  /** Begins a tour; false where there is nothing to go round. */
-  startTour(): boolean {
-    if (this.nextOfTour === null) return false
-    this.touringSince = performance.now()
-    return true
+  /** Begins a tour and tells of what; null where there is nothing to go round. */
+  startTour(): TourOf | null {
+    const tour = tourRound(this.places, this.favourites)
+    this.touringSince = tour === null ? null : performance.now()
+    return tour === null ? null : tour.of
   }
   stopTour(): void {
     this.touringSince = null
@@ -171,7 +173,10 @@ export class Viewing {
   }
 
   private get nextOfTour(): Place | null {
-    return tourNext(this.places, readHabits(this.services.store).favourites, this.number)
+    return tourNext(this.places, this.favourites, this.number)
+  }
+  private get favourites(): readonly string[] {
+    return readHabits(this.services.store).favourites
   }
 
   private watch(): void {

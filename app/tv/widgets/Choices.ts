@@ -77,7 +77,7 @@ export class Choices extends Component<ChoicesSpec> {
     this.childList.add(legend)
     legend.show([
       { key: 'ok', word: services.words.alarm.keys.choose },
-      { key: 'back', word: services.words.legend.back },
+      { key: 'back', word: services.words.watch.keys.close },
     ])
     this.draw()
   }

@@ -46,23 +46,29 @@ export class Legend extends Component<LegendSpec> {
   }
 
   override _setup(): void {
-    this.tag('Right')!.children = [this.part({ key: 'red', word: this.words.legend.help }, 0)]
+    this.tag('Right')!.children = keysRow([{ key: 'red', word: this.words.legend.help }], this.words, this.profile)
   }
 
   /** Says these from now on. */
   show(items: readonly LegendItem[]): void {
-    this.tag('Left')!.children = items.map((item) => this.part(item))
+    this.tag('Left')!.children = keysRow(items, this.words, this.profile)
   }
+}
 
-  private part({ key, word }: LegendItem, after: number = space.wide): Element.NewPatchTemplate<Element.Constructor> {
-    const pc = this.profile === 'pc'
-    const name = pc ? this.words.legend.pc[key] : this.words.legend[key]
+/** Keys beside each other, each with what it does: the children of an element with a row of flex. */
+export function keysRow(
+  items: readonly LegendItem[],
+  words: Words,
+  profile: string,
+): Element.NewPatchTemplate<Element.Constructor>[] {
+  return items.map(({ key, word }, at) => {
+    const name = nameOf(key, words, profile)
     const tone = colourKeys[key]
     const w = capWidth(name)
     const h = capHeight()
     return {
       flex: { direction: 'row', alignItems: 'center' },
-      flexItem: { marginRight: after },
+      flexItem: { marginRight: at === items.length - 1 ? 0 : space.wide },
       Cap: {
         w,
         h,
@@ -79,13 +85,15 @@ export class Legend extends Component<LegendSpec> {
       },
       Word: { h: lineOf('small'), text: textStyle('small', { text: word, textColor: colour.text }) },
     } as never
-  }
+  })
 }
+
+const nameOf = (key: LegendKey, words: Words, profile: string): string =>
+  profile === 'pc' ? words.legend.pc[key] : words.legend[key]
 
 const capWidth = (name: string): number => Math.max(44, Math.ceil(widthOf(name, 'small', true)) + 28)
 
 /** How much of the line an item takes, in units. */
 export function widthOfItem({ key, word }: LegendItem, words: Words, profile: string): number {
-  const name = profile === 'pc' ? words.legend.pc[key] : words.legend[key]
-  return capWidth(name) + 12 + widthOf(word, 'small') + space.wide
+  return capWidth(nameOf(key, words, profile)) + 12 + widthOf(word, 'small') + space.wide
 }

@@ -2,7 +2,7 @@ import { Component } from '@lightningjs/core'
 import type { KeyPress } from '../remote/keys'
 import { make, type ScreenProps } from '../screen'
 import { moveTo } from '../theme/motion'
-import { lineOf, oneLine, paragraph } from '../theme/text'
+import { lineOf, oneLine, paragraph, sizeOf } from '../theme/text'
 import { colour, margin, radius, space, stage } from '../theme/tokens'
 import { capHeight, Legend, type LegendItem } from './Legend'
 import { filled } from './shapes'
@@ -106,7 +106,8 @@ export class Reading extends Component<ReadingSpec> {
 
   private measured(): void {
     const text = this.tag('Page.Text' as never as 'Title')!
-    const needed = Math.ceil(text.renderHeight)
+    // Its texture is half a letter higher than its lines.
+    const needed = Math.ceil(text.renderHeight - sizeOf('body') / 2)
     this.hidden = Math.max(0, needed - this.room)
     const h = Math.min(needed, this.room) + 2 * inset
     this.tag('Card')!.texture = filled(width, h, radius, colour.card) as never
@@ -139,7 +140,7 @@ export class Reading extends Component<ReadingSpec> {
     const unread = this.hidden > 0
     if (accepted && !(unread && this.at < this.hidden)) items.push({ key: 'ok', word: accept })
     if (unread) items.push({ key: 'arrows', word: words.pairing.undertaking.scroll })
-    if (closable) items.push({ key: 'back', word: words.legend.back })
+    if (closable) items.push({ key: 'back', word: words.watch.keys.close })
     this.legend.show(items)
   }
 }

@@ -64,7 +64,9 @@ export class Rows extends Component<RowsSpec> {
     this.first = scrolled(rows, index, this.first, this.visibleRows)
     this.tag('Pool')!.children.forEach((slot, at) => {
       const row = rows[this.first + at]
-      slot.visible = row !== undefined
+      // A heading with nothing under it says nothing.
+      const bare = row?.kind === 'heading' && at === this.visibleRows - 1
+      slot.visible = row !== undefined && !bare
       if (row) slot.patch(this.slot(row, this.first + at === index) as never)
     })
     this.tag('Ring')!.patch({

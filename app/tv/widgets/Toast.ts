@@ -12,8 +12,9 @@ interface ToastSpec extends Component.TemplateSpec {
 }
 
 const shownMs = 6000
-/** As wide as the content, so that what lies under it is covered whole and not cut. */
-const width = stage.w - 2 * margin.x
+const inner = stage.w - 2 * margin.x - 2 * space.wide
+/** Wider than the content by the outline of what has the focus: what lies under it is covered whole and not cut. */
+const width = stage.w - 2 * margin.x + 2 * space.gap
 const mostLines = 3
 
 /** A sentence above the legend that comes and goes and never has the focus. */
@@ -26,7 +27,7 @@ export class Toast extends Component<ToastSpec> {
       x: stage.w / 2,
       alpha: 0,
       Band: { mountX: 0.5 },
-      Sentence: { mountX: 0.5, text: paragraph('small', width - 2 * space.wide, mostLines, { textAlign: 'center' }) },
+      Sentence: { mountX: 0.5 },
     }
   }
 
@@ -46,12 +47,14 @@ export class Toast extends Component<ToastSpec> {
     const sentence = this.waiting.shift()
     moveTo(this, 'alpha', sentence === undefined ? 0 : 1, false)
     if (sentence === undefined) return
-    const lines = Math.min(mostLines, Math.ceil((widthOf(sentence, 'small') * 1.03) / (width - 2 * space.wide)))
-    const h = lines * lineOf('small') + space.gap
-    this.y = stage.h - margin.y - capHeight() - space.near - h
+    const lines = Math.min(mostLines, Math.ceil((widthOf(sentence, 'small') * 1.03) / inner))
+    const h = lines * lineOf('small') + 2 * space.gap
+    this.y = stage.h - margin.y - capHeight() - space.hair - h
     this.tag('Band')!.texture = filled(width, h, radius, colour.raised) as never
+    // Its style anew each time: it lives as long as the app, in which size, contrast and font change.
+    const text = paragraph('small', inner, mostLines, { text: sentence, textAlign: 'center' })
     // A Chinese line stands low in its box; a little less above than below puts it in the middle.
-    this.tag('Sentence')!.patch({ y: space.gap / 2 - 1, text: { text: sentence } })
+    this.tag('Sentence')!.patch({ y: space.gap - 1, text })
     this.timer = window.setTimeout(() => this.show(), shownMs)
   }
 }

@@ -99,7 +99,7 @@ export const alarm: Words['alarm'] = {
   call: (number) => `Call ${number}`,
   text: (number) => `Cannot speak? Text ${number}`,
   safe: 'Tell the desk: I am safe',
-  safeNote: 'the desk decides when it ends',
+  safeNote: 'the desk decides the end',
   safeFailed: '“I am safe” has not arrived yet. Please press again.',
   stillNeeded: 'Yes: call again',
   notNeeded: 'No longer needed',

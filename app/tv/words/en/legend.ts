@@ -3,6 +3,7 @@ import type { Words } from '../shape'
 export const legend: Words['legend'] = {
   ok: 'OK',
   back: 'Back',
+  leave: 'leave',
   red: 'Red',
   green: 'Green',
   yellow: 'Yellow',

@@ -160,7 +160,7 @@ export const settings: HouseholdSections['settings'] = {
     columns: { name: 'Porchlight takes it for', key: 'key', code: 'keyCode', phase: 'what' },
     phases: { press: 'press', repeat: 'repeat', release: 'release' },
     unknown: 'unknown',
-    help: 'OK: record a new profile. Back twice: leave. Red: the second press opens the call for help.',
+    help: 'OK: record a new profile. Back twice: leave. Red: the second press opens the call for help. Leaves by itself after 30 s without a key.',
     recording: (index, count) => `Recording a profile ${index} / ${count}`,
     wanted: (name) => `Press: ${name}`,
     wait: (seconds) => `If the remote has no such key, wait: skipped in ${seconds} s.`,
@@ -169,7 +169,6 @@ export const settings: HouseholdSections['settings'] = {
     lacks: (names) => `It lacks: ${names}. This box cannot use it without; record again, or send it to the operator:`,
     use: 'try it on this box',
     copied: 'Copied.',
-    leave: 'Leaves by itself after 30 s without a key.',
     names: {
       Up: 'up',
       Down: 'down',

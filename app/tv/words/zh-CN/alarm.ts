@@ -100,7 +100,7 @@ export const alarm = {
   call: (number: string) => `请打 ${number}`,
   text: (number: string) => `不方便说话：短信发到 ${number}`,
   safe: '告诉值班台：我没事了',
-  safeNote: '只是告诉他们，值班台确认后才结束',
+  safeNote: '值班台确认后才结束',
   safeFailed: '“我没事了”还没有送到，请再按一次。',
   stillNeeded: '还需要：重新呼叫',
   notNeeded: '不需要了',

@@ -2,6 +2,8 @@
 export const legend = {
   ok: '确定',
   back: '返回',
+  /** What Back does where it leads to the screen before. */
+  leave: '上一级',
   red: '红',
   green: '绿',
   yellow: '黄',

@@ -159,7 +159,7 @@ export const settings = {
     columns: { name: '邻灯认作', key: 'key', code: 'keyCode', phase: '动作' },
     phases: { press: '按下', repeat: '重复', release: '松开' },
     unknown: '不认识',
-    help: '确定：录一份新的按键表。按两次返回：离开。红键：第二次按就打开求助。',
+    help: '确定：录一份新的按键表。按两次返回：离开。红键：第二次按就打开求助。30 秒没有按键就自动离开。',
     recording: (index: number, count: number) => `录新的按键表 ${index} / ${count}`,
     wanted: (name: string) => `请按：${name}`,
     wait: (seconds: number) => `遥控器上没有这个键就等一下，${seconds} 秒后跳过。`,
@@ -168,7 +168,6 @@ export const settings = {
     lacks: (names: string) => `缺少：${names}。没有这些键，本机不能用它；请重录，或发给运营商：`,
     use: '在本机试用',
     copied: '已复制。',
-    leave: '30 秒没有按键就自动离开。',
     names: {
       Up: '上',
       Down: '下',
