@@ -15,6 +15,8 @@ export interface Buildah {
   close(): void
 }
 
+/** The commands that ask whose images may be trusted. */
+const signed = ['from', 'commit', 'bud']
 const packages = ['buildah', 'libgpgme11', 'libassuan0', 'libsubid4']
 
 /**
@@ -38,28 +40,28 @@ export function openBuildah(base: string): Buildah | { reason: string } {
   const over =
     layers.length === 0 ? '' : `mount -t overlay overlay -o lowerdir=${[...layers, '/usr'].join(':')} /usr && `
   const namespaces = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc']
+  const policy = join(folder, 'policy.json')
+  writeFileSync(policy, '{"default":[{"type":"insecureAcceptAnything"}]}')
   const store = ['--root', join(folder, 'store'), '--runroot', join(folder, 'run'), '--storage-driver', 'overlay']
   const command = (args: readonly string[]) => [
     ...namespaces,
     ...['sh', '-c', `mount --make-rprivate / && ${over}exec buildah "$@"`, 'sh'],
-    ...[...store, ...args],
+    ...[...store, args[0]!, ...(signed.includes(args[0]!) ? ['--signature-policy', policy] : []), ...args.slice(1)],
   ]
   const run: Buildah['run'] = (args, cwd = folder) => {
     const { status, stdout, stderr } = spawnSync('unshare', command(args), { cwd, encoding: 'utf8' })
     if (status !== 0) throw new Error(`buildah ${args.join(' ')}: ${stderr.trim().split('\n').slice(-12).join('\n')}`)
     return stdout.trim()
   }
-  const policy = join(folder, 'policy.json')
-  writeFileSync(policy, '{"default":[{"type":"insecureAcceptAnything"}]}')
   const volumes = ['/usr:/usr:ro', '/etc/ssl:/etc/ssl:ro']
   // What npm has fetched before need not come again.
   if (existsSync(join(homedir(), '.npm'))) volumes.push(`${join(homedir(), '.npm')}:/root/.npm`)
   const certificates = process.env.NODE_EXTRA_CA_CERTS
   const close = () => rmSync(folder, { recursive: true, force: true })
   try {
-    const container = run(['from', '--signature-policy', policy, 'scratch'])
+    const container = run(['from', 'scratch'])
     run(['copy', '-q', container, emptyRoot(folder), '/'])
-    run(['commit', '-q', '--signature-policy', policy, container, base])
+    run(['commit', '-q', container, base])
     run(['rm', container])
   } catch (error) {
     close()
