@@ -57,6 +57,7 @@ async function leave(tv: Tv, what: RegExp) {
 const [caller, neighbour, stranger] = ['DEMO-008', 'DEMO-001', 'DEMO-011'] as const
 
 describe('one key for help', () => {
+  // Five pages at once: on two busy cores that takes longer than a journey usually may, and its open call breaks the next.
   it('is raised by holding, seen by two desks and a neighbour by itself, answered, and told truthfully to all, in both languages', async () => {
     const [desk, township] = [await deskOf({ language: 'en' }), await deskOf({ user: 'liuxi', language: 'zh-CN' })]
     const tv = await tvOf(caller, 'en')
@@ -123,7 +124,7 @@ describe('one key for help', () => {
     await township.shows('rang back: pressed by mistake')
     await tv.press('back')
     await tv.hides(/Closed: false alarm/)
-  })
+  }, 240_000)
 
   it('is not sent when Back is held in the countdown, nor by a short press', async () => {
     const desk = await deskOf({ language: 'zh-CN' })

@@ -1,3 +1,4 @@
+import { renderSVG } from 'uqr'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startService, type TestService } from '../../../tests/support/operator'
 import { asFiles, goodRows } from '../../../tests/support/operator-files'
@@ -51,7 +52,7 @@ describe.each(storeKinds)('the public record on %s', (kind) => {
     const { body, headers } = await get('/c/k1/qr.svg')
     expect(headers['content-type']).toBe('image/svg+xml')
     expect(body).toMatch(/^<svg[^>]*viewBox/)
-    expect(body).not.toContain('<script')
+    expect(body).toBe(renderSVG('https://tv.example/c/k1', { ecc: 'Q' }))
   })
 
   it.each(['/c/none', '/c/k3', '/c/none/qr.svg', '/c/k3/qr.svg'])(

@@ -35,6 +35,8 @@ export const loaderScript = `(function () {
   }
   var request = new XMLHttpRequest()
   function again() {
+    document.body.firstChild.textContent =
+      '邻灯暂时打不开，请检查网络。正在重试…… Porchlight cannot be opened yet: check the network. Trying again …'
     setTimeout(function () { location.reload() }, 5000)
   }
   request.open('GET', 'tv/' + (use || 'any') + '/index.html')

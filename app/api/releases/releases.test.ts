@@ -67,13 +67,14 @@ describe('the loader', () => {
     hash = '',
     answer = 200,
     also: Record<string, string> = {},
-  ): { asked: string; told: Told; reloads: boolean } {
+  ): { asked: string; told: Told; reloads: boolean; said: string } {
     const kept: Record<string, string> = {
       ...also,
       ...(told !== null && { 'porchlight.release': JSON.stringify(told) }),
     }
     let asked = ''
     let reloads = false
+    const words = { textContent: '' }
     class XMLHttpRequest {
       status = answer
       responseText = 'the page'
@@ -96,19 +97,19 @@ describe('the loader', () => {
           kept[name] = value
         },
       },
-      document: { open() {}, write() {}, close() {} },
+      document: { open() {}, write() {}, close() {}, body: { firstChild: words } },
       location: { hash },
       setTimeout: () => {
         reloads = true
       },
     }
     new Function(...Object.keys(world), loaderScript)(...Object.values(world))
-    return { asked, told: JSON.parse(kept['porchlight.release'] ?? '{}') as Told, reloads }
+    return { asked, told: JSON.parse(kept['porchlight.release'] ?? '{}') as Told, reloads, said: words.textContent }
   }
 
   it('is small, and ES5', () => {
     expect(() => parse(loaderScript, { ecmaVersion: 5, sourceType: 'script' })).not.toThrow()
-    expect(loaderScript.length).toBeLessThan(1500)
+    expect(loaderScript.length).toBeLessThan(1800)
     expect(loaderPage).not.toMatch(/<script>|style=|on\w+=/)
   })
   it.each<[string, Told | null, string, string, Told]>([
@@ -144,9 +145,12 @@ describe('the loader', () => {
     expect(load(told, '', 200, { 'porchlight.1.b1.alarm.outbox': '[{}]' }).asked).toBe('tv/old/index.html')
     expect(load(told, '', 200, { 'porchlight.1.b1.alarm': '{}' }).asked).toBe('tv/new/index.html')
   })
-  it('tries again when the service does not answer, and counts that as no failure', () => {
+  it('says so and tries again when the service does not answer, and counts that as no failure', () => {
     const ran = load({ use: 'new', good: 'old', tries: 0 }, '', 503)
     expect(ran).toMatchObject({ reloads: true, told: { tries: 0 } })
+    expect(ran.said).toMatch(/检查网络.*check the network/)
+    // What it writes to is the page's first and only paragraph.
+    expect(loaderPage).toContain('#ffffff"><p>')
   })
 })
 
