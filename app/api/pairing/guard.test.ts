@@ -4,6 +4,7 @@ import { storeKinds, type TestStore } from '../../../tests/support/stores'
 import { deskCookieOf, emptyStreet, type HandClock, handClock } from '../../../tests/support/street'
 import { bumpVersion } from '../access/store'
 import { openStore } from '../database/connect'
+import { channel } from '../events/bus'
 import { sign, type TokenKind } from '../tokens/compact'
 import { endPairings } from './changes'
 import { secretHash } from './codes'
@@ -141,6 +142,17 @@ describe.each(storeKinds)('who calls, on %s', (kind) => {
     expect(box.service.pairings.remembered(hash)).toMatchObject({ serial: 'box1-b', household: 'home1' })
     await endPairings(box.service, { box: 'box1-b' }, 'a test')
     expect(box.service.pairings.remembered(hash)).toBe(null)
+  })
+
+  it('does not learn the credential of a pairing that ends while the store is asked', async () => {
+    const gone = await box.paired('box1-b', 'home1')
+    const { pairing } = (await box.as(gone.access_token, '/guarded/box')).body
+    const { pairings, bus } = box.service
+    const learning = pairings.flush()
+    bus.passOn({ type: 'access.changed', channels: [channel.service], data: { id: pairing, pairing: 'ended' } })
+    expect(pairings.standing(pairing)).toBe('ended')
+    await learning
+    expect(pairings.remembered(secretHash(gone.alarm_token))).toBe(null)
   })
 
   it('notes when a box called last, once a minute at most, many together', async () => {

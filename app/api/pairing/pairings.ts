@@ -97,6 +97,8 @@ export async function openPairings(world: {
       db,
       ids.filter((id) => !hashes.has(id)),
     )) {
+      // It may have ended while the store was asked.
+      if (standings.get(id)?.state === 'ended') continue
       boxes.set(alarm_hash, { pairing: id, serial: box, household })
       hashes.set(id, alarm_hash)
     }
