@@ -85,7 +85,7 @@ const given = {
   rowsKB: 1.5,
   watchLineB: 350,
   watchesADay: 3,
-  keptDays: 90,
+  keptDays: 183,
   busy: 0.5,
   processMb: 180,
   boxesEach: 10_000,
