@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { DeskAlarm } from '../contract/alarms'
 import type { Board } from './board'
-import { cardSince, runningTime, waits } from './model'
+import { cardOf, cardSince, runningTime, waits } from './model'
 import { useWords, type Words } from './words'
 
 interface QueueProps {
@@ -22,7 +22,7 @@ export function Queue({ board, cards, selected, now, onSelect }: QueueProps) {
         const chosen = calls.some(({ id }) => id === selected)
         return (
           <QueueCard
-            key={first.state === 'closed' ? first.id : `${first.household_id} ${first.mode}`}
+            key={cardOf(first)}
             board={board}
             first={first}
             calls={calls}

@@ -38,14 +38,15 @@ export function sortQueue(alarms: readonly DeskAlarm[]): DeskAlarm[] {
   )
 }
 
-/**
- * The queue as cards, each at the place of its first call: all open calls of a household are one card, in whatever
- * kinds it calls. What is no real call stays apart from what is.
- */
+/** Which card a call stands on: all open ones of a household on one, what is no real call apart from what is. */
+export const cardOf = ({ id, state, household_id, mode }: DeskAlarm): string =>
+  state === 'closed' ? id : JSON.stringify([household_id, mode])
+
+/** The queue as cards, each at the place of its first call. */
 export function cardsOf(queue: readonly DeskAlarm[]): DeskAlarm[][] {
   const cards = new Map<string, DeskAlarm[]>()
   for (const alarm of queue) {
-    const card = alarm.state === 'closed' ? alarm.id : JSON.stringify([alarm.household_id, alarm.mode])
+    const card = cardOf(alarm)
     cards.set(card, [...(cards.get(card) ?? []), alarm])
   }
   return [...cards.values()]

@@ -24,7 +24,8 @@ export function idBehind(number: number, count: number): string {
 }
 
 /**
- * The number of the event that a client heard last: its header wins over the query, because a browser that reconnects keeps the old query.
+ * The number of the event that a client heard last: its header wins over the query, because a browser that reconnects
+ * keeps the old query.
  * @returns null for a client that heard nothing yet
  * @throws ProblemError when it is no id of an event
  */

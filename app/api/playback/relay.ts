@@ -266,22 +266,20 @@ export function makeRelay(upstream: Upstream, clock: Clock): Relay {
     mediaAtHand(want) {
       const { view } = stateOf(want)
       const first = playlists.peek(`${view.key} ${view.entry.href}`)
-      const sent = (path: string, { text, start }: MediaPlaylist) => asSent(path, text, start)
-      if (first?.kind === 'media') return sent(view.entry.path, first.media)
+      if (first?.kind === 'media') return asSent(view.entry.path, first.media)
       const best = first?.made.get(want.codecs.join(','))?.best
       const found = best === undefined ? undefined : playlists.peek(`${view.key} ${best.href}`)
-      return best === undefined || found?.kind !== 'media' ? null : sent(best.path, found.media)
+      return best === undefined || found?.kind !== 'media' ? null : asSent(best.path, found.media)
     },
     async media(want) {
       const { view } = stateOf(want)
       const entry = view.entry
       try {
         const first = await playlist(want, entry)
-        if (first.best === null) return asSent(entry.path, first.text, first.start)
+        if (first.best === null) return asSent(entry.path, first)
         const best = view.find(first.best, clock.now())
         if (best === null) throw new PlaylistFault('the best rendition is not offered')
-        const { text, start } = await playlist(want, best)
-        return asSent(best.path, text, start)
+        return asSent(best.path, await playlist(want, best))
       } catch (error) {
         throw asProblem(error, entry)
       }
@@ -297,7 +295,7 @@ export function makeRelay(upstream: Upstream, clock: Clock): Relay {
 }
 
 /** A media playlist as it is sent. */
-function asSent(path: string, text: string, start: readonly string[]): SentPlaylist {
+function asSent(path: string, { text, start }: Pick<SentPlaylist, 'text' | 'start'>): SentPlaylist {
   return { kind: 'playlist', path, text, start, shared: true }
 }
 

@@ -97,8 +97,8 @@ export class InfoBanner extends Component<BannerSpec> {
 }
 
 /**
- * Keys on one line where there is room for them beside the call for help, else as evenly as may be on two: large letters and long words
- * leave nobody without a key.
+ * Keys on one line where there is room for them beside the call for help, else as evenly as may be on two: large letters
+ * and long words leave nobody without a key.
  */
 export function keyLines(
   keys: readonly LegendItem[],
