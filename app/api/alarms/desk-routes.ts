@@ -165,7 +165,7 @@ export function deskAlarmRoutes(app: FastifyInstance, service: Service, alarms: 
         tags,
         security,
         summary: 'An officer rang back, and somebody answered or nobody did',
-        description: '409 before the call was taken, and for a quiet call: nobody rings back there.',
+        description: '409 before the call was taken, and for a quiet or forced call: nobody rings back there.',
         params: One,
         body: Callback,
         response: { 200: DeskAlarm },
@@ -173,8 +173,9 @@ export function deskAlarmRoutes(app: FastifyInstance, service: Service, alarms: 
       preHandler,
     },
     async (request) => {
-      if ((await readFor(request)).quiet)
-        throw new ProblemError('conflict', { detail: 'a quiet call: do not ring back' })
+      const { quiet, duress } = await readFor(request)
+      if (quiet) throw new ProblemError('conflict', { detail: 'a quiet call: do not ring back' })
+      if (duress) throw new ProblemError('conflict', { detail: 'the caller may be forced: do not ring back' })
       return act(request, request.body.reached ? 'called_back' : 'called_in_vain')
     },
   )

@@ -18,8 +18,14 @@ const usual: readonly TextAnswer[] = ['yes', 'no', 'cannot', 'call_me']
 const mostTexts = 50
 
 /** Why a desk may not write to this caller's TV now; null when it may. */
-export function textFault({ state, quiet, texts }: Pick<AlarmFacts, 'state' | 'quiet' | 'texts'>): string | null {
+export function textFault({
+  state,
+  quiet,
+  duress,
+  texts,
+}: Pick<AlarmFacts, 'state' | 'quiet' | 'duress' | 'texts'>): string | null {
   if (quiet) return 'a quiet call: nothing may show on the TV'
+  if (duress) return 'the caller may be forced: nothing may show on the TV'
   if (state === 'closed') return 'the alarm is closed'
   if (state === 'raised' || state === 'displayed') return 'nobody has taken the call yet'
   return texts.length >= mostTexts ? `${mostTexts} texts were written already` : null

@@ -17,17 +17,19 @@ const text = (over: Partial<TextFacts> = {}): TextFacts => ({
 })
 
 describe('who may be written to', () => {
-  it.each<[AlarmState, boolean, number, string | null]>([
-    ['raised', false, 0, 'nobody has taken the call yet'],
-    ['displayed', false, 0, 'nobody has taken the call yet'],
-    ['acknowledged', false, 0, null],
-    ['attending', false, 0, null],
-    ['attending', false, 50, '50 texts were written already'],
-    ['closed', false, 0, 'the alarm is closed'],
-    ['acknowledged', true, 0, 'a quiet call: nothing may show on the TV'],
-  ])('%s, quiet %s, after %i texts: %s', (state, quiet, count, fault) =>
-    expect(textFault({ state, quiet, texts: Array.from({ length: count }, () => text()) })).toBe(fault),
-  )
+  it.each<[AlarmState, number, string | null]>([
+    ['raised', 0, 'nobody has taken the call yet'],
+    ['displayed', 0, 'nobody has taken the call yet'],
+    ['acknowledged', 0, null],
+    ['attending', 0, null],
+    ['attending', 50, '50 texts were written already'],
+    ['closed', 0, 'the alarm is closed'],
+  ])('%s, after %i texts: %s', (state, count, fault) => {
+    const texts = Array.from({ length: count }, () => text())
+    expect(textFault({ state, quiet: false, duress: false, texts })).toBe(fault)
+    expect(textFault({ state, quiet: true, duress: false, texts })).toBe('a quiet call: nothing may show on the TV')
+    expect(textFault({ state, quiet: false, duress: true, texts })).toContain('may be forced')
+  })
 })
 
 describe('a text', () => {
@@ -133,6 +135,14 @@ describe.each(storeKinds)('texts on %s', (kind) => {
     const quiet = (await street.press('box1', { quiet: true })).body.id
     await street.call('grace', 'POST', `/v1/desk/alarms/${quiet}/acknowledgement`)
     expect((await send({ ready: 'are_you_safe' }, 'grace', quiet)).status).toBe(409)
+  })
+
+  it('never go to a forced caller, who is not rung back either', async () => {
+    const forced = (await street.press('box1', { kind: 'fire' })).body.id
+    await street.call('grace', 'POST', `/v1/desk/alarms/${forced}/acknowledgement`)
+    await street.call('box1', 'POST', `/v1/alarms/${forced}/safe`, { duress: true })
+    const rung = await street.call('grace', 'POST', `/v1/desk/alarms/${forced}/callback`, { reached: true })
+    expect([(await send({ ready: 'are_you_safe' }, 'grace', forced)).status, rung.status]).toEqual([409, 409])
   })
 
   it('go when their alarm goes', async () => {

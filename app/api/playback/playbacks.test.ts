@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { layCable } from '../../../tests/support/cable'
 import { storeKinds, type TestStore } from '../../../tests/support/stores'
 import { boxToken, emptyStreet, type HandClock, handClock } from '../../../tests/support/street'
 import {
@@ -13,6 +14,7 @@ import {
 } from '../../../tests/support/watching'
 import type { Playback } from '../../contract/playbacks'
 import { bumpVersion } from '../access/store'
+import { openStore } from '../database/connect'
 import { channel, type StoredEvent } from '../events/bus'
 import { endPairings } from '../pairing/changes'
 import { ProblemError } from '../problems'
@@ -489,6 +491,28 @@ describe.each(storeKinds)('playbacks on %s', (kind) => {
       await until(async () => (await row(first.id))?.how === 'replaced')
       await until(async () => (await at.get(first.url)).statusCode === 403)
       expect((await at.get(second.url)).statusCode).toBe(200)
+    })
+
+    it('a picture that another process began is renewed while the store is away, and the renewal is kept', async () => {
+      const cable = await layCable(store.address.databaseUrl!)
+      const far = openStore({ ...store.address, databaseUrl: cable.url, poolSize: 2 })
+      const other = await openWatching(far, clock, { CAMERA_ORIGINS: origin.url })
+      try {
+        const { id, url } = await at.watch('box1', 'cam3')
+        await play(url)
+        await play(url, other)
+        clock.advance(100_000)
+        await cable.pull()
+        const renewed = await other.call('box1', 'POST', `/v1/playbacks/${id}/renewal`)
+        expect([renewed.status, renewed.body.expires_at]).toEqual([200, '2026-11-23T08:06:40.000Z'])
+        expect((await other.get(renewed.body.url)).statusCode).toBe(200)
+        await cable.plug()
+        await until(async () => (await row(id))?.expires_at === Date.parse(renewed.body.expires_at))
+      } finally {
+        await other.close()
+        await far.close()
+        await cable.pull()
+      }
     })
   })
 

@@ -1,6 +1,6 @@
 import type { Service } from '../service'
 import type { LogLine } from '../viewings/log'
-import type { Running } from './running'
+import { learn, type Running } from './running'
 import { type PlaybackRow, playbackById, startPlayback } from './store'
 import { makeWriter, type Writer } from './writer'
 
@@ -38,6 +38,8 @@ export function makeRecords(
     await durable
     const { playback: id } = playback
     const row = (await playbackById(db, id)) ?? (await rowOfAnother(id))
+    // What another process began is known here from now on: its renewal goes on while the store is away.
+    if (row !== null && !playback.complete) learn(playback, row)
     if (row !== null && row.started_at !== null) return
     // The line first: a crash between the two writes it twice, never not at all.
     await viewings.append(lineOf(playback, row?.reason ?? playback.reason))

@@ -5,7 +5,7 @@ import type { PlaybackRow } from './store'
 export interface Running extends Ticket {
   why: string
   reason: string | null
-  /** false: met at the gate; only its token is known here, not its row */
+  /** false: met at the gate and nothing of it sent yet; only its token is known here, not its row */
   complete: boolean
   createdAt: number
   expiresAt: number
@@ -74,6 +74,13 @@ export function runningOfRow(row: PlaybackRow, known?: Running): Running {
     expiresAt: row.expires_at,
     watchUntil: row.watch_until,
   }
+}
+
+/** What its row says of a playback that was met at the gate. Its token may be newer than the row that was read. */
+export function learn(playback: Running, row: PlaybackRow): void {
+  const { expiresAt } = playback
+  Object.assign(playback, runningOfRow(row, playback))
+  playback.expiresAt = Math.max(playback.expiresAt, expiresAt)
 }
 
 /** The running playbacks of this process, by id and by household. */

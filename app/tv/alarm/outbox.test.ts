@@ -417,6 +417,17 @@ describe('the outbox', () => {
     expect(await box.outbox.answerText('a1', 't', 'yes')).toBe(false)
   })
 
+  it('would be lost by a restart only where no storage keeps it, or no network brings the page back', async () => {
+    const box = makeBox()
+    expect(box.outbox.losable(false)).toBe(false)
+    box.service.way = ['dead']
+    box.outbox.press(help)
+    await box.pass(0)
+    expect([box.outbox.losable(true), box.outbox.losable(false)]).toEqual([false, true])
+    await box.pass(1000)
+    expect(box.outbox.losable(false)).toBe(false)
+  })
+
   it('starts with an empty box when the storage holds nonsense', () => {
     const box = makeBox()
     box.kept.set('porchlight.1.B1.alarm.outbox', '[{"key":1},null,7]')

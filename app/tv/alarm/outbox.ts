@@ -101,9 +101,12 @@ export class Outbox {
     this.changed()
   }
 
-  /** Whether something waits to be sent that a restart of the app would lose. */
-  get losable(): boolean {
-    return this.entries.some(({ alarm, sign }) => alarm === null && (sign !== null || !this.kept))
+  /**
+   * Whether something waits to be sent that a restart of the app would lose, or leave with nobody to send it: without a
+   * network the page itself may not come back.
+   */
+  losable(online: boolean): boolean {
+    return this.entries.some(({ alarm, sign }) => alarm === null && (sign !== null || !this.kept || !online))
   }
 
   /** Tells the desk that the caller says all is well. True when the server has it. */

@@ -55,7 +55,7 @@ export class Health {
 
 /** What a call for help that is under way makes of it. */
 export interface Calling {
-  /** something would be lost: a press in its countdown, or a call that no storage keeps */
+  /** something would be lost: a press in its countdown, a call that no storage keeps, any unsent call without a network */
   losable: boolean
 }
 

@@ -22,7 +22,7 @@ export function startWatchdog(app: App, services: Services): Watchdog {
     const { outbox } = callsOf(services)
     cure(illness, {
       store: services.store,
-      calling: () => ({ losable: app.deciding || outbox.losable }),
+      calling: () => ({ losable: app.deciding || outbox.losable(navigator.onLine) }),
       parting: () => {
         // A look ends with the page that looked. A call that was made opens the panel by itself.
         app.rest()
