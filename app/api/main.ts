@@ -35,8 +35,10 @@ main().catch((error: unknown) => {
 function sentence(error: unknown): string {
   if (error instanceof ConfigError || error instanceof StoreError) return error.message
   const { code, port, address } = error as { code?: string; port?: number; address?: string }
-  if (code === 'EADDRINUSE') return `Port ${port} on ${address} is in use by another program. Set PORT to a free one.`
-  if (code === 'EACCES') return `Port ${port} may not be used by this user. Set PORT to one above 1023.`
+  const name = String(port) === process.env.METRICS_PORT ? 'METRICS_PORT' : 'PORT'
+  if (code === 'EADDRINUSE')
+    return `Port ${port} on ${address} is in use by another program. Set ${name} to a free one.`
+  if (code === 'EACCES') return `Port ${port} may not be used by this user. Set ${name} to one above 1023.`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return `HOST=${address ?? ''} is not an address of this machine.`
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
