@@ -107,7 +107,7 @@ export function removeOne(service: Service, operator: Operator, file: FileName, 
     const known = await readOne(service, operator, file, id)
     const users = await usersOf(service.db, file, id)
     if (users.length > 0) {
-      const list = users.map(({ count, table }) => `${count} of ${table}`).join(' and ')
+      const list = users.map(({ count, table }) => `${count} of ${table.replace('_', ' ')}`).join(' and ')
       throw new ProblemError('conflict', { detail: `"${id}" cannot be removed: rows refer to it, ${list}.` })
     }
     await change(service, operator, file, known, null, (transaction) =>

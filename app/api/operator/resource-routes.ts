@@ -23,10 +23,11 @@ const Value = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Nul
 
 /**
  * A body in the words of the file: which values fit is said by the same rules as a file's, with a sentence each. The id
- * may stand in it too, as it does in the answer that was read before.
+ * and what an answer only tells may stand in it too, as they do in the answer that was read before.
  */
 function bodyOf(file: FileName): TSchema {
-  const columns = [keyColumn(file), ...bodyColumns(file)]
+  const told = file === 'duty.csv' ? ['must_change_password'] : []
+  const columns = [keyColumn(file), ...bodyColumns(file), ...told]
   return Type.Object(Object.fromEntries(columns.map((column) => [column, Type.Optional(Value)])), {
     additionalProperties: false,
   })
