@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
 import { launch } from '../support/browser'
-import { type Desk, openDesk } from '../support/desk'
+import { closeCalls, type Desk, openDesk } from '../support/desk'
 import { type Porchlight, startPorchlight } from '../support/porchlight'
 import { keys, openTv, type Tv } from '../support/tv'
 
@@ -18,8 +18,10 @@ afterAll(async () => {
   expect(await porchlight.stop()).toBe(0)
 })
 afterEach(async () => {
-  for (const { errors } of opened) expect(errors).toEqual([])
+  const errors = opened.flatMap((one) => one.errors)
   for (const page of opened.splice(0)) await page.close()
+  await closeCalls(porchlight)
+  expect(errors).toEqual([])
 })
 
 async function tvOf(box: string, language: 'zh-CN' | 'en', prepare?: Parameters<typeof openTv>[2]) {
@@ -57,7 +59,7 @@ async function leave(tv: Tv, what: RegExp) {
 const [caller, neighbour, stranger] = ['DEMO-008', 'DEMO-001', 'DEMO-011'] as const
 
 describe('one key for help', () => {
-  // Five pages at once: on two busy cores that takes longer than a journey usually may, and its open call breaks the next.
+  // Five pages at once: on two busy cores that takes longer than a journey usually may.
   it('is raised by holding, seen by two desks and a neighbour by itself, answered, and told truthfully to all, in both languages', async () => {
     const [desk, township] = [await deskOf({ language: 'en' }), await deskOf({ user: 'liuxi', language: 'zh-CN' })]
     const tv = await tvOf(caller, 'en')

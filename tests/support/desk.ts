@@ -48,3 +48,24 @@ export async function openDesk(browser: Browser, porchlight: Porchlight, options
     close: () => context.close(),
   }
 }
+
+/** Closes what is open at the demo's first desk: what a journey left behind is no other journey's business. */
+export async function closeCalls({ api, desks: [officer] }: Porchlight): Promise<void> {
+  let cookie = ''
+  const call = async (method: 'GET' | 'POST', path: string, body?: object) => {
+    const answer = await fetch(`${api}/v1/desk/${path}`, {
+      method,
+      headers: { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
+    return answer
+  }
+  const signedIn = await call('POST', 'session', { user: officer?.user, password: officer?.password })
+  cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const { alarms } = (await (await call('GET', 'alarms?state=open')).json()) as { alarms: { id: string }[] }
+  for (const { id } of alarms) {
+    await call('POST', `alarms/${id}/acknowledgement`)
+    await call('POST', `alarms/${id}/closure`, { outcome: 'false_alarm', note: 'left by a journey' })
+  }
+}
