@@ -4,6 +4,7 @@ import { launch } from '../support/browser'
 import { zoneAtNoon } from '../support/day'
 import { openDesk } from '../support/desk'
 import { type Porchlight, startPorchlight } from '../support/porchlight'
+import { goDownTo } from '../support/spoken'
 import { openTv, type Tv } from '../support/tv'
 
 let porchlight: Porchlight
@@ -37,26 +38,6 @@ async function activationCode(household: string): Promise<string> {
 }
 
 const type = (tv: Tv, digits: string) => tv.press(...(digits.split('') as `${number}`[]))
-
-/**
- * Moves down until this row has the focus, which is what would be read out of it. Rows come when the service has
- * answered, perhaps after the focus went by: at an end it turns round, until patience ends.
- */
-async function goDownTo(tv: Tv, what: RegExp): Promise<void> {
-  let way: 'down' | 'up' = 'down'
-  for (const patience = Date.now() + 20_000; Date.now() < patience; ) {
-    const before = await spoken(tv)
-    if (before.some((part) => what.test(part))) return
-    await tv.press(way)
-    if ((await spoken(tv)).join() === before.join()) way = way === 'down' ? 'up' : 'down'
-  }
-  throw new Error(`no row is ${what}; the last says: ${(await spoken(tv)).join(' | ')}`)
-}
-
-const spoken = (tv: Tv) =>
-  tv.page.evaluate<string[]>(
-    '(porchlight.focusPath || []).filter((each) => each.announce).slice(-1).flatMap((each) => [...each.announce()])',
-  )
 
 /** Waits until what would be read out of the focus is like this. */
 const says = (tv: Tv, what: RegExp) =>

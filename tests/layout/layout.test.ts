@@ -5,14 +5,17 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { launch } from '../support/browser'
 import { zoneAtNoon } from '../support/day'
+import { closeCalls } from '../support/desk'
+import { callForHelp } from '../support/neighbour'
 import { type Porchlight, startPorchlight } from '../support/porchlight'
+import { goDownTo } from '../support/spoken'
 import { openTv, type Tv } from '../support/tv'
 import { faultsOf, settledTexts } from './geometry'
 
 let porchlight: Porchlight
 let browser: Browser
 beforeAll(async () => {
-  porchlight = await startPorchlight({ TIME_ZONE: zoneAtNoon() })
+  porchlight = await startPorchlight({ TIME_ZONE: zoneAtNoon(), GROUP_CALLS_PER_HOUR: '100' })
   browser = await launch(inject('chromium'))
 })
 afterAll(async () => {
@@ -66,6 +69,86 @@ describe.each(looks)('in $name', ({ language, text, height, name }) => {
     expect(faults, `${screen} ${name}`).toEqual([])
     // What is live differs in every moment: pictures and their times are left to their own tests.
     if (still.has(screen)) await expectAsBefore(picture, `${screen}-${language}-${text}-${height}`)
+  })
+
+  const looksWell = async (what: string) => expect(faultsOf(await settledTexts(tv.page)), `${what} ${name}`).toEqual([])
+
+  it('the PIN', async () => {
+    await tv.page.evaluate(`location.hash = '#/settings/household'`)
+    await tv.shows(/DEMO-008/)
+    await goDownTo(tv, /^(Set a PIN|设置密码)$/)
+    await tv.press('ok')
+    await tv.shows(/Type a new PIN|请输入新密码/)
+    await looksWell('pin')
+    await tv.press('back')
+  })
+
+  it("a neighbour's call, and what to answer", async () => {
+    try {
+      await callForHelp(porchlight, 'DEMO-001')
+      await tv.shows(/^3-1-101/)
+      await looksWell('neighbour')
+      do await tv.press('ok')
+      while (!(await tv.texts()).some((text) => /^(选择|choose)$/.test(text)))
+      await looksWell('answers')
+    } finally {
+      await closeCalls(porchlight)
+    }
+    await tv.shows(/这次呼叫已结束|This call is closed/)
+    await looksWell('over')
+    do await tv.press('back')
+    while ((await tv.texts()).some((text) => /^3-1-101/.test(text)))
+  })
+
+  it('our own call', async () => {
+    try {
+      await tv.press('red')
+      await tv.shows(/Do you need help|要帮助吗/)
+      await tv.page.keyboard.down('Enter')
+      await tv.shows(/About to call|马上呼叫/)
+      await tv.page.keyboard.up('Enter')
+      await tv.shows(/The server has it|服务器已收到/)
+      await looksWell('call')
+    } finally {
+      await closeCalls(porchlight)
+    }
+    await tv.shows(/Closed: false alarm|已结束：误报/)
+    await looksWell('closed')
+    await tv.press('back')
+  })
+})
+
+describe.each(['zh-CN', 'en'] as const)('in %s', (language) => {
+  it.each(['normal', 'very-large'] as const)('the pairing of a box, in %s text', async (text) => {
+    const tv = await openTv(browser, porchlight.api, {
+      box: 'DEMO-011',
+      language,
+      async prepare(page) {
+        await page.route('**/assertion*', (route) => route.fulfill({ status: 404, body: '' }))
+        await page.addInitScript(
+          `localStorage.setItem('porchlight.1.DEMO-011.look', ${JSON.stringify(JSON.stringify({ text, contrast: 'normal', motion: 'reduced' }))})`,
+        )
+      },
+    })
+    await tv.shows(/^\d{3}-\d{3}-\d{3}$/)
+    expect(faultsOf(await settledTexts(tv.page))).toEqual([])
+  })
+
+  it('a text size that is changed takes effect at once, and nothing is cut by it', async () => {
+    const tv = await openTv(browser, porchlight.api, { box: 'DEMO-008', language, hash: '#/settings' })
+    await tv.shows(/Contrast|对比度/)
+    const largest = async () => Math.max(...(await settledTexts(tv.page)).map(({ size }) => size))
+    const before = await largest()
+    await goDownTo(tv, /^(Text size|字的大小)$/)
+    await tv.press('right', 'right')
+    await tv.shows(/◀ +(very large|特大)/)
+    expect(await largest()).toBeGreaterThan(before)
+    for (const screen of ['settings', 'household', 'cameras']) {
+      const { hash, shows } = screens[screen]!
+      await tv.page.evaluate(`location.hash = '${hash}'`)
+      await tv.shows(shows)
+      expect(faultsOf(await settledTexts(tv.page)), screen).toEqual([])
+    }
   })
 })
 
