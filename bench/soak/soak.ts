@@ -46,7 +46,7 @@ class Refused extends Error {}
  * of a process (private, after a collection) is not flat within 10 %. Three minutes at an accelerated load unless
  * `SOAK_MINUTES` says otherwise; two hours are `SOAK_MINUTES=120`.
  */
-export async function run(): Promise<Measured> {
+export async function run({ keep }: { keep(soFar: Measured): void }): Promise<Measured> {
   const minutes = Number(process.env.SOAK_MINUTES ?? '3')
   if (!(minutes >= 1)) throw new Error('SOAK_MINUTES must be a number of minutes, at least 1')
   const folder = mkdtempSync(join(tmpdir(), 'porchlight-bench-'))
@@ -73,6 +73,7 @@ export async function run(): Promise<Measured> {
       for (let n = 1; n <= samples; n++) {
         await pause(Math.max(0, begun + (n * minutes * 60_000) / samples - monotonic()))
         for (const site of sites) site.kib.push(await site.child.ask<number>('memory'))
+        if (n >= 3) keep(judged(sites))
       }
     })()
     await Promise.all([watching, ...sites.map((site, n) => load(site, n, begun, end))])
@@ -149,7 +150,8 @@ async function refresh(site: Site, n: number): Promise<void> {
 async function callForHelp(site: Site, box: Record<string, string>): Promise<void> {
   const headers = { ...box, 'idempotency-key': randomBytes(16).toString('hex') }
   const pressed = { kind: 'help', quiet: false, mode: 'real', pressed_at: new Date().toISOString() }
-  const { id } = (await call(site, 'POST', '/v1/alarms', 201, headers, pressed)) as { id: string }
+  // 200: an earlier call was refused because the store was slow, and stored all the same; this one joins it.
+  const { id } = (await call(site, 'POST', '/v1/alarms', [200, 201], headers, pressed)) as { id: string }
   const desk = { cookie: site.town.cookie }
   await call(site, 'POST', `/v1/desk/alarms/${id}/acknowledgement`, 200, desk, {})
   await call(site, 'POST', `/v1/desk/alarms/${id}/closure`, 200, desk, { outcome: 'false_alarm', note: 'soak' })
@@ -159,7 +161,7 @@ async function call(
   { pool }: Site,
   method: 'GET' | 'POST',
   path: string,
-  status: number,
+  expected: number | readonly number[],
   headers: Record<string, string>,
   body?: object,
 ): Promise<unknown> {
@@ -172,7 +174,7 @@ async function call(
   })
   const type = String(answer.headers['content-type'] ?? '')
   const got = type.includes('json') ? await answer.body.json() : await answer.body.text()
-  if (answer.statusCode !== status) {
+  if (![expected].flat().includes(answer.statusCode)) {
     const where = path.replace(/\/live\/[^/]+/, '/live/…')
     const Fault = answer.statusCode === 502 || answer.statusCode === 503 ? Refused : Error
     throw new Fault(`${method} ${where} was answered ${answer.statusCode}: ${JSON.stringify(got).slice(0, 300)}`)
@@ -183,7 +185,7 @@ async function call(
 function judged(sites: readonly Site[]): Measured {
   const rows: Row[] = []
   const ratios: Record<string, number> = {}
-  const grown: string[] = []
+  const failures: string[] = []
   for (const { name, kib, refused } of sites) {
     rows.push({ case: 'all the time', variant: name, metric: 'turns refused', unit: '', ...summary([refused]) })
     const third = Math.floor(kib.length / 3)
@@ -192,10 +194,12 @@ function judged(sites: readonly Site[]): Measured {
       rows.push({ case: `${part} third`, variant: name, metric: 'memory', unit: 'KiB', ...summary(values) })
     const growth = summary(parts.last).median / summary(parts.middle).median
     ratios[`${name.replace(/\W+/g, '_').toLowerCase()}_growth`] = growth
-    if (growth > flat) grown.push(`${name}: ${Math.round((growth - 1) * 100)} % more, KiB over time: ${kib.join(' ')}`)
+    if (growth > flat)
+      failures.push(
+        `memory of ${name} is not flat: ${Math.round((growth - 1) * 100)} % more, KiB over time: ${kib.join(' ')}`,
+      )
   }
-  if (grown.length > 0) throw new Error(`memory is not flat: ${grown.join('; ')}`)
-  return { rows, ratios }
+  return { rows, ratios, failures }
 }
 
 playRole({ service, listener })
