@@ -109,7 +109,7 @@ describe('a household and its box, by the remote alone', () => {
     await tv.shows(/left by us · this box/)
     await tv.press('back')
 
-    await goDownTo(tv, /^This box and our household$/)
+    await goDownTo(tv, /^Box and household$/)
     await tv.press('ok')
     await says(tv, /^paired$/)
     await goDownTo(tv, /^Unpair this box$/)

@@ -27,7 +27,8 @@ const box = 'DEMO-008'
 /** The main screens, by what opens them and what is on them when they are there, in either language. */
 const screens: Record<string, { hash: string; shows: RegExp; press?: 'red' }> = {
   cameras: { hash: '#/cameras', shows: /East Gate$|东门/ },
-  watch: { hash: '#/camera/5', shows: /./ },
+  watch: { hash: '#/camera/1', shows: /LIVE|直播/ },
+  'a camera that there is not': { hash: '#/camera/5', shows: /There is no camera|没有/ },
   alarm: { hash: '#/cameras', press: 'red', shows: /Do you need help|要帮助吗/ },
   settings: { hash: '#/settings', shows: /Contrast|对比度/ },
   household: { hash: '#/settings/household', shows: /DEMO-008/ },

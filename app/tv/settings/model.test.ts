@@ -128,6 +128,11 @@ describe('the page of the household', () => {
     if (key === 'paired') expect(value(key)).toMatch(/2025.* 08:05$/)
     else expect(value(key)).toBe(said)
   })
+  it('tells our own area, and in full what it lies in where it has the focus', () => {
+    const areas = ['东门网格', '东里村'].map((name, n) => ({ id: `a${n}`, name, level: 'grid' as const }))
+    const row = page({ me: { ...me, areas } as typeof me }).find(({ key }) => key === 'area')
+    expect([row?.value, row?.hint]).toEqual(['东门网格', '东门网格 · 东里村'])
+  })
   it('offers the sign under duress in the same words, enrolled or not', () => {
     expect(page({ pin: true }).filter(({ key }) => key === 'sign')).toEqual(
       page({ pin: false }).filter(({ key }) => key === 'sign'),

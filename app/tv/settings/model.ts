@@ -139,14 +139,13 @@ export function homeRows({ me, serial, session, pin, now }: HomeFacts, words: Ho
   const { settings } = words
   const { home, unknown } = settings
   const paired = session !== 'unpaired' && session !== 'pairing'
-  const area = me?.areas.map(({ name }) => name).join(' · ')
   const group = me ? (me.group?.name ?? home.noGroup) : unknown
   const rows = [
     fact('state', home.state, home.states[session]),
     ...(paired
       ? [
           fact('label', home.label, me?.household.label ?? unknown),
-          fact('area', home.area, area ?? unknown),
+          areaFact(me?.areas.map(({ name }) => name) ?? [], words),
           fact('group', home.group, group),
           fact('paired', home.pairedSince, me ? dayOf(Date.parse(me.box.paired_at), now, words) : unknown),
         ]
@@ -169,6 +168,12 @@ export function homeRows({ me, serial, session, pin, now }: HomeFacts, words: Ho
     signRow(words),
     { key: 'unpair', kind: 'act', title: home.unpair, hint: home.unpairWhat },
   ]
+}
+
+/** Where we are: our own area, and below, where a line is long enough, all that it lies in. */
+function areaFact(path: readonly string[], { settings: { home, unknown } }: HouseholdWords): Row {
+  const row = fact('area', home.area, path[0] ?? unknown)
+  return path.length < 2 ? row : { ...row, hint: path.join(' · ') }
 }
 
 function pinRows(pin: boolean | null, { settings }: HouseholdWords): Row[] {

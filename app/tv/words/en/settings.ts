@@ -2,7 +2,7 @@ import type { HouseholdSections } from '../householdShape'
 
 export const settings: HouseholdSections['settings'] = {
   title: 'Settings',
-  household: 'This box and our household',
+  household: 'Box and household',
   about: 'About Porchlight',
   headings: {
     look: 'Seeing and hearing',
