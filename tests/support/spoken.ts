@@ -1,7 +1,7 @@
 import type { Tv } from './tv'
 
 /** What would be read out of what has the focus. */
-export const spoken = (tv: Tv) =>
+const spoken = (tv: Tv) =>
   tv.page.evaluate<string[]>(
     '(porchlight.focusPath || []).filter((each) => each.announce).slice(-1).flatMap((each) => [...each.announce()])',
   )
