@@ -13,7 +13,7 @@ import type { AlarmFacts, Hop } from './facts'
 import { alarmsBelow, alarmsOfHousehold, contactMethod, falseAlarmsOf, statusesOf } from './lists-store'
 import { complete } from './people'
 import { officerAs, seenBy } from './permissions'
-import { emergency, isGoing, mistakenMs, type Particulars } from './rules'
+import { emergency, isGoing, mistakenMs, type Particulars, whyHushed } from './rules'
 import { alarmView } from './view'
 
 const One = Type.Object({ id: Type.String({ maxLength: 128 }) })
@@ -173,9 +173,8 @@ export function deskAlarmRoutes(app: FastifyInstance, service: Service, alarms: 
       preHandler,
     },
     async (request) => {
-      const { quiet, duress } = await readFor(request)
-      if (quiet) throw new ProblemError('conflict', { detail: 'a quiet call: do not ring back' })
-      if (duress) throw new ProblemError('conflict', { detail: 'the caller may be forced: do not ring back' })
+      const hushed = whyHushed(await readFor(request))
+      if (hushed !== null) throw new ProblemError('conflict', { detail: `${hushed}: do not ring back` })
       return act(request, request.body.reached ? 'called_back' : 'called_in_vain')
     },
   )

@@ -194,6 +194,12 @@ export function joins(open: Pick<AlarmFacts, 'kind' | 'quiet' | 'mode' | 'state'
   return open.state !== 'closed' && open.kind === kind && open.quiet === quiet && open.mode === mode
 }
 
+/** Why nothing of a desk may be seen or heard where the call came from; null when it may. */
+export function whyHushed({ quiet, duress }: Pick<AlarmFacts, 'quiet' | 'duress'>): string | null {
+  if (quiet) return 'a quiet call'
+  return duress ? 'the caller may be forced' : null
+}
+
 /** Within this time the calls of a household to its group are limited (`GROUP_CALLS_PER_HOUR`), never those to desks. */
 export const groupCallsMs = 3600_000
 

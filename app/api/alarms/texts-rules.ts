@@ -2,6 +2,7 @@ import type { ReadyText, TextAnswer, TextRequest } from '../../contract/alarms'
 import { hasControls } from '../notices/rules'
 import { ProblemError } from '../problems'
 import type { AlarmFacts, TextFacts } from './facts'
+import { whyHushed } from './rules'
 
 /** What fits a ready sentence; two to four, so that they stand beside each other on a screen. */
 const answersOf: Record<ReadyText, readonly TextAnswer[]> = {
@@ -24,8 +25,8 @@ export function textFault({
   duress,
   texts,
 }: Pick<AlarmFacts, 'state' | 'quiet' | 'duress' | 'texts'>): string | null {
-  if (quiet) return 'a quiet call: nothing may show on the TV'
-  if (duress) return 'the caller may be forced: nothing may show on the TV'
+  const hushed = whyHushed({ quiet, duress })
+  if (hushed !== null) return `${hushed}: nothing may show on the TV`
   if (state === 'closed') return 'the alarm is closed'
   if (state === 'raised' || state === 'displayed') return 'nobody has taken the call yet'
   return texts.length >= mostTexts ? `${mostTexts} texts were written already` : null
