@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { programOf, unpackProgram } from './debian'
 
@@ -54,8 +54,6 @@ export function openBuildah(base: string): Buildah | { reason: string } {
     return stdout.trim()
   }
   const volumes = ['/usr:/usr:ro', '/etc/ssl:/etc/ssl:ro']
-  // What npm has fetched before need not come again.
-  if (existsSync(join(homedir(), '.npm'))) volumes.push(`${join(homedir(), '.npm')}:/root/.npm`)
   const certificates = process.env.NODE_EXTRA_CA_CERTS
   const close = () => rmSync(folder, { recursive: true, force: true })
   try {
