@@ -28,7 +28,8 @@ async function liveAfter(change: string, since: number, engine: 'mse' | 'native'
 }
 
 const second = () => Math.floor(Date.now() / 1_000)
-const steady = /^opening playing( recovering playing)?$/
+/** `offline`: what was asked for of the old encoder is gone, before the new one's playlist came. */
+const steady = /^opening playing(( offline)? recovering playing)?$/
 const patient = /^opening playing( (frozen |recovering |failed )+playing)*$/
 
 describe.each(['mse', 'native'] as const)('the %s engine goes on by itself', (engine) => {

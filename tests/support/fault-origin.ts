@@ -149,6 +149,8 @@ function answer(camera: Camera, file: string, request: IncomingMessage, response
   else if (status !== 200) send(response, status, 'text/plain', `${status}`)
   else if (feed === undefined) send(response, 200, 'application/vnd.apple.mpegurl', playlist(camera))
   else if (number === 'init') send(response, 200, feed.type, feed.init ?? '')
+  // What an encoder that began anew has not made yet is not there, also where the one before it had that number.
+  else if (Number(number) > newestOf(camera) - camera.epoch) send(response, 404, 'text/plain', 'not made yet')
   else send(response, 200, feed.type, feed.segment(Number(number) + camera.epoch - camera.born, Number(number)))
 }
 
@@ -163,10 +165,15 @@ function statusOf(fault: Fault, isPlaylist: boolean, isSegment: boolean): number
   return fault === (isPlaylist ? 'playlist-404' : 'segments-404') ? 404 : 200
 }
 
+/** The second of the epoch of the newest segment. */
+function newestOf(camera: Camera): number {
+  return (faultNow(camera) === 'stands' ? camera.since : Math.floor(Date.now() / 1_000)) - 1
+}
+
 function playlist(camera: Camera): string {
-  const { since, epoch, born, counted, said, clocks, feeds } = camera
+  const { epoch, born, counted, said, clocks, feeds } = camera
   const fault = faultNow(camera)
-  const newest = (fault === 'stands' ? since : Math.floor(Date.now() / 1_000)) - 1
+  const newest = newestOf(camera)
   const first = Math.max(epoch, newest - listed + 1)
   const lines = ['#EXTM3U', '#EXT-X-VERSION:7', '#EXT-X-TARGETDURATION:1', `#EXT-X-MEDIA-SEQUENCE:${first - counted}`]
   if (fault === 'empty') return `${lines.join('\n')}\n`
