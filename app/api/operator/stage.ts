@@ -121,19 +121,15 @@ export async function stage(
   async function readFile(file: FileName, content: Spool): Promise<void> {
     const { key } = tables[file]
     const outside = new Set<string>()
-    let within = 0
-    for await (const stored of readInReach(db, old, root, file)) {
-      if (stored.within) {
-        within++
-        continue
+    // What lies outside of the key's root is not this file's to tell; nothing does of a key without one.
+    if (root !== null)
+      for await (const stored of readInReach(db, old, root, file)) {
+        if (stored.within) continue
+        outside.add(stored.key)
+        keep(file, stored.row)
       }
-      // What lies outside of the key's root is not this file's to tell.
-      outside.add(stored.key)
-      keep(file, stored.row)
-    }
     const counts: Counts = { created: 0, updated: 0, unchanged: 0, removed: 0 }
     staged.counts.set(file, counts)
-    staged.before.set(file, within)
     const lines = new Lines()
     const changes = await openSpool()
     spools.set(file, changes)
@@ -197,12 +193,16 @@ export async function stage(
     await once(out, 'finish')
 
     const removed: string[] = []
+    let before = 0
     for await (const stored of readInReach(db, old, root, file)) {
-      if (!stored.within || lines.has(stored.key)) continue
+      if (!stored.within) continue
+      before++
+      if (lines.has(stored.key)) continue
       removed.push(stored.key)
       staged.audience.add(file, stored.row)
     }
     counts.removed = removed.length
+    staged.before.set(file, before)
     staged.removed.set(file, removed)
   }
 
