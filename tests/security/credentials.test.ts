@@ -82,6 +82,21 @@ describe('API2 broken authentication, API5 broken function level authorization',
     expect(await stateOf(world)).toEqual(before)
   })
 
+  it.each(guarded.filter(([, { may }]) => may!.length > 0))(
+    '%s: who calls is asked before anything is read of what is said',
+    async (name) => {
+      const [request] = requestsOf(name, street.near.things, world)
+      const { pathname } = new URL(request!.url, 'http://api')
+      const broken = { headers: { 'content-type': 'application/json' }, payload: '{' }
+      const method = request!.method as 'GET'
+      const answer = await world.app.inject({
+        ...{ method, url: `${pathname}?ticket=a&ticket=b&limit=x` },
+        ...(method === 'GET' ? {} : broken),
+      })
+      expect(answer.statusCode).toBe(401)
+    },
+  )
+
   it('below /live/ opens with a playback token only, and a prepared one opens no segment', async () => {
     const rest = street.near.live.split('/').slice(3).join('/')
     const bearers = Object.values(held).flatMap(({ authorization }) => authorization?.split(' ')[1] || [])

@@ -9,7 +9,7 @@ export function accessRoutes(app: FastifyInstance, service: Service): void {
   app.get(
     '/v1/cameras',
     {
-      preHandler: [requireBox(service), requirePin(service)],
+      onRequest: [requireBox(service), requirePin(service)],
       schema: {
         summary: 'The cameras that this household may see now, in watching order, and those closed for now',
         tags: ['box'],

@@ -37,7 +37,7 @@ type OneRequest = FastifyRequest<{ Params: { id: string } }>
 /** What a duty desk calls: it sees its area and below, and only a desk closes an alarm. */
 export function deskAlarmRoutes(app: FastifyInstance, service: Service, alarms: Alarms): void {
   const { clock, db, neighbourhood } = service
-  const preHandler = requireOfficer(service)
+  const onRequest = requireOfficer(service)
   const tags = ['desk']
   const security = [{ desk: [] }]
 
@@ -70,7 +70,7 @@ export function deskAlarmRoutes(app: FastifyInstance, service: Service, alarms: 
         querystring: Query,
         response: { 200: DeskAlarmList },
       },
-      preHandler,
+      onRequest,
     },
     async (request) => {
       const { household } = request.query
@@ -90,7 +90,7 @@ export function deskAlarmRoutes(app: FastifyInstance, service: Service, alarms: 
         params: One,
         response: { 200: DeskAlarmDetail },
       },
-      preHandler,
+      onRequest,
     },
     async (request) => {
       const alarm = await readFor(request)
@@ -137,7 +137,7 @@ export function deskAlarmRoutes(app: FastifyInstance, service: Service, alarms: 
     '/v1/desk/alarms/:id/cameras',
     {
       schema: { tags, security, summary: 'The cameras nearest an alarm', params: One, response: { 200: CameraList } },
-      preHandler,
+      onRequest,
     },
     async (request) => ({ cameras: await nearby(await readFor(request)) }),
   )
@@ -154,7 +154,7 @@ export function deskAlarmRoutes(app: FastifyInstance, service: Service, alarms: 
   ] as const)
     app.post<{ Params: { id: string } }>(
       `/v1/desk/alarms/:id/${path}`,
-      { schema: { tags, security, summary, params: One, response: { 200: DeskAlarm } }, preHandler },
+      { schema: { tags, security, summary, params: One, response: { 200: DeskAlarm } }, onRequest },
       (request) => act(request, hop),
     )
 
@@ -170,7 +170,7 @@ export function deskAlarmRoutes(app: FastifyInstance, service: Service, alarms: 
         body: Callback,
         response: { 200: DeskAlarm },
       },
-      preHandler,
+      onRequest,
     },
     async (request) => {
       const hushed = whyHushed(await readFor(request))
@@ -190,7 +190,7 @@ export function deskAlarmRoutes(app: FastifyInstance, service: Service, alarms: 
         body: HopReceipt,
         response: { 200: DeskAlarm },
       },
-      preHandler,
+      onRequest,
     },
     (request) => {
       const { hop } = request.body as { hop: Hop }
@@ -211,7 +211,7 @@ export function deskAlarmRoutes(app: FastifyInstance, service: Service, alarms: 
         body: Closure,
         response: { 200: DeskAlarm },
       },
-      preHandler,
+      onRequest,
     },
     (request) => act(request, 'closed', request.body),
   )
@@ -227,7 +227,7 @@ export function deskAlarmRoutes(app: FastifyInstance, service: Service, alarms: 
         body: Consent,
         response: { 200: DeskAlarm },
       },
-      preHandler,
+      onRequest,
     },
     async (request) => {
       const officer = officerOf(request)

@@ -42,8 +42,9 @@ export function alarmRoutes(app: FastifyInstance, service: Service, alarms: Alar
         body: AlarmRequest,
         response: { 200: Alarm, 201: Alarm },
       },
-      // Who calls is asked first; a missing key is said before a wrong body.
-      preValidation: [byBoxOrAlarm, async (request) => void idempotencyKey(request.headers['idempotency-key'])],
+      // A missing key is said before a wrong body.
+      onRequest: byBoxOrAlarm,
+      preValidation: async (request) => void idempotencyKey(request.headers['idempotency-key']),
     },
     async (request, reply) => {
       const key = idempotencyKey(request.headers['idempotency-key'])
@@ -63,7 +64,7 @@ export function alarmRoutes(app: FastifyInstance, service: Service, alarms: Alar
         params: One,
         response: { 200: Alarm },
       },
-      preHandler: byBoxOrAlarm,
+      onRequest: byBoxOrAlarm,
     },
     async (request) => answer(request, await alarms.read(request.params.id)),
   )
@@ -78,7 +79,7 @@ export function alarmRoutes(app: FastifyInstance, service: Service, alarms: Alar
         querystring: OpenQuery,
         response: { 200: AlarmList },
       },
-      preHandler: byBoxOrAlarm,
+      onRequest: byBoxOrAlarm,
     },
     async (request) => {
       const listener = listenerOf(request)
@@ -106,7 +107,7 @@ export function alarmRoutes(app: FastifyInstance, service: Service, alarms: Alar
         body: Type.Union([SaysSafe, Type.Null()]),
         response: { 200: Alarm },
       },
-      preHandler: byBoxOrAlarm,
+      onRequest: byBoxOrAlarm,
     },
     async (request) => {
       const { household } = boxOf(request)
@@ -133,7 +134,7 @@ export function alarmRoutes(app: FastifyInstance, service: Service, alarms: Alar
         body: NeighbourReply,
         response: { 200: Alarm },
       },
-      preHandler: byBox,
+      onRequest: byBox,
     },
     async (request) => {
       const { household } = boxOf(request)
@@ -156,7 +157,7 @@ export function alarmRoutes(app: FastifyInstance, service: Service, alarms: Alar
         response: { 200: Alarm },
       },
       // A promise always: a guard that memory answers gives none, and Fastify would wait for a callback.
-      preHandler: async (request: FastifyRequest) =>
+      onRequest: async (request: FastifyRequest) =>
         request.headers.authorization === undefined ? byOfficer(request) : byBox(request),
     },
     async (request: OneRequest & { body: { hop: 'box_displayed' | 'box_reached' | 'desk_displayed' } }) => {

@@ -15,7 +15,7 @@ const Text = Type.Object({ id: Type.String({ maxLength: 128 }), text: Type.Strin
 export function textRoutes(app: FastifyInstance, service: Service, { texts }: Alarms): void {
   const { asCaller, answer } = openCallers(service)
   const byCaller = {
-    preHandler: requireBoxOrAlarm(service),
+    onRequest: requireBoxOrAlarm(service),
     tags: ['alarm'],
     security: [{ box: [] }, { alarm: [] }] as Record<string, string[]>[],
   }
@@ -33,7 +33,7 @@ export function textRoutes(app: FastifyInstance, service: Service, { texts }: Al
         body: TextRequest,
         response: { 201: DeskAlarm },
       },
-      preHandler: requireOfficer(service),
+      onRequest: requireOfficer(service),
     },
     async (request, reply) => {
       const officer = officerOf(request)
@@ -52,7 +52,7 @@ export function textRoutes(app: FastifyInstance, service: Service, { texts }: Al
         params: Text,
         response: { 200: Alarm },
       },
-      preHandler: byCaller.preHandler,
+      onRequest: byCaller.onRequest,
     },
     async (request: CallerRequest) => {
       const { id, text } = request.params
@@ -71,7 +71,7 @@ export function textRoutes(app: FastifyInstance, service: Service, { texts }: Al
         body: TextAnswerRequest,
         response: { 200: Alarm },
       },
-      preHandler: byCaller.preHandler,
+      onRequest: byCaller.onRequest,
     },
     async (request) => {
       const { id, text } = request.params

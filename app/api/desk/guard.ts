@@ -34,7 +34,7 @@ export function writeCookie(session: string | null, secure: boolean): string {
 export const sessionHash = (cookie: string) => createHash('sha256').update(cookie).digest('base64url')
 
 /**
- * preHandler: a signed-in duty officer, from a page of our own. Sets `request.officer`; its `session` is the stored
+ * onRequest: a signed-in duty officer, from a page of our own. Sets `request.officer`; its `session` is the stored
  * hash, never the cookie.
  */
 export function requireOfficer(service: Service): (request: FastifyRequest) => Promise<void> {

@@ -21,7 +21,7 @@ type OneRequest = FastifyRequest<{ Params: { id: string } }>
 /** A village drill: one call marked as a drill for each group of a desk's area, and what came of it. */
 export function drillRoutes(app: FastifyInstance, service: Service, alarms: Alarms): void {
   const { clock, db, neighbourhood } = service
-  const preHandler = requireOfficer(service)
+  const onRequest = requireOfficer(service)
   const tags = ['desk']
   const security = [{ desk: [] }]
 
@@ -64,7 +64,7 @@ export function drillRoutes(app: FastifyInstance, service: Service, alarms: Alar
         body: DrillRequest,
         response: { 201: DrillResult },
       },
-      preHandler,
+      onRequest,
     },
     async (request, reply) => {
       const { area, user, name } = officerOf(request)
@@ -91,7 +91,7 @@ export function drillRoutes(app: FastifyInstance, service: Service, alarms: Alar
     '/v1/desk/drills',
     {
       schema: { tags, security, summary: 'Drills of this area and below, newest first', response: { 200: DrillList } },
-      preHandler,
+      onRequest,
     },
     async (request) => ({ drills: (await drillsBelow(db, officerOf(request).area, listLimit)).map(view) }),
   )
@@ -106,7 +106,7 @@ export function drillRoutes(app: FastifyInstance, service: Service, alarms: Alar
         params: One,
         response: { 200: DrillResult },
       },
-      preHandler,
+      onRequest,
     },
     async (request) => result(await drillOf(request)),
   )
@@ -122,7 +122,7 @@ export function drillRoutes(app: FastifyInstance, service: Service, alarms: Alar
         params: One,
         response: { 200: DrillResult },
       },
-      preHandler,
+      onRequest,
     },
     async (request) => {
       const drill = await drillOf(request)

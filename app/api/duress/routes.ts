@@ -32,7 +32,7 @@ export function duressRoutes(app: FastifyInstance, service: Service, alarms: Ala
         body: Enrolment,
         response: { 204: Type.Null() },
       },
-      preHandler: [requireBox(service), requirePin(service)],
+      onRequest: [requireBox(service), requirePin(service)],
     },
     async (request, reply) => {
       const { household } = boxOf(request)
@@ -55,10 +55,8 @@ export function duressRoutes(app: FastifyInstance, service: Service, alarms: Ala
         body: StoppedCall,
         response: { 202: Type.Object({}) },
       },
-      preValidation: [
-        requireBoxOrAlarm(service),
-        async (request) => void idempotencyKey(request.headers['idempotency-key']),
-      ],
+      onRequest: requireBoxOrAlarm(service),
+      preValidation: async (request) => void idempotencyKey(request.headers['idempotency-key']),
     },
     async (request, reply) => {
       const box = boxOf(request)

@@ -13,7 +13,7 @@ const listLimit = 10
 export function handoverRoutes(app: FastifyInstance, service: Service): void {
   const { clock, db } = service
   const common = { tags: ['desk'], security: [{ desk: [] }] }
-  const preHandler = requireOfficer(service)
+  const onRequest = requireOfficer(service)
   const view = ({ text, by, at }: HandoverFacts): Handover => ({ text, by: by.name, at: rfc3339(at) })
 
   app.post<{ Body: HandoverRequest }>(
@@ -25,7 +25,7 @@ export function handoverRoutes(app: FastifyInstance, service: Service): void {
         body: HandoverRequest,
         response: { 201: Handover },
       },
-      preHandler,
+      onRequest,
     },
     async (request, reply) => {
       const { area, user, name } = officerOf(request)
@@ -42,7 +42,7 @@ export function handoverRoutes(app: FastifyInstance, service: Service): void {
     '/v1/desk/handovers',
     {
       schema: { ...common, summary: 'The notes of this desk, newest first', response: { 200: HandoverList } },
-      preHandler,
+      onRequest,
     },
     async (request) => ({ handovers: (await handoversOf(db, officerOf(request).area, listLimit)).map(view) }),
   )

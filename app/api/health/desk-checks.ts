@@ -95,7 +95,7 @@ export function deskCheckRoutes(app: FastifyInstance, service: Service): void {
         security: [{ desk: [] }],
         response: { 204: Type.Null({ description: 'noted' }) },
       },
-      preHandler: requireOfficer(service),
+      onRequest: requireOfficer(service),
     },
     async (request, reply) => {
       deskAnswered.set({ desk: officerOf(request).area }, service.clock.now() / 1000)

@@ -131,7 +131,7 @@ export function healthReportRoutes(app: FastifyInstance, service: Service): void
   app.get<{ Querystring: { day?: string } }>(
     '/v1/desk/health',
     {
-      preHandler: requireOfficer(service),
+      onRequest: requireOfficer(service),
       schema: {
         summary: 'The same report of this desk’s area, as a page to look at and to print',
         tags: ['desk'],

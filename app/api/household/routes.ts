@@ -18,7 +18,7 @@ export function householdRoutes(app: FastifyInstance, service: Service): void {
   app.get(
     '/v1/me',
     {
-      preHandler: requireBox(service),
+      onRequest: requireBox(service),
       schema: {
         summary: 'Whose box this is, who would hear a call, and the server’s time',
         tags: ['box'],

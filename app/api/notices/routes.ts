@@ -26,7 +26,7 @@ export function noticeRoutes(app: FastifyInstance, service: Service): void {
         body: NoticeRequest,
         response: { 201: NoticeView },
       },
-      preHandler: byOfficer,
+      onRequest: byOfficer,
     },
     async (request, reply) => {
       const { area, user, name } = officerOf(request)
@@ -54,7 +54,7 @@ export function noticeRoutes(app: FastifyInstance, service: Service): void {
         security: [{ desk: [] }],
         response: { 200: NoticeList },
       },
-      preHandler: byOfficer,
+      onRequest: byOfficer,
     },
     async (request) => ({ notices: (await noticesBelow(db, officerOf(request).area, deskLimit)).map(view) }),
   )
@@ -68,7 +68,7 @@ export function noticeRoutes(app: FastifyInstance, service: Service): void {
         security: [{ box: [] }],
         response: { 200: NoticeList },
       },
-      preHandler: requireBox(service),
+      onRequest: requireBox(service),
     },
     async (request) => {
       const household = neighbourhood.household(boxOf(request).household)

@@ -50,14 +50,14 @@ function asGuard(check: Check): Guard {
   }
 }
 
-/** preHandler: a box with an access token of an active pairing, and nobody else. Sets `request.box`. */
+/** onRequest: a box with an access token of an active pairing, and nobody else. Sets `request.box`. */
 export function requireBox(service: Service): Guard {
   const access = accessCheck(service)
   return asGuard((request) => access(request, bearerOf(request)))
 }
 
 /**
- * preHandler of the alarm routes: as `requireBox`, and also a box with its alarm credential, which counts while the
+ * onRequest of the alarm routes: as `requireBox`, and also a box with its alarm credential, which counts while the
  * pairing is expired or suspended. Sets `request.box`.
  */
 export function requireBoxOrAlarm(service: Service): Guard {
@@ -70,7 +70,7 @@ export function requireBoxOrAlarm(service: Service): Guard {
 }
 
 /**
- * preHandler after `requireBox`: where the household has a PIN, it was typed on this box within the last
+ * onRequest after `requireBox`: where the household has a PIN, it was typed on this box within the last
  * `PIN_MINUTES`. Guards cameras, log and unpairing; never put it before help.
  */
 export function requirePin(service: Service): Guard {

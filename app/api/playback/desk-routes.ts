@@ -26,7 +26,7 @@ export function deskPlaybackRoutes(
   const { clock, config, neighbourhood } = service
   const { playbacks, relay } = room
   const { answer, mediaOf } = makeAnswers(service, relay)
-  const preHandler = requireOfficer(service)
+  const onRequest = requireOfficer(service)
   const common = { tags: ['desk'], security: [{ desk: [] }] }
 
   /** @throws ProblemError `not-found` for an alarm of another area, `conflict` when nothing is to be seen for it now */
@@ -45,7 +45,7 @@ export function deskPlaybackRoutes(
   app.post(
     '/v1/desk/playbacks',
     {
-      preHandler,
+      onRequest,
       schema: {
         ...common,
         summary: 'Watch one of the three cameras nearest an open, real alarm',
@@ -87,7 +87,7 @@ export function deskPlaybackRoutes(
   app.post(
     '/v1/desk/playbacks/:id/renewal',
     {
-      preHandler,
+      onRequest,
       schema: {
         ...common,
         summary: 'A new token for a running picture',
@@ -108,7 +108,7 @@ export function deskPlaybackRoutes(
   app.delete(
     '/v1/desk/playbacks/:id',
     {
-      preHandler,
+      onRequest,
       schema: {
         ...common,
         summary: 'Ends a picture',

@@ -26,7 +26,7 @@ export function playbackRoutes(server: FastifyInstance, service: Service, room: 
   app.post(
     '/v1/playbacks',
     {
-      preHandler: guards,
+      onRequest: guards,
       schema: {
         summary: 'Watch a camera, or prepare to',
         description:
@@ -77,7 +77,7 @@ export function playbackRoutes(server: FastifyInstance, service: Service, room: 
   app.post(
     '/v1/playbacks/:id/renewal',
     {
-      preHandler: guards[0],
+      onRequest: guards[0],
       schema: {
         summary: 'A new token for a running playback',
         description: 'Answers 403 playback-revoked with `why` when it has ended.',
@@ -98,7 +98,7 @@ export function playbackRoutes(server: FastifyInstance, service: Service, room: 
   app.post(
     '/v1/playbacks/:id/start',
     {
-      preHandler: guards,
+      onRequest: guards,
       schema: {
         summary: 'Makes a prepared playback a watch',
         tags: ['box'],
@@ -116,7 +116,7 @@ export function playbackRoutes(server: FastifyInstance, service: Service, room: 
   app.delete(
     '/v1/playbacks/:id',
     {
-      preHandler: guards[0],
+      onRequest: guards[0],
       schema: {
         summary: 'Ends a playback',
         tags: ['box'],

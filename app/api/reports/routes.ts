@@ -55,7 +55,7 @@ export function reportRoutes(app: FastifyInstance, service: Service, cases: Priv
         body: ReportRequest,
         response: { 201: Report },
       },
-      preHandler: byBox,
+      onRequest: byBox,
     },
     async (request, reply) => {
       const { household } = boxOf(request)
@@ -90,7 +90,7 @@ export function reportRoutes(app: FastifyInstance, service: Service, cases: Priv
         security: [{ box: [] }],
         response: { 200: ReportList },
       },
-      preHandler: byBox,
+      onRequest: byBox,
     },
     async (request) => ({ reports: (await reportsOf(db, boxOf(request).household, listLimit)).map(view) }),
   )
@@ -106,7 +106,7 @@ export function reportRoutes(app: FastifyInstance, service: Service, cases: Priv
         querystring: Query,
         response: { 200: DeskReportList },
       },
-      preHandler: byOfficer,
+      onRequest: byOfficer,
     },
     async (request) => {
       const found = await reportsBelow(db, officerOf(request).area, request.query.state ?? 'all', listLimit)
@@ -125,7 +125,7 @@ export function reportRoutes(app: FastifyInstance, service: Service, cases: Priv
         body: ReportAnswer,
         response: { 200: DeskReport },
       },
-      preHandler: byOfficer,
+      onRequest: byOfficer,
     },
     async (request) => {
       const { area, name } = officerOf(request)
@@ -152,7 +152,7 @@ export function reportRoutes(app: FastifyInstance, service: Service, cases: Priv
         params: One,
         response: { 200: DeskReport },
       },
-      preHandler: byOfficer,
+      onRequest: byOfficer,
     },
     async (request) => {
       const { area, name } = officerOf(request)

@@ -21,7 +21,7 @@ const Head = Type.Object({ user: Type.Union([Id, Type.Null()]) }, { additionalPr
 export function rosterRoutes(app: FastifyInstance, service: Service): void {
   const { clock, db, neighbourhood } = service
   const common = { tags: ['desk'], security: [{ desk: [] }] }
-  const preHandler = requireOfficer(service)
+  const onRequest = requireOfficer(service)
   rosterImport(app, service)
 
   async function roster({ area, user }: Officer): Promise<Roster> {
@@ -48,7 +48,7 @@ export function rosterRoutes(app: FastifyInstance, service: Service): void {
     '/v1/desk/roster',
     {
       schema: { ...common, summary: 'Who is to be on duty here, from now on', response: { 200: Roster } },
-      preHandler,
+      onRequest,
     },
     (request) => roster(officerOf(request)),
   )
@@ -63,7 +63,7 @@ export function rosterRoutes(app: FastifyInstance, service: Service): void {
         body: ShiftRequest,
         response: { 201: Roster },
       },
-      preHandler,
+      onRequest,
     },
     async (request, reply) => {
       const officer = officerOf(request)
@@ -83,7 +83,7 @@ export function rosterRoutes(app: FastifyInstance, service: Service): void {
     '/v1/desk/roster/:id',
     {
       schema: { ...common, summary: 'Takes a shift out of the roster', params: One, response: { 200: Roster } },
-      preHandler,
+      onRequest,
     },
     async (request) => {
       const officer = officerOf(request)

@@ -67,7 +67,7 @@ export function telemetryRoutes(
         body: TelemetryReport,
         response: { 200: TelemetryAnswer },
       },
-      preHandler: requireBox(service),
+      onRequest: requireBox(service),
     },
     async (request) => {
       const box = boxOf(request)

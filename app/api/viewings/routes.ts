@@ -65,7 +65,7 @@ export function viewingRoutes(server: FastifyInstance, service: Service): void {
   app.get(
     '/v1/viewings',
     {
-      preHandler: [requireBox(service), requirePin(service)],
+      onRequest: [requireBox(service), requirePin(service)],
       schema: {
         summary: "The household's own viewing log, newest first",
         tags: ['box'],
@@ -104,7 +104,7 @@ export function viewingRoutes(server: FastifyInstance, service: Service): void {
   app.get(
     '/v1/cameras/:id/viewings/summary',
     {
-      preHandler: requireBox(service),
+      onRequest: requireBox(service),
       schema: {
         summary: 'How many households watched a camera how often, per day of the last 30',
         tags: ['box'],
