@@ -94,7 +94,7 @@ export async function assemble(
   // Before anybody reads what an import that was cut off has half written.
   await finishBeforeStart({ store, db, bus, clock, log })
   const neighbourhood = await openNeighbourhood({ db, clock, bus, log, timeZone: config.TIME_ZONE })
-  const pairings = await openPairings({ db, bus, clock, log })
+  const pairings = await openPairings({ db, bus, clock, log, config })
   const viewings = await openViewingLog(store, clock)
   const service: Service = { config, store, db, clock, log, keys, bus, neighbourhood, pairings, viewings }
 

@@ -50,7 +50,7 @@ export async function startService(
   const lines: LogLine[] = []
   const { db } = store
   const bus = await openBus(store, clock)
-  const pairings = await openPairings({ db, bus, clock, log: app.log })
+  const pairings = await openPairings({ db, bus, clock, log: app.log, config })
   const neighbourhood = await openNeighbourhood({ db, clock, timeZone: config.TIME_ZONE, bus })
   const service: Service = {
     config,

@@ -23,7 +23,7 @@ export async function openProcess(store: Store, clock: Clock, settings: Record<s
   const keys = await openSigningKeys(db, clock.now())
   const bus = await openBus(store, clock)
   const neighbourhood = await openNeighbourhood({ db, clock, timeZone: config.TIME_ZONE, bus })
-  const pairings = await openPairings({ db, bus, clock, log })
+  const pairings = await openPairings({ db, bus, clock, log, config })
   const lines: LogLine[] = []
   const viewings = { append: async (line: LogLine) => void lines.push(line), close: async () => undefined }
   const service: Service = { config, store, db, clock, log, keys, bus, neighbourhood, pairings, viewings }

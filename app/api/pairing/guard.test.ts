@@ -111,13 +111,14 @@ describe.each(storeKinds)('who calls, on %s', (kind) => {
   it('forgets what stands against a pairing when no token of it can be alive', async () => {
     const [ended] = await endPairings(box.service, { box: 'box1' }, 'revoked')
     expect(box.service.pairings.standing(ended!.id)).toBe('ended')
-    clock.advance(12 * 60_000)
+    clock.advance(32 * 60_000)
     await box.service.pairings.refresh()
     expect(box.service.pairings.standing(ended!.id)).toBeNull()
     expect((await box.as(tokens.access_token, '/guarded/box')).body.type).toBe(problem('token-expired'))
   })
 
-  it('hears a call for help while the store is down, of a box that called before', async () => {
+  it('hears a call for help while the store is down, of a box that called before, or was paired a moment ago', async () => {
+    const paired = await box.paired('box1-b', 'home1')
     // A list, a picture: no call for help yet.
     await box.as(tokens.access_token, '/guarded/box')
     await box.service.pairings.flush()
@@ -130,6 +131,7 @@ describe.each(storeKinds)('who calls, on %s', (kind) => {
     })
     expect((await box.as(tokens.alarm_token, '/guarded/alarm')).body).toMatchObject({ household: 'home1' })
     expect((await box.as('pla_never-seen', '/guarded/alarm')).body.type).toBe(problem('store-down'))
+    expect((await box.as(paired.alarm_token, '/guarded/alarm')).body).toMatchObject({ serial: 'box1-b' })
     expect((await box.as(tokens.access_token, '/guarded/alarm')).status).toBe(200)
     box.service.db = db
   })

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock'
+import type { Config } from '../config'
 import type { Db } from '../database/connect'
 import { type Bus, channel } from '../events/bus'
 import { accessTokenMs } from './rules'
@@ -21,6 +22,8 @@ export interface Pairings {
   hasPin(household: string): boolean
   /** Notes that a box called; written at most once a minute, many at a time. Its alarm credential is remembered. */
   seen(pairing: string): void
+  /** Remembers the alarm credential (its hash) of a box that is being paired: it may call before it is seen again. */
+  remember(alarmHash: string, box: PairedBox): void
   /** Whose alarm credential (its hash) this is, so that a call for help is heard while the store is away; or null. */
   remembered(alarmHash: string): PairedBox | null
   /** Reads what changed in the store; resolves when it is in force in this process. */
@@ -41,8 +44,6 @@ export interface PairingChange {
 const pollMs = 2000
 /** Processes' clocks may differ, and a transaction may commit later than it began. */
 const overlapMs = 60_000
-/** A change older than an access token needs no memory: no token of before is alive. It bounds the view. */
-const keptMs = accessTokenMs + overlapMs
 const seenMs = 60_000
 const flushMs = 15_000
 /** How many alarm credentials a process remembers. */
@@ -54,8 +55,11 @@ export async function openPairings(world: {
   bus: Pick<Bus, 'subscribe'>
   clock: Clock
   log: { error(fields: object, text: string): void }
+  config: Pick<Config, 'WATCH_LIMIT_S'>
 }): Promise<Pairings> {
-  const { db, bus, clock, log } = world
+  const { db, bus, clock, log, config } = world
+  // A change older than every token needs no memory: none of before is alive. It bounds the view.
+  const keptMs = Math.max(accessTokenMs, config.WATCH_LIMIT_S * 1000) + overlapMs
   const standings = new Map<string, { state: 'ended' | 'suspended'; at: number }>()
   const pinned = new Set<string>()
   const pending = new Map<string, number>()
@@ -99,10 +103,17 @@ export async function openPairings(world: {
     )) {
       // It may have ended while the store was asked.
       if (standings.get(id)?.state === 'ended') continue
-      boxes.set(alarm_hash, { pairing: id, serial: box, household })
-      hashes.set(id, alarm_hash)
+      remember(alarm_hash, { pairing: id, serial: box, household })
     }
-    for (const { pairing } of [...boxes.values()].slice(0, Math.max(0, boxes.size - longestMemory))) forget(pairing)
+  }
+
+  function remember(alarmHash: string, box: PairedBox): void {
+    boxes.set(alarmHash, box)
+    hashes.set(box.pairing, alarmHash)
+    for (const { pairing } of boxes.values()) {
+      if (boxes.size <= longestMemory) break
+      forget(pairing)
+    }
   }
 
   /** One read at a time; a call during a read waits for one that began after it. */
@@ -149,6 +160,7 @@ export async function openPairings(world: {
   return {
     standing: (pairing) => standings.get(pairing)?.state ?? null,
     hasPin: (household) => pinned.has(household),
+    remember,
     remembered: (alarmHash) => boxes.get(alarmHash) ?? null,
     seen(pairing) {
       const now = clock.now()

@@ -17,6 +17,7 @@ import { type Alarms, openAlarms } from '../alarms/changes'
 import { deskAlarmRoutes } from '../alarms/desk-routes'
 import { alarmRoutes } from '../alarms/routes'
 import { deskRoutes } from '../desk/routes'
+import { endDeskSessions } from '../operator/store'
 import { makeServer } from '../server'
 import { deskPlaybackRoutes } from './desk-routes'
 import { gateRoutes } from './gate'
@@ -134,6 +135,14 @@ describe.each(storeKinds)('what a desk sees during an alarm, on %s', (kind) => {
     const { body } = await look('grace', 'cam1')
     expect((await send('DELETE', '/v1/desk/session', undefined, as('grace'))).status).toBe(204)
     await until(async () => (await plays(body.url)) === 403)
+  })
+
+  it('ends when the officer is removed, or a new password has signed him out', async () => {
+    const { body } = await look('grace', 'cam1')
+    await endDeskSessions(store.db, ['grace'])
+    await until(async () => (await plays(body.url)) === 403)
+    await until(() => running.viewings.at(-1)?.kind === 'watch.ended')
+    expect(running.viewings.at(-1)).toMatchObject({ actor: 'grace', detail: 'stopped' })
   })
 
   it('lasts 15 minutes from the last time that the alarm called a desk or was taken', async () => {

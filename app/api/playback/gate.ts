@@ -53,7 +53,7 @@ export function gateRoutes(app: FastifyInstance, service: Service, room: Playbac
 
   const waiting = makeWaiting()
 
-  /** Opens it, waiting where the player asks to; whoever may not go on after the wait gets nothing. */
+  /** Opens it, waiting where the player asks to. */
   async function opened(request: FastifyRequest, { want, path, reload, playback, intent }: Admitted) {
     if (reload === null || intent === 'prepare' || request.method !== 'GET') return relay.open(want, path)
     const leave = [
@@ -61,9 +61,7 @@ export function gateRoutes(app: FastifyInstance, service: Service, room: Playbac
       waiting.enter(`of ${playback.playback}`, mostWaiting.playback),
     ]
     try {
-      const found = await relay.open(want, path, leave.includes(null) ? null : reload)
-      admit(request.raw.url ?? '', request.ip)
-      return found
+      return await relay.open(want, path, leave.includes(null) ? null : reload)
     } finally {
       for (const out of leave) out?.()
     }
@@ -73,6 +71,8 @@ export function gateRoutes(app: FastifyInstance, service: Service, room: Playbac
     const admitted = admit(request.raw.url ?? '', request.ip)
     const what = await offered(admitted)
     const found = await opened(request, admitted)
+    // Whoever may not go on after a wait for the camera gets nothing.
+    playbacks.mustGoOn(admitted.playback)
     reply
       .header('cache-control', 'private, no-store')
       .header('referrer-policy', 'no-referrer')
@@ -138,6 +138,7 @@ export function gateRoutes(app: FastifyInstance, service: Service, room: Playbac
         const admitted = admit(typeof address === 'string' ? address : '', request.ip)
         const { playback, intent } = admitted
         const file = (await offered(admitted)) === 'file'
+        playbacks.mustGoOn(playback)
         // A yes that is kept holds for whatever stands behind the token: only where the look is in the log.
         if (file || (intent === 'watch' && playback.started !== null)) await playbacks.served(playback)
         else reply.header(edgeKeeps, '0')

@@ -8,6 +8,7 @@ import type { Service } from '../service'
 import { makeEndedPlaybacks } from './ended'
 import { makeEndings } from './endings'
 import { makeLimits } from './limits'
+import { leftByOfficers } from './officers'
 import { makeRecords } from './records'
 import { endOf, type How, type Ticket, tokenEnd, watchUntil } from './rules'
 import { makeRunningPlaybacks, type Running, runningFrom, runningOfRow } from './running'
@@ -27,7 +28,12 @@ export interface Playbacks {
   stop(id: string, box: string): Promise<void>
   /** The playback of a token whose signature holds. @throws ProblemError when it may not go on */
   admit(ticket: Ticket, expiresAt: number, address: string | null): Running
-  /** Resolves when the viewing line of a playback is durable: before its first segment is sent. */
+  /** After a wait: whether a playback that was admitted may still go on. @throws ProblemError `playback-revoked` */
+  mustGoOn(playback: Running): void
+  /**
+   * Resolves when the viewing line of a playback is durable: before its first segment is sent.
+   * @throws ProblemError `playback-revoked` when it has ended: then nothing may be sent, and no line is written
+   */
   served(playback: Running): Promise<void>
   /** Ends at once what the rules no longer allow. */
   recheck(): Promise<void>
@@ -94,7 +100,7 @@ export async function openPlaybacks(service: Service): Promise<Playbacks> {
   }
 
   function whyEnd(playback: Ticket, decision: Decision) {
-    // That the alarm is closed and that the officer left is said by `endPlaybacksOf`.
+    // That the alarm is closed is said by `endPlaybacksOf`, that the officer left by `look`.
     if (playback.desk !== null) return endOf(playback, { decision, boxHousehold: playback.household, pairing: null })
     const boxHousehold = neighbourhood.box(playback.box)?.household ?? null
     return endOf(playback, { decision, boxHousehold, pairing: pairings.standing(playback.pairing) })
@@ -181,6 +187,11 @@ export async function openPlaybacks(service: Service): Promise<Playbacks> {
     await Promise.all([...ends].map(([how, playbacks]) => end(playbacks, how)))
   }
 
+  function mustGoOn({ playback: id }: Running): void {
+    const how = ended.how(id)
+    if (how !== undefined) throw new ProblemError('playback-revoked', { why: how })
+  }
+
   async function look(): Promise<void> {
     const now = clock.now()
     await recheck()
@@ -192,6 +203,7 @@ export async function openPlaybacks(service: Service): Promise<Playbacks> {
     if (looks++ % 2 === 0) {
       try {
         await readEnded()
+        await end(await leftByOfficers(db, running.all(), now), 'stopped')
         await keepUnkept()
       } catch (error) {
         lapseFrom = now + afterAwayMs
@@ -306,7 +318,12 @@ export async function openPlaybacks(service: Service): Promise<Playbacks> {
       return playback
     },
 
-    served: records.served,
+    mustGoOn,
+    async served(playback) {
+      mustGoOn(playback)
+      await records.served(playback)
+      mustGoOn(playback)
+    },
     recheck,
     look,
 

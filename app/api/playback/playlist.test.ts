@@ -62,6 +62,16 @@ describe('a media playlist, line by line', () => {
     expect(() => rewriteMedia(`${head}\n${line}\n`, barred)).toThrow(PlaylistFault)
   })
 
+  // By a search whose steps grow with the square, one such line is half an hour's work, in which nothing else is done.
+  it.each(['A', 'A=', 'A="', ',', '=', ' ', 'A,', 'A=A,', '"'])(
+    'is read with a megabyte of %j in a line',
+    (nonsense) => {
+      const line = nonsense.repeat(1_000_000 / nonsense.length)
+      const { newest } = rewriteMedia(`${head}\n#X:${line}\n#EXTINF:2,\nseg7.ts\n`, reading('index.m3u8'))
+      expect(newest).toBe('seg7.ts')
+    },
+  )
+
   it('tells the files that may be served, and how new it is', () => {
     const media = rewriteMedia(
       `${head}\n#EXT-X-MAP:URI="i.mp4"\n#EXTINF:2,\na.m4s\n#EXTINF:2,\nb.m4s\n#EXT-X-PART:DURATION=1,URI="c.0.m4s"\n`,

@@ -85,11 +85,17 @@ export function tagOf(line: string): { tag: string; value: string } {
   return colon < 0 ? { tag: line.slice(1), value: '' } : { tag: line.slice(1, colon), value: line.slice(colon + 1) }
 }
 
-/** The attribute list of a tag, values as written (RFC 8216, section 4.2). */
+/**
+ * The attribute list of a tag, values as written (RFC 8216, section 4.2), as far as it can be read. Each attribute begins
+ * where the one before it ended: a search for the next would take minutes for a long line of nonsense.
+ */
 export function attributesOf(value: string): Map<string, string> {
   const attributes = new Map<string, string>()
-  for (const [, name, written] of value.matchAll(/([A-Z0-9-]+)=("[^"]*"|[^",]*)(?:,|$)/g))
-    attributes.set(name!, written!)
+  const next = /([^=,"]+)=("[^"]*"|[^",]*)(?:,|$)/y
+  for (let found = next.exec(value); found !== null; found = next.exec(value)) {
+    const name = found[1]!.trim()
+    if (/^[A-Z0-9-]+$/.test(name)) attributes.set(name, found[2]!)
+  }
   return attributes
 }
 

@@ -1,3 +1,4 @@
+import { ProblemError } from '../problems'
 import type { Service } from '../service'
 import type { LogLine } from '../viewings/log'
 import { learn, type Running } from './running'
@@ -40,6 +41,8 @@ export function makeRecords(
     const row = (await playbackById(db, id)) ?? (await rowOfAnother(id))
     // What another process began is known here from now on: its renewal goes on while the store is away.
     if (row !== null && !playback.complete) learn(playback, row)
+    // Ended in another process, which said so in the log if anything was ever sent.
+    if (row !== null && row.ended_at !== null) throw new ProblemError('playback-revoked', { why: row.how ?? 'stopped' })
     if (row !== null && row.started_at !== null) return
     // The line first: a crash between the two writes it twice, never not at all.
     await viewings.append(lineOf(playback, row?.reason ?? playback.reason))
