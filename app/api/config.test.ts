@@ -15,6 +15,7 @@ describe('the configuration', () => {
   it.each([
     ['no key', {}, /OPERATOR_KEY is missing/],
     ['a short key', { OPERATOR_KEY: 'short' }, /has 5 characters; it needs at least 32/],
+    ['a key of four letters', { OPERATOR_KEY: 'abcd'.repeat(10) }, /only 4 different/],
     ['a key of one letter', { OPERATOR_KEY: 'a'.repeat(40) }, /too easy to guess/],
     [
       'a port that is a word',

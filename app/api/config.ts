@@ -128,7 +128,9 @@ export const settings = {
     'http:',
     'https:',
   ]),
-  OPERATOR_KEY: optional('Root bearer key of the operator’s calls, 32 characters or more.'),
+  OPERATOR_KEY: optional(
+    'Root bearer key of the operator’s calls: 32 characters or more, at least 5 of them different.',
+  ),
   CAMERA_ORIGINS: list(
     'Origins or networks with ports that camera addresses may point to; none: https to public addresses only.',
   ),
@@ -247,7 +249,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (key === null) faults.push(`OPERATOR_KEY is missing: it is the root key of the operator’s calls. ${suggestion}`)
   else if (key.length < 32)
     faults.push(`OPERATOR_KEY has ${key.length} characters; it needs at least 32. ${suggestion}`)
-  else if (new Set(key).size < 10)
+  else if (new Set(key).size < 5)
     faults.push(
       `OPERATOR_KEY is too easy to guess: it has only ${new Set(key).size} different characters. ${suggestion}`,
     )

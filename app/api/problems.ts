@@ -71,9 +71,9 @@ export function asProblem(error: FastifyError | ProblemError, request: FastifyRe
 }
 
 const downCodes =
-  /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|57P0[1-3]|57014|55P03|25P03|08\d{3}|53300|25006|SQLITE_(BUSY|FULL|IOERR|CANTOPEN|READONLY).*)$/
+  /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|57P0[1-3]|57014|55P03|25P03|08\d{3}|53\d{3}|58\d{3}|XX\d{3}|25006|SQLITE_(BUSY|FULL|IOERR|CANTOPEN|READONLY).*)$/
 
-/** Whether an error means that the store is away, not that the request is wrong (PostgreSQL error classes 08, 53, 57). */
+/** Whether an error means that the store is away, not that the request is wrong (PostgreSQL error classes 08, 53, 57, 58, XX). */
 export function isStoreDown(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown }
   if (typeof code === 'string' && downCodes.test(code)) return true

@@ -36,7 +36,7 @@ export function makeServer(
     ajv: {
       // A wrong type or an unknown field is an error, never silently mended (OWASP API3:2023).
       customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: true, allErrors: false },
-      plugins: [ajvFormats as never],
+      plugins: [ajvFormats as never, refuseLeapSeconds as never],
     },
   })
   app.server.headersTimeout = 30_000
@@ -72,4 +72,10 @@ export function makeServer(
     done()
   })
   return app
+}
+
+/** `23:59:60` is a time by RFC 3339 and none that `Date` knows: it is refused where it comes in. */
+function refuseLeapSeconds(ajv: { addFormat(name: string, valid: (text: string) => boolean): void }): void {
+  const { validate } = ajvFormats.get('date-time') as { validate(text: string): boolean }
+  ajv.addFormat('date-time', (text) => validate(text) && !Number.isNaN(Date.parse(text)))
 }

@@ -178,7 +178,12 @@ describe.each(storeKinds)('an alarm raised over HTTP, on %s', (kind) => {
     })
   })
 
-  it('passes a call on while the store is down, under the id that it will have', async () => {
+  it.each([
+    ['ECONNREFUSED', 'is down'],
+    ['53100', 'has a full disk'],
+    ['58030', 'cannot read its disk'],
+    ['23505', 'is wrong in a way that nobody thought of'],
+  ])('passes a call on while the store answers %s: it %s; under the id that it will have', async (code) => {
     const heardNow: StoredEvent[] = []
     running.service.bus.subscribe(['desk:village'], (event) => heardNow.push(event))
     const key = freshKey()
@@ -186,7 +191,7 @@ describe.each(storeKinds)('an alarm raised over HTTP, on %s', (kind) => {
     Object.defineProperty(store.db, 'transaction', {
       configurable: true,
       value: () => {
-        throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+        throw Object.assign(new Error(`the store says ${code}`), { code })
       },
     })
     const at = pressed()

@@ -2,7 +2,7 @@ import type { AlarmKind, AlarmRequest } from '../../contract/alarms'
 import type { Db } from '../database/connect'
 import { writeTogether } from '../database/together'
 import type { CallingBox } from '../pairing/guard'
-import { isStoreDown, ProblemError } from '../problems'
+import { ProblemError } from '../problems'
 import type { Service } from '../service'
 import { startLadders } from './escalation'
 import type { AlarmFacts } from './facts'
@@ -60,7 +60,8 @@ export function openRaising(service: Service, { change, read, tell }: Writing) {
       await withStandby(taken.alarm.id, until - performance.now())
       return taken
     } catch (error) {
-      if (!isStoreDown(error)) throw error
+      if (error instanceof ProblemError) throw error
+      // Whatever kept it from being stored, a full disk or a fault of ours: those who can help hear of it.
       log.error({ error: (error as Error).message }, 'a call for help could not be stored')
       throw passOn(call)
     }

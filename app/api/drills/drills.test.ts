@@ -12,7 +12,7 @@ import { callsOf, type GroupFacts } from './rules'
 const group = (id: string, ...members: string[]): GroupFacts => ({
   id,
   name: id,
-  members: members.map((member) => ({ id: member, label: `label of ${member}` })),
+  members: members.map((member) => ({ id: member, label: `label of ${member}`, here: !member.startsWith('far') })),
 })
 
 describe('the calls of a drill', () => {
@@ -25,6 +25,15 @@ describe('the calls of a drill', () => {
     const groupOf = (household: string) => groups.find(({ members }) => members.some(({ id }) => id === household))?.id
     expect(calls.map(({ household }) => groupOf(household))).toEqual(called)
     expect(callsOf('drill', groups)).toEqual(calls)
+  })
+
+  it('are never those of a household that lives elsewhere: the desk would not see its call', () => {
+    const callers = Array.from(
+      { length: 64 },
+      (_, n) => callsOf(`drill ${n}`, [group('g', 'a', 'far', 'b')])[0]?.household,
+    )
+    expect(new Set(callers)).toEqual(new Set(['a', 'b']))
+    expect(callsOf('drill', [group('g', 'far one', 'far other')])).toEqual([])
   })
 
   it('take another household another time', () => {
@@ -112,6 +121,13 @@ describe.each(storeKinds)('a drill on %s', (kind) => {
     expect(await store.db.selectFrom('alarms').select('id').execute()).toHaveLength(1)
     await call('grace', 'POST', `/v1/desk/drills/${body.drills[0]?.id}/end`)
     expect((await start('tom')).status).toBe(201)
+  })
+
+  it('ends also when the household that plays the caller has moved to another area', async () => {
+    const { body } = await start()
+    await store.db.updateTable('alarms').set({ area: 'other' }).execute()
+    expect((await call('grace', 'POST', `/v1/desk/drills/${body.id}/end`)).status).toBe(200)
+    expect((await start()).status).toBe(201)
   })
 
   it('is not there for another area, and not started where nobody could answer', async () => {

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { type Drill, DrillList, DrillRequest, DrillResult } from '../../contract/drills'
 import type { Alarms } from '../alarms/changes'
-import { officerAs, seenBy } from '../alarms/permissions'
+import { officerAs } from '../alarms/permissions'
 import { rfc3339 } from '../clock'
 import { officerOf, requireOfficer } from '../desk/guard'
 import { ProblemError } from '../problems'
@@ -127,10 +127,12 @@ export function drillRoutes(app: FastifyInstance, service: Service, alarms: Alar
     async (request) => {
       const drill = await drillOf(request)
       const officer = officerOf(request)
+      // Whoever may end the drill may close its calls, also that of a household which has moved away meanwhile.
+      const ofDrill = () => undefined
       const closure = { outcome: 'drill', note: endNote }
       for (const id of await alarmsOfDrill(db, drill.id)) {
         if ((await alarms.read(id)).state === 'closed') continue
-        await alarms.confirm(id, seenBy(officer.area), 'closed', officerAs(officer), closure).catch(closedMeanwhile)
+        await alarms.confirm(id, ofDrill, 'closed', officerAs(officer), closure).catch(closedMeanwhile)
       }
       await endDrill(db, drill.id, clock.now())
       return result(await drillOf(request))

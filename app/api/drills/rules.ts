@@ -15,11 +15,11 @@ export interface DrillFacts {
   groups: number
 }
 
-/** A group with its households. */
+/** A group with its households; `here`: whether one lives where the drill is, so that the desk sees its calls. */
 export interface GroupFacts {
   id: string
   name: string
-  members: readonly { id: string; label: string }[]
+  members: readonly { id: string; label: string; here: boolean }[]
 }
 
 /** Beyond this a drill is no exercise for a desk but a flood: desks below start their own. */
@@ -31,12 +31,15 @@ export const mostGroups = 50
  */
 export function callsOf(drill: string, groups: readonly GroupFacts[]): { id: string; household: string }[] {
   return groups
-    .filter(({ members }) => members.length > 1)
+    .filter(({ members }) => members.length > 1 && members.some(({ here }) => here))
     .map(({ id, members }) => {
       const hash = createHash('sha256')
         .update(JSON.stringify([drill, id]))
         .digest()
-      const sorted = members.map((member) => member.id).sort()
+      const sorted = members
+        .filter(({ here }) => here)
+        .map((member) => member.id)
+        .sort()
       return { id: hash.toString('base64url').slice(0, 22), household: sorted[hash.readUInt32BE(0) % sorted.length]! }
     })
 }

@@ -30,13 +30,14 @@ export async function groupsBelow(db: Db, area: string): Promise<GroupFacts[]> {
     .selectFrom('groups')
     .innerJoin('households', 'households.group_id', 'groups.id')
     .select(['groups.id', 'groups.name', 'households.id as household', 'households.label'])
+    .select((eb) => eb('households.area', 'in', eb.selectFrom('below').select('below.id')).as('here'))
     .where('groups.area', 'in', (query) => query.selectFrom('below').select('below.id'))
     .orderBy('groups.id')
     .execute()
-  const groups = new Map<string, GroupFacts & { members: { id: string; label: string }[] }>()
-  for (const { id, name, household, label } of rows) {
+  const groups = new Map<string, GroupFacts & { members: GroupFacts['members'][number][] }>()
+  for (const { id, name, household, label, here } of rows) {
     const group = groups.get(id) ?? { id, name, members: [] }
-    group.members.push({ id: household, label })
+    group.members.push({ id: household, label, here: Boolean(here) })
     groups.set(id, group)
   }
   return [...groups.values()]

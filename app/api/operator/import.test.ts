@@ -199,6 +199,9 @@ describe.each(storeKinds)('the import on %s', (kind) => {
     const refused = await running.send(files)
     expect(refused.status).toBe(422)
     expect(refused.body).toMatchObject({ type: '/problems/removal-unconfirmed', confirm_removed: 101 })
+    expect(refused.body.errors).toMatchObject([
+      { line: null, column: null, message: expect.stringContaining('101 rows') },
+    ])
     expect((await running.send(files, '?confirm_removed=100')).status).toBe(422)
     expect((await running.send(files, '?dry_run=true')).body.confirm_removed).toBe(101)
     const done = await running.send(files, '?confirm_removed=101')

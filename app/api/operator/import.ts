@@ -104,7 +104,11 @@ function unconfirmed(staged: Staged, { confirmRemoved }: ImportOptions): Removal
 function refuse({ total, kinds }: Removal): never {
   const list = Object.entries(kinds).map(([file, count]) => `${count} of ${file}`)
   const detail = `${list.join(' and ')} would be removed. If that is meant, send the same with ?confirm_removed=${total}.`
-  throw new ProblemError('removal-unconfirmed', { detail, removed: kinds, confirm_removed: total })
+  const errors = Object.entries(kinds).map(([file, count]) => ({
+    ...{ file, line: null, column: null },
+    message: `${count} rows would be removed: they are not in the file.`,
+  }))
+  throw new ProblemError('removal-unconfirmed', { detail, errors, removed: kinds, confirm_removed: total })
 }
 
 /**

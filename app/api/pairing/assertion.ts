@@ -13,8 +13,8 @@ export interface Assertion {
   expiresAt: number
 }
 
-/** One algorithm family per use, none of them symmetric (RFC 8725, sections 3.1 and 3.2). */
-const algorithms = ['ES256', 'RS256']
+/** None of them symmetric (RFC 8725, sections 3.1 and 3.2); which of them, each key of the JWKS says by its type. */
+const algorithms = ['ES256', 'ES384', 'EdDSA', 'PS256', 'RS256']
 /** After a fetch that failed, further assertions do not hammer the middleware. */
 const failureRestMs = 10_000
 

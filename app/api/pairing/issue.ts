@@ -79,6 +79,8 @@ export async function beginPairing(service: Service, transaction: Db, facts: New
     undertaken_at: null,
     pin_until: null,
   })
+  // Before the commit: without it, nobody holds the credential.
+  service.pairings.remember(secretHash(alarm), { pairing: id, serial, household })
   if (state === 'suspended') await recordChange(service, transaction, 'suspended', { id, box: serial, household })
   return { ...accessAnswer(service, { id, box: serial, household, node }, refresh), alarm_token: alarm }
 }
