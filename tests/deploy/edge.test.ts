@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Agent, fetch } from 'undici'
+import { Agent, Client, fetch } from 'undici'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { aKey, type Listening, listen, root, type Tokens } from '../contract/service'
 import { type Edge, startEdge } from '../support/nginx'
@@ -101,6 +101,17 @@ function edgeTests() {
       expect((await get(`/porchlight${folder}full/i.m3u8`)).status).toBe(200)
       expect((await get(`/porchlight${folder}full/seg10.ts`)).status).toBe(200)
     })
+
+    it.each(['..%2f..%2f..%2fx', '%2e%2e%2f%2E%2E%2f..%2Fx', '..%2f..%2f..', '..%5c..%5c..%5cx', '../../../x'])(
+      'are not climbed past the networks that operators may call from: %s',
+      async (crooked) => {
+        // As it stands: `fetch` would resolve the dots.
+        const straight = new Client(edge.url, { connect: { rejectUnauthorized: false } })
+        const { statusCode, body } = await straight.request({ method: 'PUT', path: `/v1/operator/duty/${crooked}` })
+        expect([statusCode, await body.json()]).toMatchObject([400, { type: '/problems/bad-request' }])
+        await straight.close()
+      },
+    )
 
     it('lead nobody to what is inside', async () => {
       for (const path of ['/metrics', '/edge/authorization', '/.porchlight/authorization', '/edge%2fauthorization'])
