@@ -26,7 +26,7 @@ import {
   panelRules,
 } from './panel'
 import { type AlarmPanelSpec, type Beside, panelParts } from './panelParts'
-import { toFollow } from './sentences'
+import { opensOn, toFollow } from './sentences'
 import { play, soundOf } from './sounds'
 import type { TextCard } from './TextCard'
 
@@ -105,8 +105,8 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
       () => window.clearInterval(timer),
     ]
     void services.me.refresh()
-    // Red during a test or a drill asks for real help: the choice, not the ladder.
-    const following = this.call !== null && (this.calls.wasAnnounced() || this.call.wish.mode === 'real')
+    // Red during a test or a drill, or after a call, asks for real help: the choice, not the ladder.
+    const following = opensOn(this.call, this.calls.wasAnnounced())
     this.calls.setPanelOpen(true)
     const offer = offersPractice(services.me.value?.mistakes ?? 0)
     this.feed({ type: 'open', at: services.clock.steady(), following, offer, start: this.calls.asked() })
@@ -175,6 +175,7 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
     const before = this.panel
     const { panel, act } = step(before, input, this.rules)
     this.panel = panel
+    this.calls.following = panel.at === 'following'
     if (act) this.perform(act)
     // What was done may have ended the call, and with it the panel.
     if (this.panel !== panel) return
@@ -209,10 +210,10 @@ export class AlarmPanel extends Component<AlarmPanelSpec> {
 
   private leave(before: Panel): void {
     const { call } = this
-    if (before.at === 'following' && call?.alarm?.state === 'closed') this.calls.outbox.forget(call)
-    else if (before.at === 'following' && call) {
+    if (before.at === 'following' && call) {
       const { stillOpen, stillTesting } = this.services.words.alarm
-      this.shell.say(call.wish.mode === 'real' ? stillOpen : stillTesting)
+      if (call.alarm?.state === 'closed') this.calls.outbox.forgetClosed()
+      else this.shell.say(call.wish.mode === 'real' ? stillOpen : stillTesting)
     }
     this.shell.dismiss(this)
   }

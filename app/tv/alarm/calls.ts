@@ -32,6 +32,8 @@ export interface Calls {
   /** Whether the panel is up: nothing may come over a hold or a countdown. */
   readonly panelOpen: boolean
   setPanelOpen(open: boolean): void
+  /** Whether the panel, while it is up, shows how own calls stand; behind its cards nobody sees that. */
+  following: boolean
   /** The panel is about to open to show how a call stands, not because somebody asked for help. */
   announce(): void
   /** Whether it was announced; said once. */
@@ -165,6 +167,7 @@ function startCalls(services: Services): Calls {
       panelOpen = open
       changed()
     },
+    following: false,
     announce() {
       announced = !panelOpen
     },

@@ -385,6 +385,19 @@ describe('the outbox', () => {
     expect(box.outbox.calls().map((call) => call.alarm?.id)).toEqual(['a1'])
   })
 
+  it('forgets everything that is over once it was read, and nothing that is open', async () => {
+    const box = makeBox()
+    for (const kind of ['help', 'fire', 'medical'] as const) {
+      box.outbox.press({ ...help, kind })
+      await box.pass(0)
+    }
+    const [a1, a2] = [...box.service.alarms.values()]
+    for (const alarm of [a1!, { ...a1!, id: 'other' }]) box.outbox.hear(alarm)
+    for (const alarm of [a1!, a2!, { ...a1!, id: 'other' }]) box.outbox.hear({ ...alarm, state: 'closed' })
+    box.outbox.forgetClosed()
+    expect(box.outbox.calls().map((call) => call.alarm?.id)).toEqual(['a3'])
+  })
+
   it('hears events of its alarm and never goes back', async () => {
     const box = makeBox()
     box.outbox.press(help)

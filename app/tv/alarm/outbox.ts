@@ -93,6 +93,11 @@ export class Outbox {
     this.changed()
   }
 
+  /** What is over was read. */
+  forgetClosed(): void {
+    for (const call of this.calls()) if (call.alarm?.state === 'closed') this.forget(call)
+  }
+
   /** An alarm that another box of the household pressed, and of which the service knows nothing any more. */
   lose(alarm: string): void {
     const left = this.heard.filter(({ id }) => id !== alarm)

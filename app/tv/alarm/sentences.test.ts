@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Me } from '../../contract/household'
 import type { Known } from '../service/services'
 import { en } from '../words/en'
-import { hearersOf } from './sentences'
+import type { OwnCall } from './call'
+import { hearersOf, opensOn } from './sentences'
 
 const me = {
   household: { id: 'h', label: '3-2-502', code: 'ABCD' },
@@ -31,4 +32,17 @@ describe('who would hear of a call', () => {
   it('the address is shown whatever is known of the others', () => {
     expect(hearersOf({ value: me, freshness: 'failed', at: 0 }, now, words).address).toContain('3-2-502')
   })
+})
+
+describe('the panel opens on how a call stands', () => {
+  const call = (mode: 'real' | 'test', state?: string) => ({ wish: { mode }, alarm: state && { state } }) as OwnCall
+  it.each<[string, OwnCall | null, boolean, boolean]>([
+    ['by red while it is unsent', call('real'), false, true],
+    ['by red while it is open', call('real', 'attending'), false, true],
+    ['not by red when it is closed: that is a new emergency', call('real', 'closed'), false, false],
+    ['when it is news that it is closed', call('real', 'closed'), true, true],
+    ['not by red during a test', call('test', 'raised'), false, false],
+    ['for news of a test', call('test', 'acknowledged'), true, true],
+    ['never without one', null, true, false],
+  ])('%s', (_, followed, announced, opens) => expect(opensOn(followed, announced)).toBe(opens))
 })

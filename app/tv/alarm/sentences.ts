@@ -66,6 +66,10 @@ export function toFollow(calls: readonly OwnCall[]): OwnCall | null {
   return real.filter(isOpen)[0] ?? calls.filter(isOpen)[0] ?? real[0] ?? calls[0] ?? null
 }
 
+/** Whether the panel opens on how a call stands: for news of it, and by red while it is real and open. Else red asks anew. */
+export const opensOn = (call: OwnCall | null, announced: boolean): boolean =>
+  call !== null && (announced || (call.wish.mode === 'real' && call.alarm?.state !== 'closed'))
+
 /** The address as the desk will see it. */
 export function addressOf(me: Me | null, words: Words['alarm']): string {
   if (!me) return words.addressUnknown

@@ -22,10 +22,12 @@ export function watchAlarms(services: Services, shell: Shell, stage: Stage): voi
 
   const look = () => {
     const own = calls.outbox.calls()
-    const news = own.filter((call) => seen[idOf(call)] !== newsOf(call))
+    const news = own.some((call) => seen[idOf(call)] !== newsOf(call))
+    // What came behind the panel's cards is still news when they are put away.
+    if (calls.panelOpen && !calls.following) return showNeighbour()
     seen = {}
     for (const call of own) seen[idOf(call)] = newsOf(call)
-    if (news.length > 0) {
+    if (news) {
       calls.announce()
       shell.openAlarm()
     } else showNeighbour()
@@ -39,7 +41,9 @@ export function watchAlarms(services: Services, shell: Shell, stage: Stage): voi
     alert = make<NeighbourAlert, ScreenProps>(NeighbourAlert, stage, { services, shell })
     shell.cover(alert)
   }
-  calls.onChange(look)
+  // Once whoever told is done: what comes up next must not hear the key that closed the panel, nor come into the list of
+  // overlays in the middle of its going.
+  calls.onChange(() => void Promise.resolve().then(look))
   look()
 }
 
