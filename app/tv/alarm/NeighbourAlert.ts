@@ -52,6 +52,8 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
   declare private choice: number
   declare private since: number
   declare private note: string
+  /** the call for which the nearest camera is being looked for */
+  declare private looking: string | null
   declare private ending: (() => void)[]
 
   override _construct(): void {
@@ -59,6 +61,7 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
     this.choice = -1
     this.since = 0
     this.note = ''
+    this.looking = null
     this.ending = []
   }
 
@@ -115,6 +118,7 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
   override _detach(): void {
     for (const end of this.ending) end()
     this.ending = []
+    this.looking = null
   }
 
   override _captureAny(press: KeyPress): boolean {
@@ -135,7 +139,7 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
       if (this.choice < 0 || replied) this.calls.hide(shown.id)
       this.choice = -1
     } else if (key === 'Enter' && (replied || shown.state === 'closed')) {
-      if (replied === 'going' && shown.state !== 'closed') void this.seeCamera()
+      if (replied === 'going' && shown.state !== 'closed') void this.seeCamera(shown.id)
       else this.calls.hide(shown.id)
     } else if (key === 'Enter' && this.choice < 0) this.choice = 0
     else if (key === 'Enter') void this.answer(shown.id, replies[this.choice] as Reply)
@@ -153,9 +157,16 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
   }
 
   /** The emergency grant opens the nearest cameras; the list tells which. */
-  private async seeCamera(): Promise<void> {
+  private async seeCamera(id: string): Promise<void> {
     const { cameras, words } = this.services
+    if (this.looking === id) return
+    this.looking = id
+    this.note = words.alarm.neighbour.sending
     await cameras.refresh()
+    // Another call may have come up meanwhile: it is not put away unseen.
+    if (this.looking !== id) return
+    this.looking = null
+    this.note = ''
     const nearest = cameras.value?.cameras.find(({ why, status }) => why === 'emergency' && status !== 'offline')
     const any = nearest ?? cameras.value?.cameras.find(({ status }) => status === 'online')
     if (!any) {
@@ -163,7 +174,7 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
       this.draw()
       return
     }
-    if (this.shown) this.calls.hide(this.shown.id)
+    this.calls.hide(id)
     this.shell.open({ screen: 'watch', number: any.number })
   }
 
@@ -179,6 +190,7 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
     if (other) {
       this.choice = -1
       this.note = ''
+      this.looking = null
       this.since = this.services.clock.steady()
       const { neighbour } = this.services.words.alarm
       this.sound(alarm)
