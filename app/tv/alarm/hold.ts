@@ -2,7 +2,8 @@ import type { HoldStyle, KeyName, Phase } from '../remote/keys'
 
 /** The last that was heard of a key, to tell a fresh press from a train of repeats. */
 export interface Train {
-  key: KeyName
+  /** its name, and of a digit which one */
+  key: string
   /** milliseconds of a clock that never jumps */
   at: number
   down: boolean
@@ -31,7 +32,7 @@ const doubledMs = 250
 const allowedGap = (count: number): number => (count <= 1 ? firstGapMs : gapMs)
 
 /** Whether a key message is a press or only more of the same: a train of repeats never counts as presses. */
-export function classify(style: HoldStyle, train: Train | null, key: KeyName, phase: Phase, at: number): Phase {
+export function classify(style: HoldStyle, train: Train | null, key: string, phase: Phase, at: number): Phase {
   if (phase !== 'press' || train === null || train.key !== key) return phase
   const since = at - train.at
   if (style === 'key-up') return since < (train.down ? lostReleaseMs : bounceMs) ? 'repeat' : 'press'
@@ -40,7 +41,7 @@ export function classify(style: HoldStyle, train: Train | null, key: KeyName, ph
 }
 
 /** The train after a message; `phase` is what `classify` made of it. */
-export function extend(train: Train | null, key: KeyName, phase: Phase, at: number): Train {
+export function extend(train: Train | null, key: string, phase: Phase, at: number): Train {
   const same = train !== null && train.key === key
   const count = !same || phase === 'press' ? 1 : train.count + (phase === 'repeat' ? 1 : 0)
   return { key, at, down: phase !== 'release', count }

@@ -413,8 +413,35 @@ it('a digit before Back twice counts on a remote without a hold', () => {
   expect(run('none', [key(7, 'press', 3000), ...twice], counting).acts).toEqual([
     { type: 'stop', kind: 'help', sign: 7 },
   ])
-  // The digit that confirmed the call is none before its cancel.
-  expect(run('none', twice, counting).acts).toEqual([])
+})
+
+describe('the digit that confirmed a call on a remote without a hold', () => {
+  const asked = run('none', [open(), key('Enter', 'press', 1000)])
+  const typed = asked.panel.at === 'confirming' ? asked.panel.digit : 0
+  const other = (typed % 9) + 1
+  const sign = (digit: number | null) => (digit === null ? {} : { sign: digit })
+
+  it.each<[string, Input[], number | null]>([
+    ['is no sign', [], null],
+    ['nor when it is heard twice', [key(typed, 'press', 2008)], null],
+    ['nor many times', [2008, 2200, 2400].map((at) => key(typed, 'press', at)), null],
+    ['nor when the remote repeats it', [key(typed, 'repeat', 2500), key(typed, 'repeat', 2600)], null],
+    ['is one when it is pressed afresh', [key(typed, 'press', 2500)], typed],
+    ['and when it was heard twice then', [key(typed, 'press', 2500), key(typed, 'press', 2508)], typed],
+    ['another is one, however soon', [key(other, 'press', 2100)], other],
+    ['and it again after another', [key(other, 'press', 2100), key(typed, 'press', 2200)], typed],
+  ])('%s, before a cancel and before "I am safe"', (_, digits, meant) => {
+    const confirmed = [key(typed, 'press', 2000), ...digits]
+    const twice = [key('Back', 'press', 4000), key('Back', 'press', 4600)]
+    const stopped = run('none', [...confirmed, ...twice], asked.panel)
+    expect(stopped.acts).toEqual(meant === null ? [] : [{ type: 'stop', kind: 'help', ...sign(meant) }])
+    const safe = [key('Down', 'press', 4000), key('Enter', 'press', 4600)]
+    const sent = run('none', [...confirmed, ...safe], asked.panel, 0)
+    expect(sent.acts).toEqual([
+      { type: 'send', wish: help },
+      { type: 'say-safe', ...sign(meant) },
+    ])
+  })
 })
 
 describe('a practice', () => {

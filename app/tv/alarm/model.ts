@@ -202,8 +202,6 @@ const table: { [Name in Panel['at']]: Record<string, Handler<Name>> } = {
     'Back:repeat': feedBack('repeat'),
     'Back:release': feedBack('release'),
     'Digit:press': note,
-    // Another digit soon after the first looks like more of the same.
-    'Digit:repeat': note,
     blur: (panel) => ({ panel: { ...panel, hold: null } }),
     tick: watchCount,
   },
@@ -219,7 +217,6 @@ const table: { [Name in Panel['at']]: Record<string, Handler<Name>> } = {
     'Up:press': focus('ladder'),
     'Enter:press': ok,
     'Digit:press': note,
-    'Digit:repeat': note,
     'Red:press': again,
     'Help:press': again,
     gone: close,
@@ -232,8 +229,10 @@ export function step(panel: Panel, input: Input, rules: PanelRules): Step {
   if (input.type === 'open') return panel.at === 'closed' ? { panel: opened(panel.train, input) } : { panel }
   if (input.type === 'text') return { panel: heard(panel, input) }
   if (input.type !== 'key') return handle(panel, input.type, input.at, rules)
-  const phase = classify(rules.style, panel.train, input.key, input.phase, input.at)
-  const fed = { ...panel, train: extend(panel.train, input.key, phase, input.at) }
+  // Another digit is another key, however soon; the same one heard twice is no sign after it confirmed the call.
+  const key = `${input.key}${input.digit}`
+  const phase = classify(rules.style, panel.train, key, input.phase, input.at)
+  const fed = { ...panel, train: extend(panel.train, key, phase, input.at) }
   return handle(fed, `${input.key}:${phase}`, input.at, rules, input.digit)
 }
 
