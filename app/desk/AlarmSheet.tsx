@@ -18,7 +18,7 @@ import {
 } from './model'
 import { ServiceError } from './service'
 import { Texts } from './Texts'
-import { clockTime, useWords, type Words } from './words'
+import { clockTime, hintOf, useWords, type Words } from './words'
 
 interface SheetProps {
   board: Board
@@ -187,7 +187,7 @@ function NextAct({ board, alarm }: { board: Board; alarm: DeskAlarm }) {
               {words.act.close}
             </button>
           )}
-          <p class="calm hint">{words.actHint[act]}</p>
+          <p class="calm hint">{hintOf(alarm, act, words)}</p>
         </>
       )}
       <p class="fault" role="alert">

@@ -1,5 +1,7 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
+import type { DeskAlarm } from '../contract/alarms'
+import type { Act } from './model'
 import { en } from './words/en'
 import { zhCN } from './words/zh-CN'
 
@@ -15,6 +17,10 @@ export function firstLanguage(chosen: string | null, browser: string): Language 
 
 export const WordsContext = createContext<{ words: Words; language: Language }>({ words: zhCN, language: 'zh-CN' })
 export const useWords = () => useContext(WordsContext)
+
+/** What an act leads to: a quiet call shows nothing at the caller's, also not who took it. */
+export const hintOf = ({ quiet }: Pick<DeskAlarm, 'quiet'>, act: Act, { actHint, quietHint }: Words): string =>
+  (quiet ? quietHint : actHint)[act]
 
 /** A time of day as the officer's clock shows it. */
 export const clockTime = (at: string, language: Language): string =>

@@ -65,6 +65,11 @@ export const en: typeof zhCN = {
     attend: 'Press when someone has really left. The household will see “on the way”.',
     close: 'Close it when all is done. It cannot be opened again.',
   },
+  quietHint: {
+    acknowledge: 'Nothing shows at the caller’s. Only desks see your name.',
+    attend: 'Press when someone has really left. Nothing shows at the caller’s; only desks see it.',
+    close: 'Close it when all is done. It cannot be opened again. Nothing shows at the caller’s.',
+  },
   acting: 'Sending …',
   actFailed: 'That did not work. Please press again; if it still fails, use the telephone.',
   actTaken: 'This call has changed meanwhile. Please look at its present state.',
