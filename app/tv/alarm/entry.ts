@@ -4,7 +4,7 @@ import type { Wish } from './panel'
 
 /** A call in the outbox, with what of it ends with the power. */
 export interface Entry extends Saved {
-  /** steady time to which `waited_ms` belongs */
+  /** steady time to which `waited_ms` belongs, as `saved_at` is the box's */
   since: number
   attempts: number
   busy: boolean
@@ -34,13 +34,27 @@ export function pressedNow(ports: OutboxPorts, wish: Wish, sign: number | null):
   }
 }
 
-/** How long ago it was pressed, milliseconds, restarts included. */
-export const waited = (entry: Entry, steady: number): number => entry.waited_ms + steady - entry.since
+/** Longer than this a box was not just off or asleep: its clock is not to be believed. */
+const plausibleMs = 7 * 24 * 3_600_000
+/** A smaller difference is the box's clock being set right. */
+const sleptMs = 30_000
+
+/** What the box's time tells of a pause that no steady clock has counted. */
+export const paused = (ms: number, fromMs = 0): number => (ms >= fromMs && ms < plausibleMs ? ms : 0)
+
+/** Counts up to now how long ago it was pressed: in standby the steady clock may stand still, as it does without power. */
+export function count(entry: Entry, { clock, boxTime }: Pick<OutboxPorts, 'clock' | 'boxTime'>): void {
+  const [steady, box] = [clock.steady(), boxTime()]
+  const counted = steady - entry.since
+  entry.waited_ms += counted + paused(box - entry.saved_at - counted, sleptMs)
+  entry.since = steady
+  entry.saved_at = box
+}
 
 /** What screens see of a call of this box. */
 export function viewPressed(entry: Entry, steady: number): OwnCall {
   const sent = entry.alarm ? 'stored' : entry.passed_on ? 'passed_on' : 'unsent'
-  const asking = sent === 'unsent' && waited(entry, steady) >= askAfterMs
+  const asking = sent === 'unsent' && entry.waited_ms + steady - entry.since >= askAfterMs
   const { key, wish, pressed_at: pressedAt, alarm } = entry
   return { key, wish, pressedAt, sent, asking, alarm }
 }

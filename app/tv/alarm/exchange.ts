@@ -1,5 +1,5 @@
 import type { OutboxPorts } from './call'
-import { type Entry, waited } from './entry'
+import type { Entry } from './entry'
 
 interface Sending {
   key?: string
@@ -35,11 +35,11 @@ export async function exchange(
   return answer
 }
 
-/** How a call is handed over: where to, and what is said of it. */
-export function handOver(entry: Entry, steady: number): { path: string; sending: Sending } {
+/** How a call that is counted up to now is handed over: where to, and what is said of it. */
+export function handOver(entry: Entry): { path: string; sending: Sending } {
   const { key, pressed_at, sign } = entry
   // By the same clock as the press, right or wrong: the service counts the age of the press from the two.
-  const sent_at = new Date(Date.parse(pressed_at) + waited(entry, steady)).toISOString()
+  const sent_at = new Date(Date.parse(pressed_at) + entry.waited_ms).toISOString()
   const { kind, quiet, mode } = entry.wish
   if (sign === null)
     return { path: '/v1/alarms', sending: { key, body: JSON.stringify({ kind, quiet, mode, pressed_at, sent_at }) } }

@@ -280,6 +280,31 @@ describe('the outbox', () => {
     expect(age).toBeLessThanOrEqual(20_000)
   })
 
+  const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
+  it.each<[string, number, number, boolean]>([
+    ['slept over night', 9 * hour, 9 * hour, true],
+    ['slept for five minutes', 5 * minute, 5 * minute, false],
+    ['slept for six days', 6 * day, 6 * day, true],
+    ['was set right by 20 s', 20_000, 0, false],
+    ['was set back by an hour', -hour, 0, false],
+    ['came from 1970', 56 * 365 * day, 0, false],
+    ['jumped by eight days', 8 * day, 0, false],
+  ])('tells how old the press is when the box, whose steady clock stood still, %s', async (_, ran, counted, asks) => {
+    const box = makeBox()
+    box.service.way = Array(100).fill('dead')
+    box.outbox.press(help)
+    await box.pass(3 * minute)
+    box.off += ran
+    await box.pass(20_000)
+    expect(box.outbox.calls()).toMatchObject([{ asking: asks, sent: 'unsent' }])
+    // It is counted once, and a restart changes nothing.
+    box.service.way = []
+    box.restart()
+    await box.pass(0)
+    const { pressed_at, sent_at } = JSON.parse(sends(box.service).slice(-1)[0]!.body as string)
+    expect(Date.parse(sent_at) - Date.parse(pressed_at)).toBe(3 * minute + counted + 20_000)
+  })
+
   it('asks after ten minutes whether help is still needed, and a clock that jumps does not hurry it', async () => {
     const box = makeBox()
     box.service.way = Array(1000).fill('dead')

@@ -1,6 +1,6 @@
 import type { Alarm, TextAnswer } from '../../contract/alarms'
 import { isAlarm, type OutboxPorts, type OwnCall } from './call'
-import { type Entry, pressedNow, viewHeard, viewPressed } from './entry'
+import { count, type Entry, pressedNow, viewHeard, viewPressed } from './entry'
 import { exchange, handOver, isFinal, pathOf, wasPassedOn } from './exchange'
 import { laterAlarm } from './ladder'
 import type { Wish } from './panel'
@@ -161,7 +161,8 @@ export class Outbox {
   /** Tries once to hand the call over; gives the pause before the next step, or null when nothing is left to do. */
   private async send(entry: Entry): Promise<number | null> {
     const stopped = entry.sign !== null
-    const { path, sending } = handOver(entry, this.ports.clock.steady())
+    count(entry, this.ports)
+    const { path, sending } = handOver(entry)
     const attempt = entry.attempts++
     try {
       const answer = await exchange(this.ports, 'POST', path, attempt, sending)

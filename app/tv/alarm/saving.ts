@@ -1,9 +1,7 @@
 import { isSaved, type OutboxPorts, type Saved } from './call'
-import { type Entry, waited } from './entry'
+import { count, type Entry, paused } from './entry'
 
 const storeName = 'alarm.outbox'
-/** Longer than this a box was not just restarted: its clock is not to be believed. */
-const plausibleMs = 7 * 24 * 3_600_000
 
 /** The calls from before the restart, each as old as it is by now. */
 export function restoreEntries(ports: OutboxPorts): Entry[] {
@@ -12,9 +10,10 @@ export function restoreEntries(ports: OutboxPorts): Entry[] {
 }
 
 function restore(saved: Saved, ports: OutboxPorts): Entry {
-  const off = ports.boxTime() - saved.saved_at
-  const waited_ms = saved.waited_ms + (off >= 0 && off < plausibleMs ? off : 0)
-  return { ...saved, waited_ms, since: ports.clock.steady(), attempts: 0, busy: false, sign: null, cancel: () => {} }
+  const saved_at = ports.boxTime()
+  const waited_ms = saved.waited_ms + paused(saved_at - saved.saved_at)
+  const since = ports.clock.steady()
+  return { ...saved, waited_ms, saved_at, since, attempts: 0, busy: false, sign: null, cancel: () => {} }
 }
 
 /**
@@ -22,12 +21,12 @@ function restore(saved: Saved, ports: OutboxPorts): Entry {
  * False where the box keeps nothing.
  */
 export function saveEntries(entries: readonly Entry[], ports: OutboxPorts): boolean {
-  const { store, clock } = ports
+  const { store } = ports
   const open = entries.filter(({ alarm, sign }) => alarm?.state !== 'closed' && sign === null)
-  const saved_at = ports.boxTime()
   const saved = open.map((entry): Saved => {
-    const { key, wish, pressed_at, passed_on, alarm } = entry
-    return { key, wish, pressed_at, waited_ms: waited(entry, clock.steady()), saved_at, passed_on, alarm }
+    count(entry, ports)
+    const { key, wish, pressed_at, waited_ms, saved_at, passed_on, alarm } = entry
+    return { key, wish, pressed_at, waited_ms, saved_at, passed_on, alarm }
   })
   if (saved.length > 0) return store.write(storeName, saved)
   store.remove(storeName)
