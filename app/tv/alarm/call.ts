@@ -49,6 +49,7 @@ export interface Saved {
   pressed_at: string
   waited_ms: number
   saved_at: number
+  /** heard but not confirmed as stored: it is sent again, whatever is known of it */
   passed_on: boolean
   alarm: Alarm | null
 }

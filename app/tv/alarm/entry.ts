@@ -7,6 +7,8 @@ export interface Entry extends Saved {
   /** steady time to which `waited_ms` belongs, as `saved_at` is the box's */
   since: number
   attempts: number
+  /** which alarm it became, as the service said when it passed it on */
+  told?: string | undefined
   busy: boolean
   /** a call that was stopped after this digit: kept in memory only, so that no trace of it stays on the box */
   sign: number | null
@@ -50,6 +52,12 @@ export function count(entry: Entry, { clock, boxTime }: Pick<OutboxPorts, 'clock
   entry.since = steady
   entry.saved_at = box
 }
+
+/** Which alarm a call has become, as far as the service has said. */
+export const alarmOf = ({ alarm, told }: Entry): string | undefined => alarm?.id ?? told
+
+/** Whether the service has it for good: what it passed on is sent again, also when its alarm is heard of. */
+export const isTaken = ({ alarm, passed_on }: Saved): boolean => !!alarm && !passed_on
 
 /** What screens see of a call of this box. */
 export function viewPressed(entry: Entry, steady: number): OwnCall {

@@ -9,6 +9,8 @@ interface Answer {
   status: number
   body: unknown
 }
+/** Somebody heard of the call although it is not confirmed as stored. */
+type PassedOn = Answer & { body: { alarm?: string } }
 
 /**
  * One exchange with the service, at the next of its addresses with every attempt. Tries the tokens in turn: the alarm
@@ -50,9 +52,8 @@ export function handOver(entry: Entry): { path: string; sending: Sending } {
 /** Where the service tells of an alarm. */
 export const pathOf = (alarm: string): string => `/v1/alarms/${encodeURIComponent(alarm)}`
 
-/** Somebody heard of the call although it could not be stored. */
-export const wasPassedOn = ({ status, body }: Answer): boolean =>
-  status === 503 && (body as { passed_on?: unknown } | null)?.passed_on === true
+export const wasPassedOn = (answer: Answer): answer is PassedOn =>
+  answer.status === 503 && (answer.body as { passed_on?: unknown } | null)?.passed_on === true
 
 /** Taken, or never to be taken: asking again changes nothing. */
 export const isFinal = ({ status }: Answer): boolean =>

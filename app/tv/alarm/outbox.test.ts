@@ -14,7 +14,7 @@ class Service {
   readonly alarms = new Map<string, Alarm>()
   readonly requests: Parameters<Post>[0][] = []
   /** what the way does with the next requests; then it works */
-  way: ('dead' | 'answer lost' | 'store down' | 'credential not known' | 'internal error')[] = []
+  way: ('dead' | 'answer lost' | 'store down' | 'standby away' | 'credential not known' | 'internal error')[] = []
   goodTokens = ['alarm-token']
 
   readonly post: Post = async (request) => {
@@ -26,6 +26,8 @@ class Service {
     if (fault === 'internal error') return { status: 500, body: {} }
     const answer = this.answer(request)
     if (fault === 'answer lost') throw new Error('timeout')
+    // Stored and told, but not yet where a disk that fails does not lose it.
+    if (fault === 'standby away') return { status: 503, body: { passed_on: true, alarm: (answer.body as Alarm).id } }
     return answer
   }
 
@@ -421,6 +423,71 @@ describe('the outbox', () => {
     for (const alarm of [a1!, a2!, { ...a1!, id: 'other' }]) box.outbox.hear({ ...alarm, state: 'closed' })
     box.outbox.forgetClosed()
     expect(box.outbox.calls().map((call) => call.alarm?.id)).toEqual(['a3'])
+  })
+
+  describe('with the standby away, when every answer is "passed on" and events tell of the alarm,', () => {
+    const away = () => {
+      const box = makeBox()
+      box.service.way = Array(100).fill('standby away')
+      box.outbox.press(help)
+      const hear = (state: Alarm['state']) =>
+        box.outbox.hear({ ...[...box.service.alarms.values()].slice(-1)[0]!, id: 'a1', state })
+      const posts = () => sends(box.service).length
+      return { box, hear, posts }
+    }
+    const one = (state: Alarm['state']) => [{ sent: 'stored', alarm: { id: 'a1', state } }]
+
+    it.each(['before', 'after'])('shows one call, answered, and goes on sending: heard %s the answer', async (when) => {
+      const { box, hear, posts } = away()
+      if (when === 'before') hear('raised')
+      await box.pass(0)
+      hear('acknowledged')
+      expect(box.outbox.calls()).toMatchObject(one('acknowledged'))
+      expect(box.outbox.calls()).toHaveLength(1)
+      const before = posts()
+      await box.pass(60_000)
+      expect(posts()).toBeGreaterThan(before + 3)
+      box.outbox.hurry()
+      await box.pass(0)
+      // Nor does a restart make it a call that is only followed.
+      const again = posts()
+      box.restart()
+      await box.pass(0)
+      expect(posts()).toBe(again + 1)
+      box.service.way = []
+      await box.pass(30_000)
+      const last = posts()
+      hear('attending')
+      await box.pass(60_000)
+      expect(posts()).toBe(last)
+      expect(box.outbox.calls()).toMatchObject(one('attending'))
+    })
+
+    it('is one call also when it is pressed again', async () => {
+      const { box, hear } = away()
+      await box.pass(0)
+      hear('acknowledged')
+      box.outbox.press(help)
+      const [alarm] = [...box.service.alarms.values()]
+      box.service.alarms.set(sends(box.service).slice(-1)[0]!.key as string, alarm!)
+      await box.pass(1000)
+      expect(box.outbox.calls()).toMatchObject(one('acknowledged'))
+      expect(box.outbox.calls()).toHaveLength(1)
+    })
+
+    it('says "not stored" of what is told as not stored', async () => {
+      const { box } = away()
+      await box.pass(0)
+      box.outbox.hear({ ...[...box.service.alarms.values()][0]!, stored: false })
+      expect(box.outbox.calls()).toMatchObject([{ sent: 'passed_on', alarm: null }])
+    })
+
+    it('would be lost by a restart that no network ends', async () => {
+      const { box, hear } = away()
+      await box.pass(0)
+      hear('raised')
+      expect([box.outbox.losable(true), box.outbox.losable(false)]).toEqual([false, true])
+    })
   })
 
   it('hears events of its alarm and never goes back', async () => {

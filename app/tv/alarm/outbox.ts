@@ -1,6 +1,6 @@
 import type { Alarm, TextAnswer } from '../../contract/alarms'
 import { isAlarm, type OutboxPorts, type OwnCall } from './call'
-import { count, type Entry, pressedNow, viewHeard, viewPressed } from './entry'
+import { alarmOf, count, type Entry, isTaken, pressedNow, viewHeard, viewPressed } from './entry'
 import { exchange, handOver, isFinal, pathOf, wasPassedOn } from './exchange'
 import { laterAlarm } from './ladder'
 import type { Wish } from './panel'
@@ -63,9 +63,9 @@ export class Outbox {
   /** An alarm of this household as an event told it. */
   hear(alarm: Alarm): void {
     if (!alarm.own || alarm.quiet) return
-    const entry = this.entries.find((one) => one.alarm?.id === alarm.id)
+    const entry = alarm.stored && this.entries.filter((one) => alarmOf(one) === alarm.id).pop()
     if (entry) {
-      this.keep(entry, alarm)
+      this.become(entry, alarm)
       return
     }
     // The event may be faster than the answer to the press: then the answer will bring the same alarm.
@@ -77,7 +77,7 @@ export class Outbox {
 
   /** The network is back: whatever waits is tried now. */
   hurry(): void {
-    for (const entry of this.entries) if (!entry.alarm) this.go(entry)
+    for (const entry of this.entries) if (!isTaken(entry)) this.go(entry)
   }
 
   /** "Still need help": a fresh press takes the place of the old one. */
@@ -111,7 +111,7 @@ export class Outbox {
    * network the page itself may not come back.
    */
   losable(online: boolean): boolean {
-    return this.entries.some(({ alarm, sign }) => alarm === null && (sign !== null || !this.kept || !online))
+    return this.entries.some((one) => !isTaken(one) && (one.sign !== null || !this.kept || !online))
   }
 
   /** Tells the desk that the caller says all is well. True when the server has it. */
@@ -135,7 +135,7 @@ export class Outbox {
     const answer = await exchange(this.ports, 'POST', path, attempt, sending).catch(() => null)
     if ((answer === null || answer.status >= 500) && attempt + 1 < this.ports.addresses)
       return this.tell(path, body, attempt + 1)
-    if (answer !== null && isAlarm(answer.body)) this.hearFollowed(answer.body)
+    if (answer !== null && isAlarm(answer.body)) this.hear(answer.body)
     return answer !== null && answer.status < 300
   }
 
@@ -150,7 +150,7 @@ export class Outbox {
     entry.cancel = () => {}
     if (entry.busy) return
     entry.busy = true
-    const done = entry.alarm ? this.follow(entry, entry.alarm.id) : this.send(entry)
+    const done = entry.alarm && isTaken(entry) ? this.follow(entry, entry.alarm.id) : this.send(entry)
     done.then((pause) => {
       entry.busy = false
       if (pause === null || this.entries.indexOf(entry) < 0) return
@@ -172,7 +172,12 @@ export class Outbox {
       }
       if ((answer.status === 200 || answer.status === 201) && isAlarm(answer.body))
         return this.accepted(entry, answer.body)
-      entry.passed_on = entry.passed_on || wasPassedOn(answer)
+      if (wasPassedOn(answer)) {
+        entry.passed_on = true
+        entry.told = answer.body.alarm
+        // Often an event was faster, and it was heard as of another box.
+        for (const { alarm } of this.calls()) if (alarm) this.hear(alarm)
+      }
     } catch {
       // The way failed or the answer was lost: the same key goes out again and raises no second alarm.
     }
@@ -182,16 +187,20 @@ export class Outbox {
   }
 
   private accepted(entry: Entry, alarm: Alarm): number | null {
-    this.heard = this.heard.filter(({ id }) => id !== alarm.id)
     if (entry.wish.quiet) {
       this.take(entry.key)
       return null
     }
-    // A second press while a call is open joins it: one alarm is shown once.
-    for (const other of this.entries.filter((one) => one !== entry && one.alarm?.id === alarm.id)) this.take(other.key)
     entry.passed_on = false
-    this.keep(entry, alarm)
+    this.become(entry, alarm)
     return entry.alarm?.state === 'closed' ? null : pollMs
+  }
+
+  /** A second press while a call is open joins it, and an event may be faster than the answer: one alarm is shown once. */
+  private become(entry: Entry, alarm: Alarm): void {
+    this.heard = this.heard.filter(({ id }) => id !== alarm.id)
+    for (const other of this.entries.filter((one) => one !== entry && alarmOf(one) === alarm.id)) this.take(other.key)
+    this.keep(entry, alarm)
   }
 
   private async follow(entry: Entry, id: string): Promise<number | null> {
@@ -207,15 +216,9 @@ export class Outbox {
   }
 
   private keep(entry: Entry, alarm: Alarm): void {
-    entry.alarm = entry.alarm ? laterAlarm(entry.alarm, alarm) : alarm
+    entry.alarm = entry.alarm?.id === alarm.id ? laterAlarm(entry.alarm, alarm) : alarm
     this.save()
     this.changed()
-  }
-
-  private hearFollowed(alarm: Alarm): void {
-    const entry = this.entries.find((one) => one.alarm?.id === alarm.id)
-    if (entry) this.keep(entry, alarm)
-    else this.hear(alarm)
   }
 
   private take(key: string): Entry | undefined {
