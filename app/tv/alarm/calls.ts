@@ -44,6 +44,9 @@ export interface Calls {
   asked(): 'test' | 'practice' | null
 }
 
+/** What was passed on and never stored is asked about so often, ms, and dropped when it is unknown so often in a row. */
+const askMs = 60_000
+const enoughMisses = 3
 const repliesName = 'alarm.replies'
 const made = new WeakMap<Services, Calls>()
 
@@ -94,21 +97,24 @@ function startCalls(services: Services): Calls {
       data.alarms.forEach(hear)
       const others = outbox.calls().flatMap(({ key, alarm }) => (key === null && alarm ? [alarm] : []))
       const gone = [...neighbours.alarms, ...others].filter(
-        ({ id, state }) => state !== 'closed' && !data.alarms.some((one) => one.id === id),
+        ({ id, state, stored }) => stored && state !== 'closed' && !data.alarms.some((one) => one.id === id),
       )
       gone.forEach(look)
     } catch {
       // Events and the outbox's own asking go on.
     }
   }
-  const look = (alarm: Alarm) =>
-    session.call<Alarm>({ method: 'GET', path: pathOf(alarm.id) }).then(
+  const misses: Record<string, number> = {}
+  const look = ({ id, stored }: Alarm) =>
+    session.call<Alarm>({ method: 'GET', path: pathOf(id) }).then(
       ({ data }) => hear(data),
       (error: unknown) => {
+        const missed = problemOf(error).status === 404
+        misses[id] = missed ? (misses[id] ?? 0) + 1 : 0
         // No more for this household: nothing true is left to say of it. What was only passed on may yet be stored.
-        if (problemOf(error).status !== 404 || !alarm.stored) return
-        become(forgotten(neighbours, alarm.id))
-        outbox.lose(alarm.id)
+        if (!missed || (!stored && (misses[id] as number) < enoughMisses)) return
+        become(forgotten(neighbours, id))
+        outbox.lose(id)
       },
     )
   const post = (id: string, what: string, body: unknown) =>
@@ -127,6 +133,7 @@ function startCalls(services: Services): Calls {
   events.onConnection((connected) => {
     if (connected) void catchUp()
   })
+  window.setInterval(() => neighbours.alarms.filter(({ stored }) => !stored).forEach(look), askMs)
   window.addEventListener('online', () => outbox.hurry())
   session.onChange(() => {
     // Whose neighbours they are ends with the pairing.
