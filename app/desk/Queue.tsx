@@ -57,7 +57,7 @@ function QueueCard({ board, first, calls, selected, now, onSelect }: CardProps) 
     if (card === null || open.length === 0) return
     let inView = false
     const tell = () => {
-      if (inView) for (const id of open) void board.displayed(id)
+      for (const id of open) void board.displayed(id, () => inView)
     }
     const observer = new IntersectionObserver(
       ([entry]) => {
@@ -69,6 +69,7 @@ function QueueCard({ board, first, calls, selected, now, onSelect }: CardProps) 
     observer.observe(card)
     document.addEventListener('visibilitychange', tell)
     return () => {
+      inView = false
       observer.disconnect()
       document.removeEventListener('visibilitychange', tell)
     }

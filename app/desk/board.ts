@@ -10,6 +10,7 @@ export interface BoardState {
   alarms: readonly DeskAlarm[]
   /** nobody touched the page for an hour */
   locked: boolean
+  /** events are heard and questions answered */
   connected: boolean
   /** since when nothing is heard, milliseconds since 1970 */
   lostSince: number | null
@@ -18,11 +19,16 @@ export interface BoardState {
 }
 
 const presenceMs = 15_000
+/** A confirmation that did not arrive is tried again after this time. */
+const againMs = 4_000
 const lockName = 'porchlight.desk.locked'
 /** What shows that somebody sits there. */
 const touches = ['keydown', 'pointerdown'] as const
 /** Events tell everything; asking again now and then covers what a broken proxy swallows. */
 const refreshMs = 20_000
+
+/** Events are heard once they were; the rest is well until it fails. */
+const newLine = { events: false, presence: true, list: true }
 
 const actPath: Record<Act, string> = { acknowledge: 'acknowledgement', attend: 'attendance', close: 'closure' }
 
@@ -34,6 +40,8 @@ export class Board {
   private source: EventSource | null = null
   private timers: number[] = []
   private lastActed = Date.now()
+  /** What of the line is well: where it is open on one side only, events seem to be heard while nothing arrives. */
+  private line = newLine
 
   onChange(listener: () => void): () => void {
     this.listeners.add(listener)
@@ -111,15 +119,16 @@ export class Board {
     await this.refresh()
   }
 
-  /** An alarm is really in front of the officer. Told once per alarm, and only while the page is visible. */
-  async displayed(id: string): Promise<void> {
-    if (document.visibilityState !== 'visible' || this.state.locked || this.confirmed.has(id)) return
+  /** An alarm is really in front of the officer. Told once per alarm, and only while it is in view on a visible page. */
+  async displayed(id: string, inView: () => boolean): Promise<void> {
+    if (document.visibilityState !== 'visible' || this.state.locked || this.confirmed.has(id) || !inView()) return
     this.confirmed.add(id)
     try {
       await call('POST', `${alarmPath(id)}/receipts`, { hop: 'desk_displayed' })
     } catch {
       // Not told is not confirmed: it is tried again as long as the alarm is shown.
       this.confirmed.delete(id)
+      window.setTimeout(() => void this.displayed(id, inView), againMs)
     }
   }
 
@@ -145,6 +154,7 @@ export class Board {
     sessionStorage.removeItem(lockName)
     for (const name of touches) document.removeEventListener(name, this.acted)
     document.removeEventListener('visibilitychange', this.onVisibility)
+    this.line = newLine
     this.change({ session: null, alarms: [], locked: false, connected: false, lostSince: null })
   }
 
@@ -171,7 +181,19 @@ export class Board {
     const { session, locked } = this.state
     const atWork = typeof session === 'object' && session !== null && !session.must_change_password && !locked
     const visible = document.visibilityState === 'visible' && atWork
-    call('PUT', '/v1/desk/presence', { visible }).catch((error: ServiceError) => this.failed(error))
+    call('PUT', '/v1/desk/presence', { visible }).then(
+      () => this.found('presence', true),
+      (error: ServiceError) => this.failed('presence', error),
+    )
+  }
+
+  /** How the line is: lost since the first thing that failed, until all is well again. */
+  private found(part: keyof typeof newLine, well: boolean): void {
+    // What was on its way when the officer signed out says nothing.
+    if (this.source === null) return
+    this.line = { ...this.line, [part]: well }
+    const connected = Object.values(this.line).every(Boolean)
+    this.change({ connected, lostSince: connected ? null : (this.state.lostSince ?? Date.now()) })
   }
 
   private listen(): void {
@@ -179,12 +201,12 @@ export class Board {
     const source = new EventSource('/v1/desk/events')
     this.source = source
     source.onopen = () => {
-      this.change({ connected: true, lostSince: null })
+      this.found('events', true)
       // What happened while nobody listened is replayed by id; the list settles the rest.
       void this.refresh()
     }
     source.onerror = () => {
-      this.change({ connected: false, lostSince: this.state.lostSince ?? Date.now() })
+      this.found('events', false)
       // The browser gives up after a refusal: then only asking tells whether the session has ended.
       if (source.readyState === EventSource.CLOSED && this.source === source)
         window.setTimeout(() => this.source === source && this.listen(), 3000)
@@ -204,13 +226,15 @@ export class Board {
     try {
       const { alarms } = await call<{ alarms: DeskAlarm[] }>('GET', '/v1/desk/alarms?state=open')
       this.change({ alarms: withList(this.state.alarms, alarms, asked) })
+      this.found('list', true)
     } catch (error) {
-      this.failed(error as ServiceError)
+      this.failed('list', error as ServiceError)
     }
   }
 
-  private failed(error: ServiceError): void {
+  private failed(part: 'presence' | 'list', error: ServiceError): void {
     if (error.status === 401 && this.state.session !== null) this.end()
+    else this.found(part, false)
   }
 
   private hear(alarm: DeskAlarm): void {
