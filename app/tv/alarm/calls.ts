@@ -95,7 +95,11 @@ function startCalls(services: Services): Calls {
     try {
       const { data } = await session.call<{ alarms: Alarm[] }>({ method: 'GET', path: '/v1/alarms?state=open' })
       data.alarms.forEach(hear)
-      const others = outbox.calls().flatMap(({ key, alarm }) => (key === null && alarm ? [alarm] : []))
+      const others = outbox
+        .calls()
+        .filter(({ key }) => key === null)
+        .map(({ alarm }) => alarm)
+        .filter((alarm) => alarm !== null)
       const gone = [...neighbours.alarms, ...others].filter(
         ({ id, state, stored }) => stored && state !== 'closed' && !data.alarms.some((one) => one.id === id),
       )
