@@ -273,6 +273,8 @@ function edgeTests() {
       'box-h1',
     ]
     await get('/?box=box-h1')
+    const health = ['/healthz', '/readyz', '/porchlight/readyz']
+    for (const path of health) expect([path, (await get(path)).status]).toEqual([path, 200])
     const ending = get(`/v1/events?ticket=${encodeURIComponent(ticket)}`).then((answer) => answer.body?.cancel())
     await ending
     await at.close()
@@ -281,6 +283,8 @@ function edgeTests() {
     expect((await get(`/v1/events?ticket=${encodeURIComponent(ticket)}`)).status).toBe(503)
     const away503 = await get('/v1/cameras', near.access)
     expect(away503.headers.get('retry-after')).toBe('2')
+    for (const path of health)
+      expect([path, ...(await problem(await get(path)))]).toEqual([path, 503, '/problems/store-down'])
     expect(await (await get('/')).text()).toContain('<title>first</title>')
     expect((await get('/assets/app-3f9a.js')).status).toBe(200)
 
