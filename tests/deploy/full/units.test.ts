@@ -89,11 +89,16 @@ function underSystemd() {
       expect([path, within(`touch ${path}/probe`)]).toEqual([path, false])
   })
 
-  it('come back after a crash', async () => {
-    const pid = told(service, 'MainPID')
-    done(`kill -KILL ${pid}`)
-    await until(() => told(service, 'MainPID') !== pid && answers('/readyz'))
-    expect(told(service, 'NRestarts')).toBe('1')
+  it('come back after a crash, however often', async () => {
+    // By itself systemd gives up at the sixth start within 10 s: a service that waits for its store would stay away.
+    const main = `systemctl show --value -p MainPID ${service}`
+    done(`for crash in 1 2 3 4 5 6 7; do
+      before=$(${main})
+      kill -KILL $before
+      while now=$(${main}); [ $now = 0 ] || [ $now = $before ]; do sleep 0.1; done
+    done`)
+    await up()
+    expect(told(service, 'NRestarts')).toBe('7')
   })
 
   it('back the store up while it is used', () => {
