@@ -1,10 +1,11 @@
-import { closeSync, mkdirSync, openSync, readdirSync, readSync, renameSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Clock, systemClock } from '../clock'
 import { copyEmbedded, putEmbedded } from './embedded'
 import { dumpPostgres, putPostgres } from './postgres'
 import { BackupError, backupName, kindOf, surplus } from './rules'
+import { startOf } from './start'
 
 export { BackupError } from './rules'
 
@@ -69,18 +70,6 @@ async function restore(env: Env, file: string, replace: boolean, now: number): P
   const folder = env.DATA_DIR || '.data'
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   return putEmbedded(file, folder, replace, new Date(now).toISOString().replace(/[-:]|\.\d+/g, ''))
-}
-
-function startOf(file: string): Buffer {
-  try {
-    const opened = openSync(file, 'r')
-    const start = Buffer.alloc(16)
-    readSync(opened, start, 0, start.length, 0)
-    closeSync(opened)
-    return start
-  } catch (error) {
-    throw new BackupError(`${file} cannot be read (${(error as { code?: string }).code}).`)
-  }
 }
 
 function read(command: 'backup' | 'restore', args: readonly string[]) {

@@ -1,9 +1,12 @@
 import { chmodSync, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Libsql from 'libsql'
-import { BackupError, eventGap } from './rules'
+import { BackupError, eventGap, kindOf } from './rules'
+import { startOf } from './start'
 
 const storeFile = 'porchlight.db'
+/** What SQLite keeps beside a store: left there, it would be played over whatever store comes to this place. */
+const beside = ['-wal', '-shm', '-journal']
 
 /** A consistent copy of the embedded store, made while the service runs and writes. */
 export function copyEmbedded(dataDir: string, target: string): void {
@@ -26,24 +29,39 @@ export function copyEmbedded(dataDir: string, target: string): void {
  */
 export function putEmbedded(copy: string, dataDir: string, replace: boolean, stamp: string): string | null {
   const place = join(dataDir, storeFile)
-  const before = existsSync(place) ? `${place}.before-${stamp}` : null
   const incoming = `${place}.incoming`
+  // Also of a restore that was cut off.
+  for (const file of filesOf(incoming)) rmSync(file)
   copyFileSync(copy, incoming)
   chmodSync(incoming, 0o600)
   try {
     mustBeWhole(incoming)
     passOver(incoming)
-    if (before !== null) {
-      if (!replace)
-        throw new BackupError(`There is a store in DATA_DIR=${dataDir} already. To replace it, add --replace.`)
-      closeFor(place, dataDir)
-      renameSync(place, before)
-    }
+    if (filesOf(place).length > 0 && !replace)
+      throw new BackupError(`There is a store in DATA_DIR=${dataDir} already. To replace it, add --replace.`)
+    // Of what is no store at all SQLite would throw the log away, which may be all that is left.
+    if (existsSync(place) && kindOf(startOf(place)) === 'libsql') closeFor(place, dataDir)
+    const before = moveAside(place, `${place}.before-${stamp}`)
     renameSync(incoming, place)
+    return before
   } finally {
-    for (const file of [incoming, `${incoming}-wal`, `${incoming}-shm`]) rmSync(file, { force: true })
+    for (const file of filesOf(incoming)) rmSync(file)
   }
-  return before
+}
+
+/** The files of a store that are there; the store itself first, so that a move which is cut off leaves no older state. */
+function filesOf(store: string): string[] {
+  return ['', ...beside].map((ending) => store + ending).filter((file) => existsSync(file))
+}
+
+/** @returns the first file that was moved, or null when there was none */
+function moveAside(store: string, aside: string): string | null {
+  const moved = filesOf(store).map((file) => {
+    const to = aside + file.slice(store.length)
+    renameSync(file, to)
+    return to
+  })
+  return moved[0] ?? null
 }
 
 /** @throws BackupError when it is damaged, or of another program */
@@ -71,15 +89,25 @@ function passOver(file: string): void {
   }
 }
 
-/** Folds the write-ahead log into the store. It can be done only by who has the store alone: the service must be ended. */
+/**
+ * Folds the write-ahead log into the store. It can be done only by who has the store alone: the service must be ended. A
+ * store that is too damaged for it stays as it is: that it is damaged is why somebody restores.
+ */
 function closeFor(place: string, dataDir: string): void {
   const database = new Libsql(place, { timeout: 0 } as Libsql.Options)
   try {
     const [row] = database.prepare('PRAGMA journal_mode=DELETE').all() as { journal_mode: string }[]
-    if (row?.journal_mode !== 'delete') throw new Error('in use')
-  } catch {
-    throw new BackupError(`The store in DATA_DIR=${dataDir} is in use. Stop the service first.`)
+    if (row?.journal_mode !== 'delete') throw inUse(dataDir)
+  } catch (error) {
+    const { code = '', message } = error as { code?: string; message: string }
+    if (/^SQLITE_(BUSY|LOCKED)/.test(code)) throw inUse(dataDir)
+    if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return
+    if (error instanceof BackupError) throw error
+    throw new BackupError(`The store in DATA_DIR=${dataDir} cannot be closed: ${message}.`)
   } finally {
     database.close()
   }
 }
+
+const inUse = (dataDir: string) =>
+  new BackupError(`The store in DATA_DIR=${dataDir} is in use. Stop the service first.`)
