@@ -1,3 +1,5 @@
+import { readDatabaseAddress } from '../database/address'
+
 /** Why a backup or a restore did not take place, in a sentence for the person who asked for it. */
 export class BackupError extends Error {}
 
@@ -24,13 +26,19 @@ export function kindOf(start: Buffer): Kind | null {
 
 /**
  * A database address as the environment of PostgreSQL's programs: as an argument every user of the machine could read
- * its password in the list of processes.
+ * its password in the list of processes. Of several machines they take the one that takes writes, as the service does.
+ * @throws BackupError when it is no such address
  */
 export function postgresEnvironment(address: string): Record<string, string> {
-  const url = new URL(address)
+  const urls = hostsOf(address)
+  const [url] = urls as [URL]
+  const several = urls.length > 1
   const given = {
-    PGHOST: url.hostname.replace(/^\[|\]$/g, '') || (url.searchParams.get('host') ?? ''),
-    PGPORT: url.port,
+    PGHOST: urls.map(({ hostname }) => hostname.replace(/^\[|\]$/g, '')).join() || (url.searchParams.get('host') ?? ''),
+    PGPORT: several ? urls.map(({ port }) => port || '5432').join() : url.port,
+    PGTARGETSESSIONATTRS: several ? 'read-write' : '',
+    // Of a machine that is away, until the next one is tried.
+    PGCONNECT_TIMEOUT: several ? '10' : '',
     PGUSER: decodeURIComponent(url.username),
     PGPASSWORD: decodeURIComponent(url.password),
     PGDATABASE: decodeURIComponent(url.pathname.slice(1)),
@@ -38,6 +46,14 @@ export function postgresEnvironment(address: string): Record<string, string> {
     PGSSLROOTCERT: url.searchParams.get('sslrootcert') ?? '',
   }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
+}
+
+function hostsOf(address: string): URL[] {
+  try {
+    return readDatabaseAddress(address).hosts.map((host) => new URL(host))
+  } catch (error) {
+    throw new BackupError(`DATABASE_URL ${(error as Error).message}.`)
+  }
 }
 
 /**
