@@ -6,6 +6,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { install } from '../../support/debian'
 import { drill, type Places } from '../../support/drill'
+import { freePorts } from '../../support/ports'
 import { type Postgres, startPostgres } from '../../support/postgres'
 
 /** Debian's PostgreSQL: npm's has no pg_dump. */
@@ -69,6 +70,47 @@ function tried(installed: string) {
   })
 
   drill(() => places)
+
+  const asked = async (env: Record<string, string>, question: string) => {
+    const client = new pg.Client({ connectionString: env.DATABASE_URL })
+    await client.connect()
+    const { rows } = await client.query(question)
+    await client.end()
+    return rows
+  }
+  const copy = () => join(places.folder, readdirSync(places.folder).filter((name) => name.endsWith('.dump'))[0]!)
+
+  it('puts an older copy over the tables of a newer version, of which none stays', async () => {
+    const { third } = places
+    await asked(third, 'create table newer (household text references households (id))')
+    await asked(third, `insert into kysely_migration (name, timestamp) values ('9999_newer', '')`)
+    expect(await porchlight(third, 'restore', copy(), '--replace')).toMatchObject({ code: 0 })
+    expect(await asked(third, `select 1 from pg_tables where tablename = 'newer'`)).toEqual([])
+    expect(await asked(third, `select 1 from kysely_migration where name = '9999_newer'`)).toEqual([])
+    expect(await asked(third, 'select 1 from households limit 1')).toHaveLength(1)
+  })
+
+  it('leaves everything as it was when what others built on the tables is in the way', async () => {
+    const { third } = places
+    await asked(third, 'create view others as select id from households')
+    const refused = await porchlight(third, 'restore', copy(), '--replace')
+    expect(refused).toMatchObject({ code: 1, said: expect.stringContaining('view others depends on table households') })
+    expect(await asked(third, 'select 1 from others limit 1')).toHaveLength(1)
+    await asked(third, 'drop view others')
+  })
+
+  it('takes an address that names a machine that is away and its standby', async () => {
+    const [nobody] = await freePorts(1)
+    const several = (env: Record<string, string>) => {
+      const { host } = new URL(env.DATABASE_URL!)
+      const named = env.DATABASE_URL!.replace(host, `127.0.0.1:${nobody},${host}`)
+      return { ...env, DATABASE_URL: `${named}?target_session_attrs=read-write` }
+    }
+    const folder = join(work, 'several')
+    expect(await porchlight(several(places.third), 'backup', folder)).toMatchObject({ code: 0 })
+    const made = join(folder, readdirSync(folder)[0]!)
+    expect(await porchlight(several(places.third), 'restore', made, '--replace')).toMatchObject({ code: 0 })
+  })
 
   /** The real command line, with the server's own programs first in its path. */
   async function porchlight(env: Record<string, string>, ...args: string[]) {
