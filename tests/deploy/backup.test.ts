@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -43,6 +44,19 @@ describe('backup and restore of the embedded store', () => {
     expect(names).toContain('notes.txt')
     expect(names.filter((name) => name.endsWith('.db'))).toHaveLength(1)
     expect(names.some((name) => name.includes('2025010'))).toBe(false)
+  })
+
+  it('is missed, where a night passes without it, by the check of its README', async () => {
+    const [check = ''] = /^test -n .*$/m.exec(readFileSync('deploy/backup/README.md', 'utf8')) ?? []
+    const nights = join(folder, 'nights')
+    const isThere = () => spawnSync('sh', ['-c', check.replace('/var/backups/porchlight', nights)]).status === 0
+    expect(isThere()).toBe(false)
+    await porchlight(places.first, 'backup', nights)
+    expect(isThere()).toBe(true)
+    const twoNightsAgo = Date.now() / 1000 - 48 * 3600
+    for (const name of readdirSync(nights)) utimesSync(join(nights, name), twoNightsAgo, twoNightsAgo)
+    writeFileSync(join(nights, 'porchlight-20261123T031000Z.db.part'), '')
+    expect(isThere()).toBe(false)
   })
 
   it.each([

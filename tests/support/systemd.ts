@@ -30,7 +30,7 @@ export function withoutSystemd(): string | null {
 }
 
 /**
- * The root of that machine, in a mount namespace of its own: /usr read only, /etc with people and names alone, the rest
+ * The root of that machine, in a mount namespace of its own: /usr read only but for what is installed beside it, /etc with people and names alone, the rest
  * empty and in memory. What its systemd could set for the whole kernel is read only.
  */
 const setUp = `set -e
@@ -42,6 +42,7 @@ mkdir -p usr etc/systemd/system etc/sysusers.d etc/tmpfiles.d var/lib var/log/jo
 for name in bin sbin lib lib32 lib64 libx32; do [ ! -L /$name ] || ln -s usr/$name $name; done
 mount --rbind /usr usr
 mount -o remount,bind,ro usr
+mount -t tmpfs -o mode=755 tmpfs usr/local/sbin
 for name in passwd group shadow nsswitch.conf; do cp /etc/$name etc/; done
 od -An -N16 -tx1 /dev/urandom | tr -d ' \\n' > etc/machine-id
 echo machine > etc/hostname
@@ -103,7 +104,7 @@ export async function startMachine(
 
   const run: Machine['run'] = (commands) => {
     const args = ['-t', init(), '--all', 'sh', '-c', commands]
-    const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }
+    const env = { PATH: '/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin' }
     const { status, stdout, stderr } = spawnSync('nsenter', args, { env, encoding: 'utf8', timeout: 120_000 })
     return { status, said: stdout + stderr }
   }

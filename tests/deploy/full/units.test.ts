@@ -51,12 +51,12 @@ function underSystemd() {
     const readme = readFileSync('deploy/systemd/README.md', 'utf8').split('```')[1]!.trim().split('\n')
     const install = readme.filter((line) => !line.startsWith('systemctl'))
     const start = readme.filter((line) => line.startsWith('systemctl'))
-    expect([install.length, start.length]).toEqual([5, 2])
+    expect([install.length, start.length]).toEqual([6, 2])
     const inRelease = (lines: readonly string[]) => done(['set -e', 'cd /opt/porchlight/current', ...lines].join('\n'))
     done('ln -sfn releases/1 /opt/porchlight/current')
     inRelease(install)
     if ('/opt/node' in Object.values(elsewhere))
-      done('sed -i s#/usr/bin/node#/opt/node/node# /etc/systemd/system/porchlight*')
+      done('sed -i s#/usr/bin/node#/opt/node/node# /etc/systemd/system/porchlight* /usr/local/sbin/porchlight')
     done(`sed -i 's/^OPERATOR_KEY=$/OPERATOR_KEY=${key}/' /etc/porchlight/porchlight.env`)
     inRelease(start)
     await up()
@@ -107,6 +107,18 @@ function underSystemd() {
     expect(done('stat -c "%U %a %n" /var/backups/porchlight/*')).toMatch(
       /^porchlight 600 \/var\/backups\/porchlight\/porchlight-\d{8}T\d{6}Z\.db$/,
     )
+  })
+
+  it('take a copy back by the command line, which has their settings', async () => {
+    const [copy] = done('ls /var/backups/porchlight/*.db').split('\n')
+    expect(done(`porchlight viewings verify --url http://127.0.0.1:8081`)).toContain('whole')
+    const refused = machine.run(`porchlight restore ${copy} --replace`)
+    expect([refused.status, refused.said]).toEqual([1, expect.stringContaining('in use')])
+    done('systemctl stop porchlight.target')
+    expect(done(`porchlight restore ${copy} --replace`)).toContain('Restored from')
+    expect(done('stat -c "%U %a" /var/lib/porchlight/porchlight.db')).toBe('porchlight 600')
+    done('systemctl start porchlight.target')
+    await up()
   })
 
   it('change to another version and back, each process in order', async () => {
