@@ -73,6 +73,12 @@ export const camerasByPicture = new Gauge({
   registers,
 })
 
+export const probeLate = new Gauge({
+  name: 'porchlight_probe_late_seconds',
+  help: 'For how long the camera that waits longest for a look has been due',
+  registers,
+})
+
 export const viewingLines = new Counter({
   name: 'porchlight_viewing_lines_total',
   help: 'Lines of the viewing log, by kind and whether they were written',

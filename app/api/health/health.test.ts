@@ -266,6 +266,28 @@ describe.each(storeKinds)('the probe on %s', (kind) => {
     expect(heard.map((event) => (event.data as { status: string }).status)).toEqual(['online'])
   })
 
+  it('looks at one after the other without waiting in between, at few at once at one origin', async () => {
+    let [now, most] = [0, 0]
+    const busy: Upstream = {
+      async get(href) {
+        most = Math.max(most, ++now)
+        await new Promise((turn) => setImmediate(turn))
+        now--
+        return { body: Buffer.from(mediaPlaylist(10)), href }
+      },
+      close: async () => undefined,
+    }
+    const model = await store.db.selectFrom('cameras').selectAll().where('id', '=', 'cam3').executeTakeFirstOrThrow()
+    const more = Array.from({ length: 60 }, (_, n) => ({ ...model, id: `more${n}`, number: 500 + n }))
+    await store.db.insertInto('cameras').values(more).execute()
+    await probe.close()
+    probe = startProbe(process.service, busy, () => 0)
+    await look(0)
+    expect((await statuses()).filter(([, , since]) => since === clock.now())).toHaveLength(62)
+    expect(most).toBe(8)
+    expect(await registry.metrics()).toContain('porchlight_probe_late_seconds 0')
+  })
+
   it.runIf(kind === 'postgres')('counts what it looks at, and nothing once another process looks', async () => {
     await look(0)
     await look(1000)

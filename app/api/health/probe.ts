@@ -4,7 +4,7 @@ import { rfc3339 } from '../clock'
 import type { Upstream } from '../playback/upstream'
 import type { Service } from '../service'
 import { isOpen } from './closed'
-import { camerasByPicture, camerasByStatus } from './counters'
+import { camerasByPicture, camerasByStatus, probeLate } from './counters'
 import { makeDiary } from './diary'
 import { lookAt } from './look'
 import { judge, nextLook, nextPicture, type Seen, unseen } from './rules'
@@ -17,6 +17,7 @@ import {
   type StatusRow,
   writeStatuses,
 } from './store'
+import { openTurns, type Waiting } from './turns'
 
 /** Looks at the cameras' playlists all the time and into a segment now and then, and tells what changed. */
 export interface Probe {
@@ -27,10 +28,9 @@ export interface Probe {
   close(): Promise<void>
 }
 
-interface Watched {
+interface Watched extends Waiting {
   facts: PublishedCamera
   seen: Seen
-  dueAt: number
   /** when to look into a segment again */
   pictureDueAt: number
   /** the last look that was made by this process; null: none yet */
@@ -39,7 +39,6 @@ interface Watched {
 }
 
 const tickMs = 500
-const looksAtOnce = 32
 const firstSpreadMs = 1000
 /** How old a stored `checked_at` may become while nothing changes. */
 const writtenEveryMs = 60_000
@@ -51,6 +50,7 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
   const processId = randomBytes(6).toString('hex')
   const cameras = new Map<string, Watched>()
   const underway = new Set<Promise<void>>()
+  const turns = openTurns<Watched>(config.PROBE_S * 1000)
   const diary = makeDiary(service)
   const zone = makeZone(config.TIME_ZONE)
   let pending = new Map<string, StatusRow>()
@@ -79,12 +79,14 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
       }
       const stored = known.get(id)
       const dueAt = now + random() * firstSpreadMs
+      const seen = stored === undefined ? unseen : seenAs(stored)
       const times = { dueAt, pictureDueAt: dueAt, lookedAt: null, writtenAt: stored?.checked_at ?? 0 }
-      cameras.set(id, { facts, seen: stored === undefined ? unseen : seenAs(stored), ...times })
+      cameras.set(id, { facts, seen, origin: originOf(facts), failing: false, ...times })
     }
   }
 
-  async function look(id: string, camera: Watched): Promise<void> {
+  async function look(camera: Watched): Promise<void> {
+    const { id } = camera.facts
     const at = clock.now()
     // Of a camera that nobody may see now no picture is fetched, not even to be measured.
     const into = config.PROBE_PICTURE_S > 0 && camera.pictureDueAt <= at && isOpen(camera.facts, at, zone)
@@ -92,6 +94,7 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
     const now = clock.now()
     const before = camera.seen
     camera.seen = judge(before, found, now)
+    camera.failing = !found.answers
     if (camera.lookedAt !== null) diary.note(id, before, camera.lookedAt, now)
     camera.lookedAt = now
     camera.dueAt = now + nextLook(camera.seen, config.PROBE_S * 1000, random())
@@ -147,27 +150,36 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
     for (const [picture, count] of Object.entries(pictures)) camerasByPicture.set({ picture }, count)
   }
 
+  /** Begins the looks that may be begun; each begins the next one when it is over. */
+  function lookOn(): void {
+    for (let next = turns.take(); next !== null; next = turns.take()) {
+      const camera = next
+      const looking: Promise<void> = look(camera)
+        .catch((error: Error) => {
+          log.warn({ error: error.message }, 'a change of a camera cannot be told')
+        })
+        .finally(() => {
+          underway.delete(looking)
+          turns.done(camera, !camera.failing)
+          lookOn()
+        })
+      underway.add(looking)
+    }
+  }
+
   async function begin(): Promise<void> {
     if (!(await mayLook())) {
+      turns.lineUp([], clock.now())
       // Another process looks: what this one found last is no news to count.
+      probeLate.reset()
       camerasByStatus.reset()
       camerasByPicture.reset()
       return
     }
     if (stale) await readCameras()
-    const now = clock.now()
-    for (const [id, camera] of cameras) {
-      if (underway.size >= looksAtOnce) break
-      if (camera.dueAt > now) continue
-      // Not due again before this look is over and has said when.
-      camera.dueAt = Number.POSITIVE_INFINITY
-      const looking: Promise<void> = look(id, camera)
-        .catch((error: Error) => {
-          log.warn({ error: error.message }, 'a change of a camera cannot be told')
-        })
-        .finally(() => underway.delete(looking))
-      underway.add(looking)
-    }
+    turns.lineUp(cameras.values(), clock.now())
+    lookOn()
+    probeLate.set(turns.late(clock.now()) / 1000)
     countStatuses()
     await write()
   }
@@ -199,6 +211,8 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
     async close() {
       clearInterval(timer)
       stopChange()
+      await ticking
+      turns.lineUp([], clock.now())
       await settled()
     },
   }
@@ -209,3 +223,5 @@ function seenAs({ status, since, picture, picture_since }: StatusRow): Seen {
   const looks = { picture: picture as Soundness, pictureSince: picture_since ?? 0 }
   return { ...unseen, status: status as Seen['status'], since, ...looks }
 }
+
+const originOf = ({ hls_url: address }: PublishedCamera) => (URL.canParse(address) ? new URL(address).origin : address)
