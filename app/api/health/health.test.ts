@@ -288,6 +288,18 @@ describe.each(storeKinds)('the probe on %s', (kind) => {
     expect(await registry.metrics()).toContain('porchlight_probe_late_seconds 0')
   })
 
+  it('does not believe what was found in segments once nobody looks into them any more', async () => {
+    await look(0)
+    await probe.close()
+    const found = { status: 'offline', picture: 'unreadable', picture_since: clock.now() }
+    await store.db.updateTable('camera_status').set(found).where('camera', '=', 'cam3').execute()
+    probe = startProbe(process.service, upstream, () => 0)
+    await look(15_000)
+    origin.files.set('/yard/full/i.m3u8', mediaPlaylist(30))
+    await look(15_000)
+    expect((await statuses())[1]?.[1]).toBe('online')
+  })
+
   it.runIf(kind === 'postgres')('counts what it looks at, and nothing once another process looks', async () => {
     await look(0)
     await look(1000)

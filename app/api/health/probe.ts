@@ -79,7 +79,7 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
       }
       const stored = known.get(id)
       const dueAt = now + random() * firstSpreadMs
-      const seen = stored === undefined ? unseen : seenAs(stored)
+      const seen = stored === undefined ? unseen : seenAs(stored, config.PROBE_PICTURE_S > 0)
       const times = { dueAt, pictureDueAt: dueAt, lookedAt: null, writtenAt: stored?.checked_at ?? 0 }
       cameras.set(id, { facts, seen, origin: originOf(facts), failing: false, ...times })
     }
@@ -218,9 +218,12 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
   }
 }
 
-/** What an earlier process found. */
-function seenAs({ status, since, picture, picture_since }: StatusRow): Seen {
-  const looks = { picture: picture as Soundness, pictureSince: picture_since ?? 0 }
+/**
+ * What an earlier process found.
+ * @param looksInto whether this one looks into segments: what nobody looks at any more is not believed either
+ */
+function seenAs({ status, since, picture, picture_since }: StatusRow, looksInto: boolean): Seen {
+  const looks = looksInto ? { picture: picture as Soundness, pictureSince: picture_since ?? 0 } : {}
   return { ...unseen, status: status as Seen['status'], since, ...looks }
 }
 
