@@ -5,6 +5,7 @@ import {
   type Dialect,
   type Driver,
   SelectQueryNode,
+  SqliteAdapter,
   SqliteDialect,
   type SqliteStatement,
 } from 'kysely'
@@ -25,19 +26,30 @@ interface Prepared {
 }
 
 /**
- * Kysely on libsql, as Kysely's own dialect but for three things. Statements are prepared once. A lock that another
- * program holds is waited for without holding up this process: pictures, events and calls that are only passed on do not
- * need the store. And the lock is asked for before anything is read or written: what libsql could not run stays open
- * and keeps its view of the file until it is swept up (measured with libsql 0.5), and one that began to read cannot wait
- * at all (SQLITE_BUSY_SNAPSHOT, https://www.sqlite.org/rescode.html#busy_snapshot).
+ * Kysely on libsql, as Kysely's own dialect but for four things. Statements are prepared once. Migrations are there whole
+ * or not at all. A lock that another program holds is waited for without holding up this process: pictures, events and
+ * calls that are only passed on do not need the store. And the lock is asked for before anything is read or written: what
+ * libsql could not run stays open and keeps its view of the file until it is swept up (measured with libsql 0.5), and one
+ * that began to read cannot wait at all (SQLITE_BUSY_SNAPSHOT, https://www.sqlite.org/rescode.html#busy_snapshot).
  */
 export function embeddedDialect(database: Libsql.Database): Dialect {
   const base = new SqliteDialect({ database: database as never })
   return {
-    createAdapter: () => base.createAdapter(),
+    createAdapter: () => new Adapter(),
     createIntrospector: (db) => base.createIntrospector(db),
     createQueryCompiler: () => base.createQueryCompiler(),
     createDriver: () => driver(database),
+  }
+}
+
+/**
+ * SQLite makes and alters tables within a transaction (https://www.sqlite.org/lang_transaction.html); Kysely says it does
+ * not. A start that is killed over a migration would leave half of it, which no later start could go on from. Foreign
+ * keys stay on meanwhile: within a transaction they cannot be switched off.
+ */
+class Adapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
   }
 }
 

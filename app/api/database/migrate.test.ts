@@ -1,4 +1,7 @@
-import { sql } from 'kysely'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type KyselyPlugin, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { emptyStore, newDatabase, storeKinds, type TestStore } from '../../../tests/support/stores'
 import { openStore } from './connect'
@@ -63,5 +66,35 @@ describe('migrations of an empty PostgreSQL', () => {
     expect(await migrate(store.db)).toEqual([])
     await store.close()
     await drop()
+  })
+})
+
+describe('migrations of an empty folder', () => {
+  it('that are killed anywhere are made by the next start', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'porchlight-migrate-'))
+    const inFolder = (name: string) => ({ databaseUrl: null, dataDir: join(folder, name) })
+    const store = openStore(inFolder('first'))
+    const killed: string[] = []
+    let statements = 0
+    // What is in the folder between two statements is what a process that is killed there leaves.
+    const copying: KyselyPlugin = {
+      transformQuery({ node }) {
+        if (/^(Create|Alter)/.test(node.kind) && ++statements % 9 === 0) {
+          killed.push(`killed${statements}`)
+          cpSync(join(folder, 'first'), join(folder, killed.at(-1)!), { recursive: true })
+        }
+        return node
+      },
+      transformResult: async ({ result }) => result,
+    }
+    const all = await migrate(store.db.withPlugin(copying))
+    await store.close()
+    expect(killed.length).toBeGreaterThan(5)
+    for (const name of killed) {
+      const again = openStore(inFolder(name))
+      expect(await migrate(again.db)).toEqual(all)
+      await again.close()
+    }
+    rmSync(folder, { recursive: true })
   })
 })
