@@ -67,6 +67,23 @@ describe('migrations of an empty PostgreSQL', () => {
     await store.close()
     await drop()
   })
+
+  it('may take longer than the database allows others', async () => {
+    const { url, drop } = await newDatabase()
+    const name = sql.id(new URL(url).pathname.slice(1))
+    const set = async (what: string) => {
+      const store = openStore({ databaseUrl: url, dataDir: '', poolSize: 1 })
+      await sql`alter database ${name} set ${sql.raw(what)}`.execute(store.db)
+      await store.close()
+    }
+    await set("statement_timeout = '100ms'")
+    await set("lock_timeout = '100ms'")
+    const patient = openStore({ databaseUrl: url, dataDir: '', poolSize: 1, patient: true })
+    await sql`select pg_sleep(0.3)`.execute(patient.db)
+    expect((await sql`show lock_timeout`.execute(patient.db)).rows).toEqual([{ lock_timeout: '0' }])
+    await patient.close()
+    await drop()
+  })
 })
 
 describe('migrations of an empty folder', () => {

@@ -29,6 +29,8 @@ export interface Primary {
 
 /** The server ends what takes longer: nothing that a person waits for does. */
 const statementMs = 15_000
+/** Said in full: a role has times of its own (deploy/postgres/setup.sql), and the driver does not send a time of 0. */
+const unhurried = ['statement_timeout=0', 'lock_timeout=0']
 /** A statement that has had no answer for so long is on a machine that is away: its connection is cut. */
 const silenceMs = statementMs + 2000
 const connectMs = { one: 5000, several: 2000 }
@@ -91,13 +93,13 @@ export function openPrimary(options: PrimaryOptions): Primary {
   const config: pg.ClientConfig = {
     types: options.types,
     connectionTimeoutMillis: hosts.length > 1 ? connectMs.several : connectMs.one,
-    statement_timeout: options.patient ? 0 : statementMs,
+    ...(!options.patient && { statement_timeout: statementMs }),
     idle_in_transaction_session_timeout: 30_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 5000,
     application_name: 'porchlight',
     // A commit waits for this machine's disk; who must have it on the standby too asks for that after it (standby.ts).
-    options: '-c synchronous_commit=local',
+    options: ['synchronous_commit=local', ...(options.patient ? unhurried : [])].map((one) => `-c ${one}`).join(' '),
   }
   const pool = new pg.Pool({
     ...config,
