@@ -126,10 +126,19 @@ export async function closeDays(
   }
 }
 
-/** Removes the lines of days that were kept long enough. Their heads stay, so that the chain can still be verified. */
-export async function removeOldDays(db: Db, now: number, keptDays: number): Promise<void> {
-  for (const { day, removed } of await heads(db))
-    if (removed === 0 && startOf(day) + (keptDays + 1) * dayMs <= now) await removeDay(db, day, startOf(day))
+/**
+ * Removes the lines of days that were kept long enough. Their heads stay, so that the chain can still be verified.
+ * A removal that was cut short has marked its day and left lines of it: it is brought to its end.
+ * @param signal ends it between two pieces of a day
+ */
+export async function removeOldDays(db: Db, now: number, keptDays: number, signal?: AbortSignal): Promise<void> {
+  const oldest = (await oldestLine(db)) ?? now
+  for (const { day, removed } of await heads(db)) {
+    if (signal?.aborted) return
+    const from = startOf(day)
+    const isOver = removed === 1 && from + dayMs <= oldest
+    if (!isOver && from + (keptDays + 1) * dayMs <= now) await removeDay(db, day, from, signal)
+  }
 }
 
 /** The head of a day that is over: for a second party, so that nobody with the store alone can rewrite the day unseen. */

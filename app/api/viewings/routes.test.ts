@@ -177,6 +177,37 @@ describe.each(storeKinds)('who saw what, on %s', (kind) => {
     expect((await lines()).length).toBe(1)
   })
 
+  it('goes on with the removal of a long day where the process before was told to end', async () => {
+    await Promise.all(Array.from({ length: 2600 }, (_, n) => started(`p${n}`, 'home1')))
+    clock.advance(400 * 24 * 3600 * 1000)
+    const serve = async () => {
+      const server = makeServer(process.service.config, { level: 'silent' })
+      viewingRoutes(server, process.service)
+      await server.ready()
+      return server
+    }
+    const count = async () =>
+      Number(
+        (
+          await store.db
+            .selectFrom('viewings')
+            .select(({ fn }) => fn.countAll().as('n'))
+            .executeTakeFirst()
+        )?.n,
+      )
+    const patience = { interval: 1, timeout: 15_000 }
+    const first = await serve()
+    await expect.poll(count, patience).toBeLessThan(2600)
+    await first.close()
+    const left = await count()
+    expect(left).toBeGreaterThan(0)
+    await new Promise((later) => setTimeout(later, 300))
+    expect(await count()).toBe(left)
+    const second = await serve()
+    await expect.poll(count, patience).toBe(0)
+    await second.close()
+  }, 60_000)
+
   it('verifies the log, and names what is wrong', async () => {
     await started('p1', 'home1')
     await started('p2', 'home1')

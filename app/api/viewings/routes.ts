@@ -9,6 +9,7 @@ import { rfc3339 } from '../clock'
 import { type Operator, operatorOf, requireOperator } from '../operator/guard'
 import { boxOf, requireBox, requirePin } from '../pairing/guard'
 import { ProblemError } from '../problems'
+import { openRounds } from '../rounds'
 import type { Service } from '../service'
 import { insertMessage } from '../webhooks/store'
 import { closeDays, headOf, removeOldDays } from './chain'
@@ -260,12 +261,16 @@ export function viewingRoutes(server: FastifyInstance, service: Service): void {
       if (config.WEBHOOK_URL !== null)
         await insertMessage(transaction, 'viewings.head', await headOf(transaction, day), now)
     })
-    await removeOldDays(db, now, config.VIEWINGS_DAYS)
+    await removeOldDays(db, now, config.VIEWINGS_DAYS, closing.signal)
   }
-  const quietly = () =>
-    void keep().catch((error: Error) => log.error({ error: error.message }, 'the viewing log cannot be kept'))
-  const hourly = setInterval(quietly, hourMs)
-  hourly.unref()
-  server.addHook('onReady', async () => quietly())
-  server.addHook('onClose', async () => clearInterval(hourly))
+  const closing = new AbortController()
+  const hourly = openRounds(hourMs, keep, (error) =>
+    log.error({ error: error.message }, 'the viewing log cannot be kept'),
+  )
+  server.addHook('onReady', async () => void hourly.look())
+  // Whoever closes the server closes the store next.
+  server.addHook('onClose', () => {
+    closing.abort()
+    return hourly.close()
+  })
 }

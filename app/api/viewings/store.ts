@@ -96,11 +96,14 @@ export async function insertHead(db: Db, head: Head): Promise<boolean> {
   return written !== undefined
 }
 
-/** Marks a day as removed, then removes its lines, few at a time: a call for help does not wait for a city's day. */
-export async function removeDay(db: Db, day: string, from: number): Promise<void> {
+/**
+ * Marks a day as removed, then removes its lines, few at a time: a call for help does not wait for a city's day.
+ * @param signal ends it in between; what is left is removed the next time
+ */
+export async function removeDay(db: Db, day: string, from: number, signal?: AbortSignal): Promise<void> {
   await db.updateTable('viewing_heads').set({ removed: 1 }).where('day', '=', day).execute()
   const until = from + 24 * 3600 * 1000
-  for (let more = true; more; ) {
+  for (let more = true; more && signal?.aborted !== true; ) {
     const { numDeletedRows } = await db
       .deleteFrom('viewings')
       .where('id', 'in', (lines) =>

@@ -197,6 +197,18 @@ describe.each(storeKinds)('the viewing log on %s', (kind) => {
     expect((await verify()).fault).toEqual({ what: 'line removed', day: '2026-11-20', chain: '2026-11-20/b', seq: 1 })
   })
 
+  it('brings a removal to its end that was cut short, before its first line or in between', async () => {
+    await threeDays()
+    clock.advance(2 * dayMs)
+    await store.db.updateTable('viewing_heads').set({ removed: 1 }).where('day', '<=', '2026-11-21').execute()
+    await store.db.deleteFrom('viewings').where('chain', '=', '2026-11-20/a').execute()
+    await removeOldDays(store.db, clock.now(), 2, AbortSignal.abort())
+    expect((await lines()).length).toBe(15)
+    await removeOldDays(store.db, clock.now(), 2)
+    expect((await lines()).map(({ chain }) => chain.slice(0, 10))).toEqual(Array(6).fill('2026-11-22'))
+    expect(await verify(2)).toEqual({ lines: 6, days: 3, fault: null })
+  })
+
   it('removes days that were kept long enough, and can still be verified', async () => {
     await threeDays()
     const kept = 2
