@@ -38,10 +38,19 @@ describe('the configuration', () => {
     ['a kind of call that there is none of', { OPERATOR_KEY: key, EMERGENCY_NUMBERS: 'flood=119' }, /has "flood=119"/],
     ['a telephone of no desk', { OPERATOR_KEY: key, DESK_PHONES: '100-0001' }, /DESK_PHONES has "100-0001"/],
     ['a proxy by name', { OPERATOR_KEY: key, TRUSTED_PROXIES: 'nginx' }, /TRUSTED_PROXIES has "nginx"/],
+    [
+      'reports that are gone before they close a camera',
+      { OPERATOR_KEY: key, REPORTS_DAYS: '2', PRIVACY_HOURS: '48' },
+      /REPORTS_DAYS=2 is no longer than PRIVACY_HOURS=48/,
+    ],
     ['an unknown log level', { OPERATOR_KEY: key, LOG_LEVEL: 'loud' }, /LOG_LEVEL must be one of/],
   ])('refuses %s with a sentence', (_what, env, sentence) => {
     expect(() => readConfig(env)).toThrow(ConfigError)
     expect(() => readConfig(env)).toThrow(sentence)
+  })
+
+  it('takes reports that are kept a day longer than a camera waits for a decision', () => {
+    expect(readConfig({ OPERATOR_KEY: key, REPORTS_DAYS: '3', PRIVACY_HOURS: '48' }).REPORTS_DAYS).toBe(3)
   })
 
   it('says everything that is wrong at once', () => {

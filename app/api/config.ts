@@ -257,6 +257,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     faults.push(
       `WEBHOOK_SECRETS is missing: webhooks are signed. For example: WEBHOOK_SECRETS=whsec_${randomBytes(32).toString('base64')}`,
     )
+  if (config.REPORTS_DAYS * 24 <= config.PRIVACY_HOURS)
+    faults.push(
+      `REPORTS_DAYS=${config.REPORTS_DAYS} is no longer than PRIVACY_HOURS=${config.PRIVACY_HOURS}: a privacy report would be removed before it may close its camera.`,
+    )
   for (const secret of config.WEBHOOK_SECRETS ?? [])
     if (secretKey(secret) === null)
       faults.push('WEBHOOK_SECRETS has an entry that is not whsec_ followed by 24 to 64 bytes in base64.')

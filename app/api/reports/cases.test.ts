@@ -4,6 +4,7 @@ import { type LiveStreet, openLiveStreet } from '../../../tests/support/live-str
 import { storeKinds } from '../../../tests/support/stores'
 import { openProcess } from '../../../tests/support/street'
 import { operatorRoutes } from '../operator/routes'
+import { openRetention } from '../retention/run'
 import type { Service } from '../service'
 import { openPrivacyCases, type PrivacyCases } from './cases'
 import { operatorReportRoutes } from './operator-routes'
@@ -124,6 +125,24 @@ describe.each(storeKinds)('privacy reports on %s', (kind) => {
     expect(street.running.viewings.length + other.viewings.length).toBe(1)
     await others.close()
     await other.close()
+  })
+
+  it('stay until somebody decides, however late that is: the camera does not open by itself', async () => {
+    const retention = openRetention(street.service)
+    const closed = async () => (await street.store.db.selectFrom('suspensions').select('camera').execute()).length === 1
+    const reports = async () => (await street.store.db.selectFrom('reports').select('id').execute()).length
+    await report('box1')
+    await report('box2')
+    await later(25)
+    await later(400 * 24)
+    await retention.run()
+    await cases.look()
+    expect([await closed(), await reports()]).toEqual([true, 2])
+    await street.app.inject({ url: `/v1/operator/cameras/${camera}/suspension`, headers: root(), method: 'DELETE' })
+    await retention.run()
+    await cases.look()
+    expect([await closed(), await reports()]).toEqual([false, 0])
+    await retention.close()
   })
 
   it.each(['opens', 'closes'] as const)('are decided when the operator %s the camera', async (act) => {

@@ -43,7 +43,10 @@ export const keepings = {
     setting: 'VIEWINGS_DAYS',
     ms: (config) => Math.max(emergencyDays, config.VIEWINGS_DAYS + 1) * day,
   },
-  reports: days('REPORTS_DAYS', 'reports of residents, from their answer or, where nobody answered, from their coming'),
+  reports: days(
+    'REPORTS_DAYS',
+    'reports of residents, from their answer or, where nobody answered, from their coming; privacy reports not before a decision',
+  ),
   notices: days('NOTICES_DAYS', 'notices of desks, from their end'),
   handovers: days('HANDOVERS_DAYS', 'hand-over notes'),
   duty_shifts: days('HANDOVERS_DAYS', 'shifts, from their end'),

@@ -19,6 +19,10 @@ const older = (table: string, key: string, time: string): Due => ({
   where: (before) => sql`${column(time)} < ${before}`,
 })
 
+/** A privacy report that nobody has answered, about a camera on which the operator has not decided since. */
+const undecided = sql`kind = 'privacy' and answer is null and camera in (select id from cameras)
+  and not exists (select 1 from privacy_cases where privacy_cases.camera = reports.camera and decided_at >= reports.at)`
+
 const due: { readonly [One in Exclude<Kind, 'alarms' | 'access_history'>]: Due } = {
   drills: {
     table: 'drills',
@@ -32,7 +36,12 @@ const due: { readonly [One in Exclude<Kind, 'alarms' | 'access_history'>]: Due }
     // One whose end is not yet in the log still has something to say.
     where: (before) => sql`valid_until < ${before} and logged_at is not null`,
   },
-  reports: { table: 'reports', key: 'id', where: (before) => sql`coalesce(answered_at, ${column('at')}) < ${before}` },
+  reports: {
+    table: 'reports',
+    key: 'id',
+    // What keeps a camera closed, or may close it, stays until somebody decides: without it the camera would open by itself.
+    where: (before) => sql`coalesce(answered_at, ${column('at')}) < ${before} and not (${undecided})`,
+  },
   notices: older('notices', 'id', 'until'),
   handovers: older('handovers', 'id', 'at'),
   duty_shifts: older('duty_shifts', 'id', 'ends_at'),
