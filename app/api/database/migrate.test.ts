@@ -1,11 +1,12 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type KyselyPlugin, sql } from 'kysely'
+import { type Kysely, type KyselyPlugin, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { emptyStore, newDatabase, storeKinds, type TestStore } from '../../../tests/support/stores'
 import { openStore } from './connect'
 import { migrate, migrateAt } from './migrate'
+import * as suspensionsStay from './migrations/0019_suspensions_stay'
 
 describe.each(storeKinds)('migrations on %s', (kind) => {
   let store: TestStore
@@ -41,6 +42,37 @@ describe.each(storeKinds)('migrations on %s', (kind) => {
     const [first, second] = [await insert(), await insert()]
     expect(second.id).toBeGreaterThan(first.id)
     expect(first.at).toBe(1_764_000_000_000)
+  })
+
+  it('keeps the suspensions that there are, and no more removes one with its camera', async () => {
+    const { db } = store
+    await db.schema.dropTable('suspensions').execute()
+    await sql`create table suspensions (camera text primary key references cameras (id) on delete cascade,
+      by_name text not null, reason text not null, at bigint not null)`.execute(db)
+    await db.insertInto('areas').values({ id: 'c', parent: null, level: 'county', name: 'c' }).execute()
+    await db
+      .insertInto('cameras')
+      .values({
+        ...{ id: 'k', number: 1, name: 'k', area: 'c', kind: 'gate', hls_url: 'https://a.example', hls_url_low: null },
+        ...{ published: 0, resident_clarity: 'none', legal_basis: '', approved_by: '', approved_until: null },
+        ...{ mask_attested_by: '', owner: '', contact: '', quiet_hours: null, external_id: null },
+      })
+      .execute()
+    const suspension = { camera: 'k', by_name: 'root', reason: 'a window', at: 1_764_000_000_000 }
+    await db.insertInto('suspensions').values(suspension).execute()
+    const held = (camera: string) => ({ camera, held_at: 1_764_000_000_000, decided_at: null, decided_by: null })
+    await db
+      .insertInto('privacy_cases')
+      .values([held('k'), held('lost')])
+      .execute()
+    await suspensionsStay.up(db as Kysely<unknown>)
+    await db.deleteFrom('cameras').execute()
+    expect(await db.selectFrom('suspensions').selectAll().execute()).toEqual([suspension])
+    // A hold that lost its suspension is looked at anew.
+    expect(await db.selectFrom('privacy_cases').selectAll().orderBy('camera').execute()).toEqual([
+      held('k'),
+      { ...held('lost'), held_at: null },
+    ])
   })
 
   it('refuses a camera in an area that is not there', async () => {

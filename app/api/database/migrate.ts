@@ -16,6 +16,7 @@ import * as privacyCases from './migrations/0013_privacy_cases'
 import * as telemetry from './migrations/0014_telemetry'
 import * as cameraPictures from './migrations/0016_camera_pictures'
 import * as accessChanges from './migrations/0018_access_changes'
+import * as suspensionsStay from './migrations/0019_suspensions_stay'
 
 const migrations: Record<string, Migration> = {
   '0001_neighbourhood': neighbourhood,
@@ -34,6 +35,7 @@ const migrations: Record<string, Migration> = {
   '0014_telemetry': telemetry,
   '0016_camera_pictures': cameraPictures,
   '0018_access_changes': accessChanges,
+  '0019_suspensions_stay': suspensionsStay,
 }
 
 /** Written by a migration that versions without it cannot live with: the name of that migration. */

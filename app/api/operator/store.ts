@@ -99,7 +99,10 @@ export async function updateOfficer(
   await transaction.updateTable('duty_officers').set({ area, name }).where('user_name', '=', user_name).execute()
 }
 
-/** Removes rows with what is their own: grants that name them, boxes, codes, an officer's sessions. */
+/**
+ * Removes rows with what is their own: grants that name them, boxes, codes, an officer's sessions. A camera's suspension
+ * stays, should the camera come back (ADR 0011).
+ */
 export async function removeRows(transaction: Db, file: FileName, keys: readonly string[], at: number): Promise<void> {
   const { table, key } = tables[file]
   for (const some of chunks(keys)) {
@@ -119,7 +122,6 @@ export async function removeRows(transaction: Db, file: FileName, keys: readonly
       await transaction.updateTable('areas').set({ parent: null }).where('id', 'in', some).execute()
     await loose(transaction).deleteFrom(table).where(key, 'in', some).execute()
     if (isKept(table)) await keepHistory(transaction, table, gone(some), at)
-    if (file === 'cameras.csv') await keepHistory(transaction, 'suspensions', gone(some), at)
     await breath()
   }
 }

@@ -145,6 +145,23 @@ describe.each(storeKinds)('privacy reports on %s', (kind) => {
     await retention.close()
   })
 
+  it('keep the camera closed while it leaves the files and comes back', async () => {
+    const first = await report('box1')
+    const second = await report('box2')
+    await later(25)
+    expect(seen()).toBe('closed')
+    const url = `/v1/operator/cameras/${camera}`
+    const payload = (await street.app.inject({ url, headers: root() })).json()
+    expect((await street.app.inject({ method: 'DELETE', url, headers: root() })).statusCode).toBe(204)
+    await later(1)
+    expect((await street.app.inject({ method: 'PUT', url, headers: root(), payload })).statusCode).toBe(201)
+    expect(seen()).toBe('closed')
+    await later(1)
+    expect(seen()).toBe('closed')
+    for (const id of [first, second]) expect(await answer(id)).toBe(200)
+    expect(seen()).toBe('yes')
+  })
+
   it.each(['opens', 'closes'] as const)('are decided when the operator %s the camera', async (act) => {
     await report('box1')
     await report('box2')

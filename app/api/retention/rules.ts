@@ -89,7 +89,7 @@ export const keptTables: Readonly<Record<string, string>> = {
   grants: 'as the files say',
   duty_officers: 'as the files say',
   duress_signs: 'with the household',
-  suspensions: 'until lifted, or with the camera',
+  suspensions: 'until lifted, also while no file names the camera',
   privacy_cases: 'a state of the camera: a time and an operator key, nobody of a household',
   camera_status: 'of cameras, not of people',
   camera_days: 'of cameras, not of people',
