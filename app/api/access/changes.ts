@@ -1,23 +1,37 @@
 import type { Db } from '../database/connect'
-import { buildPlaces } from './places'
+import { type AreaRow, buildPlaces, type Places } from './places'
 import type { Snapshot } from './snapshot'
 import { type Followed, readAreas, readBoxesBy, readCamerasBy, readGroupsBy, readHouseholdsBy } from './store'
 
-/**
- * Reads the rows that changed and puts them where they belong: all of them in one turn, so that nobody sees half of a
- * change. Grants are read by the caller: a change of areas moves them.
- */
-export async function applyChanges(
-  db: Db,
-  held: Snapshot,
-  changed: Readonly<Record<Followed, ReadonlySet<string>>>,
-): Promise<Pick<Snapshot, 'places'>> {
-  const areas = changed.areas.size === 0 ? null : await readAreas(db)
-  const groups = await readGroupsBy(db, changed.groups)
-  const homes = await readHouseholdsBy(db, changed.households)
-  const eyes = await readCamerasBy(db, changed.cameras)
-  const serials = await readBoxesBy(db, changed.boxes)
+type Changed = Readonly<Record<Followed, ReadonlySet<string>>>
 
+/** Rows that changed, as they are now: those that are missing are gone. Areas are few, and all of them are read. */
+export interface ChangedRows {
+  changed: Changed
+  areas: AreaRow[] | null
+  groups: Awaited<ReturnType<typeof readGroupsBy>>
+  homes: Awaited<ReturnType<typeof readHouseholdsBy>>
+  eyes: Awaited<ReturnType<typeof readCamerasBy>>
+  serials: Awaited<ReturnType<typeof readBoxesBy>>
+}
+
+export async function readChanged(db: Db, changed: Changed): Promise<ChangedRows> {
+  return {
+    changed,
+    areas: changed.areas.size === 0 ? null : await readAreas(db),
+    groups: await readGroupsBy(db, changed.groups),
+    homes: await readHouseholdsBy(db, changed.households),
+    eyes: await readCamerasBy(db, changed.cameras),
+    serials: await readBoxesBy(db, changed.boxes),
+  }
+}
+
+/**
+ * Puts the rows that changed where they belong: all of them in one turn, so that nobody sees half of a change. Whoever
+ * calls puts grants and suspensions beside them in the same turn: a camera may come together with a denial of it.
+ */
+export function applyChanges(held: Snapshot, rows: ChangedRows): Places {
+  const { changed, areas, groups, homes, eyes, serials } = rows
   const { cameras, households, boxes } = held
   const places = areas === null ? held.places : buildPlaces(areas, held.places)
   if (areas !== null) {
@@ -35,7 +49,7 @@ export async function applyChanges(
   const found = new Set(serials.map(({ serial }) => serial))
   for (const serial of changed.boxes) if (!found.has(serial)) boxes.remove(serial)
   for (const row of serials) boxes.put(row, households)
-  return { places }
+  return places
 }
 
 function missing(keys: ReadonlySet<string>, rows: readonly { id: string }[]): string[] {

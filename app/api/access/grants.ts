@@ -41,8 +41,13 @@ export interface World {
   cameras: Cameras
 }
 
-/** Takes grants page by page; `finish` packs them. Those that name something that is gone are left out. */
-export function packGrants({ places, households, cameras }: World) {
+/**
+ * Takes grants page by page, each told by the places of what it names; `finish` packs them. A place stays that of its
+ * row, so the world may change until then: a grant that names something that is not there yet is looked at again at the
+ * end, and one that names something that is gone is left out.
+ */
+export function packGrants(world: World) {
+  const { households, cameras } = world
   const columns = {
     subject: [] as number[],
     object: [] as number[],
@@ -50,31 +55,44 @@ export function packGrants({ places, households, cameras }: World) {
     from: [] as number[],
     until: [] as number[],
   }
+  let unknown: GrantRow[] = []
 
-  function add(rows: readonly GrantRow[]): void {
-    for (const row of rows) {
-      const kind = kinds.indexOf(row.subject_kind as Kind)
-      const subject =
-        kind === 2
-          ? households.find(row.subject)
-          : kind === 1
-            ? households.findGroup(row.subject)
-            : (places.areaIndex.get(row.subject) ?? -1)
-      const camera = row.object_kind === 'camera' ? cameras.find(row.object) : 0
-      const area = row.object_kind === 'camera' ? 0 : (places.areaIndex.get(row.object) ?? -1)
-      if (subject < 0 || camera < 0 || area < 0) continue
-      columns.subject.push(codeOf(kind, subject))
-      columns.object.push(camera > 0 ? cameraCode(cameras.ordinalOf(camera)) : areaCode(area))
-      columns.flags.push(sharpness(row.clarity) + (row.effect === 'deny' ? denyBit : 0))
-      columns.from.push(row.valid_from)
-      columns.until.push(row.valid_until ?? Number.POSITIVE_INFINITY)
-    }
+  function take(row: GrantRow, places: Places): boolean {
+    const kind = kinds.indexOf(row.subject_kind as Kind)
+    const subject =
+      kind === 2
+        ? households.find(row.subject)
+        : kind === 1
+          ? households.findGroup(row.subject)
+          : (places.areaIndex.get(row.subject) ?? -1)
+    const camera = row.object_kind === 'camera' ? cameras.find(row.object) : 0
+    const area = row.object_kind === 'camera' ? 0 : (places.areaIndex.get(row.object) ?? -1)
+    if (subject < 0 || camera < 0 || area < 0) return false
+    columns.subject.push(codeOf(kind, subject))
+    columns.object.push(camera > 0 ? cameraCode(cameras.ordinalOf(camera)) : areaCode(area))
+    columns.flags.push(sharpness(row.clarity) + (row.effect === 'deny' ? denyBit : 0))
+    columns.from.push(row.valid_from)
+    columns.until.push(row.valid_until ?? Number.POSITIVE_INFINITY)
+    return true
   }
 
-  function finish(): GrantIndex {
-    const order = Uint32Array.from(columns.subject.keys()).sort(
-      (a, b) => columns.subject[a]! - columns.subject[b]! || columns.object[a]! - columns.object[b]!,
-    )
+  function add(rows: readonly GrantRow[]): void {
+    for (const row of rows) if (!take(row, world.places)) unknown.push(row)
+  }
+
+  function isThere(at: number): boolean {
+    const [subject, object] = [columns.subject[at]!, columns.object[at]!]
+    if ((subject & 3) === 2 && !households.isThere(subject >> 2)) return false
+    return (object & 1) === 0 || cameras.isThere(cameras.at(object >> 1))
+  }
+
+  /** @param places the areas as they are by now */
+  function finish(places: Places = world.places): GrantIndex {
+    for (const row of unknown) take(row, places)
+    unknown = []
+    const order = Uint32Array.from(columns.subject.keys())
+      .filter(isThere)
+      .sort((a, b) => columns.subject[a]! - columns.subject[b]! || columns.object[a]! - columns.object[b]!)
     const count = order.length
     const subject = Int32Array.from(order, (at) => columns.subject[at]!)
     const object = Int32Array.from(order, (at) => columns.object[at]!)

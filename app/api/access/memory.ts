@@ -3,13 +3,13 @@ import type { Clock } from '../clock'
 import type { Db } from '../database/connect'
 import { type Bus, channel, type StoredEvent } from '../events/bus'
 import { audienceOf, turnedBetween } from './audience'
-import { applyChanges } from './changes'
+import { applyChanges, readChanged } from './changes'
 import { decideById, decideInForDesk } from './decision'
 import type { CameraFacts } from './facts'
 import { listFor } from './list'
 import { listingOf, makeListings } from './listing'
 import type { Neighbourhood } from './neighbourhood'
-import { readGrantIndex, readLive, readSnapshot, type Snapshot } from './snapshot'
+import { putLive, readGrantPages, readLive, readSnapshot, type Snapshot } from './snapshot'
 import { Statuses } from './statuses'
 import { readChanges, readStatuses, readVersions, type Versions } from './store'
 import { makeZone } from './zone'
@@ -46,19 +46,22 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
   async function follow(): Promise<boolean> {
     let changed = false
     // Whoever writes meanwhile is followed in the next round; a stream of writers must not keep this from ending.
-    for (let round = 0; round < 3; round++) {
+    for (const isLast of [false, false, true]) {
       const stored = await readVersions(db)
       const parts = (['neighbourhood', 'grants', 'live'] as const).filter((part) => stored[part] !== versions[part])
       if (parts.length === 0) return changed
-      await followTo(stored)
+      if (!(await followTo(stored, isLast))) continue
       versions = stored
       changed = true
     }
     return changed
   }
 
-  /** Reads the rows that the versions in between name, or everything where one of them names none. */
-  async function followTo(stored: Versions): Promise<void> {
+  /**
+   * Reads the rows that the versions in between name, or everything where one of them names none.
+   * @returns false when somebody wrote meanwhile, unless it is the last round: what was read may be half of that
+   */
+  async function followTo(stored: Versions, isLast: boolean): Promise<boolean> {
     const now = clock.now()
     const [from, to] = [Number(versions.neighbourhood), Number(stored.neighbourhood)]
     const changes = from === to ? undefined : from < to ? await readChanges(db, from, to) : null
@@ -66,12 +69,24 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
       const before = held
       held = await readSnapshot(db, zone, now)
       before.words.close()
-      return
+      return true
     }
-    if (changes !== undefined) held = { ...held, ...(await applyChanges(db, held, changes)) }
-    if (stored.grants !== versions.grants || (changes?.areas.size ?? 0) > 0)
-      held = { ...held, grants: await readGrantIndex(db, held) }
-    held = { ...held, emergencies: await readLive(db, held, now) }
+    const rows = changes === undefined ? null : await readChanged(db, changes)
+    const regrant = stored.grants !== versions.grants || (rows !== null && rows.areas !== null)
+    const packed = regrant ? await readGrantPages(db, held) : null
+    const live = await readLive(db, now)
+    // A suspension alone is whole by itself, and waits for nobody.
+    if (!isLast && (rows !== null || packed !== null) && !(await isStill(stored))) return false
+    // All is read: from here on in one turn, so that a camera is never in force without the denial that came with it.
+    const places = rows === null ? held.places : applyChanges(held, rows)
+    const base = { ...held, places }
+    held = { ...base, grants: packed?.finish(places) ?? held.grants, emergencies: putLive(base, live) }
+    return true
+  }
+
+  async function isStill({ neighbourhood, grants }: Versions): Promise<boolean> {
+    const now = await readVersions(db)
+    return now.neighbourhood === neighbourhood && now.grants === grants
   }
 
   let running: Promise<boolean> = Promise.resolve(false)

@@ -50,25 +50,34 @@ export async function readSnapshot(db: Db, zone: Zone, now: number): Promise<Sna
   const boxes = new Boxes(await readSize(db, 'boxes'))
   for await (const rows of readBoxes(db)) for (const row of rows) boxes.put(row, households)
   const base = { places, cameras, households }
-  const grants = await readGrantIndex(db, base)
-  return { ...base, boxes, grants, emergencies: await readLive(db, base, now), words }
+  const packed = await readGrantPages(db, base)
+  const live = await readLive(db, now)
+  return { ...base, boxes, grants: packed.finish(), emergencies: putLive(base, live), words }
 }
 
 type Base = Pick<Snapshot, 'places' | 'cameras' | 'households'>
 
-/** Reads the grants again. */
-export async function readGrantIndex(db: Db, base: Base): Promise<GrantIndex> {
+/** Reads the grants again; they are in force when they are finished and put into a snapshot. */
+export async function readGrantPages(db: Db, base: Base): Promise<ReturnType<typeof packGrants>> {
   const packed = packGrants(base)
   for await (const rows of readGrants(db)) packed.add(rows)
-  return packed.finish()
+  return packed
 }
 
-/** Reads again what must be in force at once: suspensions, put to their cameras, and emergency grants. */
-export async function readLive(db: Db, base: Base, now: number): Promise<Snapshot['emergencies']> {
-  const suspensions = await readSuspensions(db)
-  const emergencies = groupEmergencies(base, await readEmergencies(db, now))
+/** What must be in force at once. */
+export interface Live {
+  suspensions: Awaited<ReturnType<typeof readSuspensions>>
+  emergencies: Awaited<ReturnType<typeof readEmergencies>>
+}
+
+export async function readLive(db: Db, now: number): Promise<Live> {
+  return { suspensions: await readSuspensions(db), emergencies: await readEmergencies(db, now) }
+}
+
+/** Puts suspensions to their cameras; the emergency grants are the answer. */
+export function putLive(base: Base, { suspensions, emergencies }: Live): Snapshot['emergencies'] {
   suspend(base.cameras, suspensions)
-  return emergencies
+  return groupEmergencies(base, emergencies)
 }
 
 /** Closes the cameras that are suspended, and no others. */
