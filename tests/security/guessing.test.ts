@@ -100,6 +100,26 @@ describe('API2 broken authentication: brute force', () => {
     expect((await type(later, '2580')).status).toBe(204)
   })
 
+  it('PIN guesses sent at the same moment, long after a wrong one, do not pass together', async () => {
+    const shared = await openWorld('postgres')
+    try {
+      const box = async () => bearer((await shared.pair('DEMO-008', 'h-008')).access_token)
+      const type = (headers: Record<string, string>, pin: string) =>
+        shared.call({ method: 'POST', url: '/v1/pin/verification', headers, body: { pin } })
+      const first = await box()
+      const set = await shared.call({ method: 'PUT', url: '/v1/pin', headers: first, body: { pin: '2580' } })
+      expect(set.status).toBe(204)
+      expect((await type(first, '0000')).status).toBe(403)
+      shared.clock.advance(15 * minute)
+      const later = await box()
+      const answers = await Promise.all(Array.from({ length: 50 }, () => type(later, '0000')))
+      expect(answers.filter(({ status }) => status === 403).length).toBeLessThanOrEqual(5)
+      for (const answer of answers.filter(({ status }) => status !== 403)) limited(answer)
+    } finally {
+      await shared.close()
+    }
+  })
+
   it('an officer has eight wrong passwords from one address; success never counts; elsewhere goes on', async () => {
     const signIn = (user: string, password: string, from: string) =>
       world.call({ method: 'POST', url: '/v1/desk/session', body: { user, password }, from })

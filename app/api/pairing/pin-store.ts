@@ -10,13 +10,17 @@ export async function pinOf(db: Db, household: string): Promise<PinRow | null> {
   return row ?? null
 }
 
-/** Counts a try ahead of its check. False when another try came in between: look again. */
+/**
+ * Counts a try ahead of its check. False when another try came in between: look again. The first try after a lock sets
+ * the count to what it may be already, so that only its time tells it from those sent beside it.
+ */
 export async function countTry(db: Db, seen: PinRow, failures: number, now: number): Promise<boolean> {
   const result = await db
     .updateTable('household_pins')
     .set({ failures, failed_at: now })
     .where('household', '=', seen.household)
     .where('failures', '=', seen.failures)
+    .where('failed_at', 'is not distinct from', seen.failed_at)
     .executeTakeFirst()
   return result.numUpdatedRows > 0n
 }
