@@ -170,6 +170,22 @@ describe.each(storeKinds)('what an operator does, on %s', (kind) => {
     expect((await running.call('GET', '/v1/operator/households?limit=0')).status).toBe(400)
   })
 
+  it('writes down who read the names and telephones of households, one by one or page by page', async () => {
+    const before = running.lines.length
+    const read = (url: string) => running.call('GET', `/v1/operator/${url}`, { key: town })
+    const [first] = [await read('households?limit=4'), await read('households/h1')]
+    await read(`households?after=${first.body.next}`)
+    expect((await read('households?after=z')).body.households).toEqual([])
+    await read('cameras')
+    const lines = running.lines.slice(before)
+    expect(lines).toMatchObject([
+      { kind: 'lookup', detail: 'households from h1 to h5: 4' },
+      { kind: 'lookup', detail: 'household', household: 'h1' },
+      { kind: 'lookup', detail: 'households from h6 to h6: 1' },
+    ])
+    expect(new Set(lines.map(({ actor }) => actor))).toEqual(new Set([lines[1]!.actor]))
+  })
+
   it('says who can see a camera and what a household can see, and writes the look down', async () => {
     const seen = await running.call('GET', '/v1/operator/access?camera=k1&reason=检查', { key: auditor })
     expect(seen.body).toMatchObject({ camera: 'k1', count: 5, next: null })

@@ -61,6 +61,7 @@ export function resourceRoutes(app: FastifyInstance, service: Service): void {
       async (request, reply) => {
         const limit = Number(request.query.limit ?? 100)
         const { rows, next } = await page(service, operatorOf(request).area, file, request.query.after ?? '', limit)
+        if (name === 'households') await logPage(rows, operatorOf(request).id)
         reply.header('cache-control', 'no-store')
         return { [name]: rows.map((row) => asResource(file, row)), next }
       },
@@ -115,8 +116,14 @@ export function resourceRoutes(app: FastifyInstance, service: Service): void {
     )
   }
 
+  // Households alone have a name and a telephone that not everybody may read: who reads them stands in the log.
   const logLook = (household: string, actor: string) =>
     service.viewings.append({ kind: 'lookup', actor, household, detail: 'household' })
+  async function logPage(rows: readonly Stored[], actor: string): Promise<void> {
+    if (rows.length === 0) return
+    const detail = `households from ${rows[0]!.id} to ${rows.at(-1)!.id}: ${rows.length}`
+    await service.viewings.append({ kind: 'lookup', actor, detail })
+  }
 }
 
 /** A page of what is in the key's reach, and where the next begins. */
