@@ -79,6 +79,8 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
     if (this.path.length === 0) this.open({ screen: 'cameras' })
     if (route.screen !== 'cameras') this.open(route)
     if (alarm) this.openAlarm()
+    // Also what asks for no screen of its own is answered: the same hash set again must be a change again.
+    this.arrived()
   }
 
   open(route: Route): void {

@@ -26,6 +26,18 @@ async function watch(language: 'zh-CN' | 'en' = 'en') {
   await tv.plays(1)
 }
 
+/** A launcher's key: it sets the hash of the app that runs. */
+const setHash = (hash: string) => tv.page.evaluate(`location.hash = ${JSON.stringify(hash)}`)
+
+/** The cameras that a picture is asked for from now on. */
+function askedFor(): string[] {
+  const asked: string[] = []
+  tv.page.on('request', (request) => {
+    if (request.url().endsWith('/v1/playbacks')) asked.push(request.postDataJSON().camera_id)
+  })
+  return asked
+}
+
 describe('every key of the watch screen', () => {
   it('the badge tells the age of a live picture, in the language of the household', async () => {
     await watch('zh-CN')
@@ -77,10 +89,7 @@ describe('every key of the watch screen', () => {
 
   it('a held key runs through the names and asks for the last camera alone', async () => {
     await watch()
-    const asked: string[] = []
-    tv.page.on('request', (request) => {
-      if (request.url().endsWith('/v1/playbacks')) asked.push(request.postDataJSON().camera_id)
-    })
+    const asked = askedFor()
     await tv.page.keyboard.down('PageUp')
     for (let repeats = 0; repeats < 30; repeats++) await tv.page.keyboard.down('PageUp')
     await tv.page.keyboard.up('PageUp')
@@ -132,5 +141,29 @@ describe('every key of the watch screen', () => {
     await tv.shows(/cannot be reached/)
     await tv.page.unroute('**/v1/playbacks')
     await tv.plays(2)
+  })
+})
+
+describe('what a launcher asks of the app that runs', () => {
+  it('its key for help opens the panel each time', async () => {
+    tv = await openTv(browser, porchlight.api, { language: 'en' })
+    await tv.shows(/East Gate$/)
+    for (let time = 0; time < 2; time++) {
+      await setHash('#/alarm')
+      await tv.shows(/Do you need help/)
+      await tv.press('back')
+      await tv.hides(/Do you need help/)
+    }
+  })
+
+  it('after its key for the list the next key is the list’s', async () => {
+    await watch()
+    const asked = askedFor()
+    await setHash('#/cameras')
+    await tv.shows(/Our grid/)
+    // Down from what was watched recently to the row of the grid.
+    await tv.press('down', 'right', 'ok')
+    await tv.plays(2)
+    expect(asked).toHaveLength(1)
   })
 })
