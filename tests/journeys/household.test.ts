@@ -166,23 +166,7 @@ describe('a household and its box, by the remote alone', () => {
   })
 
   it('guards pictures and log by a PIN, and help by none', async () => {
-    const tv = await openTv(browser, porchlight.api, {
-      box: 'DEMO-008-B',
-      language: 'en',
-      hash: '#/settings/household',
-    })
-    await says(tv, /^paired$/)
-    await tv.shows(/^paired$/)
-    await goDownTo(tv, /^Set a PIN$/)
-    await tv.press('ok')
-    await tv.shows(/Type a new PIN/)
-    await type(tv, '2468')
-    await tv.press('ok')
-    await tv.shows(/again/)
-    await type(tv, '2468')
-    await tv.press('ok')
-    await tv.shows(/The PIN is set/)
-
+    const tv = await boxThatSetsPin('DEMO-008-B')
     // Another box of the household has not typed it.
     const other = await openTv(browser, porchlight.api, { box: 'DEMO-008', language: 'en', hash: '#/viewings' })
     await other.shows(/Type the household PIN/)
@@ -196,6 +180,26 @@ describe('a household and its box, by the remote alone', () => {
     await other.press('ok')
     await other.hides(/Type the household PIN/)
     await other.shows(/Nothing was watched yet|Today/)
+    expect(other.errors.concat(tv.errors)).toEqual([])
+    await other.close()
+    await tv.close()
+  })
+
+  it('asks for the PIN where already the list of cameras wants it', async () => {
+    const tv = await boxThatSetsPin('DEMO-021-B')
+    // Another box of the household, which has no list of before.
+    const other = await openTv(browser, porchlight.api, { box: 'DEMO-021', language: 'en', hash: '#/camera/1' })
+    await other.shows(/Type the household PIN/)
+    await other.press('back')
+    await other.hides(/Type the household PIN/)
+    await other.shows(/A PIN is needed/)
+    await other.press('back')
+    await other.shows(/Press OK to type it/)
+    await other.press('ok')
+    await other.shows(/Type the household PIN/)
+    await type(other, '2468')
+    await other.press('ok')
+    await other.shows(/Our grid/)
     expect(other.errors.concat(tv.errors)).toEqual([])
     await other.close()
     await tv.close()
@@ -232,6 +236,23 @@ describe('a household and its box, by the remote alone', () => {
     await tv.close()
   })
 })
+
+/** A box whose resident sets the household's PIN to 2468. */
+async function boxThatSetsPin(box: string): Promise<Tv> {
+  const tv = await openTv(browser, porchlight.api, { box, language: 'en', hash: '#/settings/household' })
+  await says(tv, /^paired$/)
+  await tv.shows(/^paired$/)
+  await goDownTo(tv, /^Set a PIN$/)
+  await tv.press('ok')
+  await tv.shows(/Type a new PIN/)
+  await type(tv, '2468')
+  await tv.press('ok')
+  await tv.shows(/again/)
+  await type(tv, '2468')
+  await tv.press('ok')
+  await tv.shows(/The PIN is set/)
+  return tv
+}
 
 /** The duty officer of the village confirms the pairing that waits. */
 async function confirm(serial: string): Promise<void> {

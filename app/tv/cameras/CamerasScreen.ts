@@ -1,4 +1,5 @@
 import { Component } from '@lightningjs/core'
+import { withHousehold } from '../household'
 import { noticesOf } from '../notices/notices'
 import { noticesText } from '../notices/sentences'
 import type { KeyPress } from '../remote/keys'
@@ -145,7 +146,7 @@ export class CamerasScreen extends Component<CamerasSpec> {
     this.digits.finish()
     const tile = this.focused
     if (tile && this.rows.length > 0) this.watch(tile)
-    else if (this.listing().retry) this.askAgain()
+    else if (this.listing().ok) this.askAgain()
   }
 
   override _handleBack(press: KeyPress): boolean | undefined {
@@ -215,10 +216,14 @@ export class CamerasScreen extends Component<CamerasSpec> {
   }
 
   private askAgain(): void {
-    const { session, cameras, me } = this.services
+    const { services, shell } = this
+    const { session, cameras, me } = services
+    const ask = () => session.start().then(() => Promise.all([cameras.refresh(), me.refresh()]))
     this.slow = false
-    if (session.state === 'unpaired') this.shell.open({ screen: 'pairing' })
-    else void session.start().then(() => Promise.all([cameras.refresh(), me.refresh()]))
+    if (session.state === 'unpaired') shell.open({ screen: 'pairing' })
+    else if (cameras.failure === 'pin-needed')
+      withHousehold(this, ({ askPin }) => askPin('enter', services, shell, this.stage, ask))
+    else void ask()
   }
 
   private get goal(): NumberGoal {
@@ -287,12 +292,9 @@ export class CamerasScreen extends Component<CamerasSpec> {
     return this.list
   }
 
-  private legend({ retry }: ListState): LegendItem[] {
+  private legend({ ok }: ListState): LegendItem[] {
     const { services, shell, wall } = this
     const notices = noticesOf(services).current().length
-    return legendOf(
-      { rows: this.rows.length, wall, retry, notices, settings: shell.offers('settings') },
-      services.words,
-    )
+    return legendOf({ rows: this.rows.length, wall, ok, notices, settings: shell.offers('settings') }, services.words)
   }
 }

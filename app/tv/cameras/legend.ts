@@ -3,7 +3,7 @@ import type { Words } from '../words/words'
 
 /** What the keys do on the list of cameras. */
 export function legendOf(
-  state: { rows: number; wall: boolean; retry: boolean; notices: number; settings: boolean },
+  state: { rows: number; wall: boolean; ok: string; notices: number; settings: boolean },
   { cameras }: Words,
 ): LegendItem[] {
   const items: LegendItem[] = []
@@ -12,7 +12,7 @@ export function legendOf(
     items.push({ key: 'yellow', word: cameras.favourite })
     items.push({ key: 'blue', word: state.wall ? cameras.rowsView : cameras.wall })
     items.push({ key: 'digits', word: cameras.jump })
-  } else if (state.retry) items.push({ key: 'ok', word: cameras.again })
+  } else if (state.ok) items.push({ key: 'ok', word: state.ok })
   if (state.notices > 0) items.push({ key: 'green', word: cameras.notices(state.notices) })
   if (state.settings) items.push({ key: 'menu', word: cameras.settings })
   return items

@@ -18,12 +18,29 @@ const facts = (value: CameraList | null, freshness: Facts['freshness'], failure:
 })
 
 describe('the list', () => {
-  it.each<[string, Facts, Parameters<typeof listState>[1], boolean, string | null, string, boolean]>([
-    ['on its way', facts(null, 'nothing'), 'offline', false, en.cameras.loading, '', false],
-    ['on its way while pairing', facts(null, 'nothing'), 'pairing', true, en.pairing.pairing, '', false],
-    ['failed', facts(null, 'failed', 'timeout'), 'offline', true, en.cameras.failedTitle, '', true],
-    ['of an unpaired box', facts(null, 'failed', 'unauthorized'), 'unpaired', true, en.pairing.unpaired, '', true],
-    ['stored', facts(some, 'stored'), 'offline', false, null, 'List of 14:02 · Updating …', false],
+  it.each<[string, Facts, Parameters<typeof listState>[1], boolean, string | null, string, string]>([
+    ['on its way', facts(null, 'nothing'), 'offline', false, en.cameras.loading, '', ''],
+    ['on its way while pairing', facts(null, 'nothing'), 'pairing', true, en.pairing.pairing, '', ''],
+    ['failed', facts(null, 'failed', 'timeout'), 'offline', true, en.cameras.failedTitle, '', en.cameras.again],
+    [
+      'behind the PIN',
+      facts(null, 'failed', 'pin-needed'),
+      'paired',
+      true,
+      en.problems['pin-needed'],
+      '',
+      en.watch.keys.pin,
+    ],
+    [
+      'of an unpaired box',
+      facts(null, 'failed', 'unauthorized'),
+      'unpaired',
+      true,
+      en.pairing.unpaired,
+      '',
+      en.cameras.again,
+    ],
+    ['stored', facts(some, 'stored'), 'offline', false, null, 'List of 14:02 · Updating …', ''],
     [
       'stale',
       facts(some, 'failed', 'no-network'),
@@ -31,13 +48,13 @@ describe('the list', () => {
       false,
       null,
       `List of 14:02 · ${en.problems['no-network']}`,
-      true,
+      en.cameras.again,
     ],
-    ['fresh', facts(some, 'fresh'), 'paired', false, null, '', false],
-    ['empty', facts(empty, 'fresh'), 'paired', false, en.cameras.empty, '', false],
-  ])('%s', (_, list, session, slow, sentence, banner, retry) => {
+    ['fresh', facts(some, 'fresh'), 'paired', false, null, '', ''],
+    ['empty', facts(empty, 'fresh'), 'paired', false, en.cameras.empty, '', ''],
+  ])('%s', (_, list, session, slow, sentence, banner, ok) => {
     const state = listState(list, session, slow, en)
-    expect([state.message?.sentence ?? null, state.banner, state.retry]).toEqual([sentence, banner, retry])
+    expect([state.message?.sentence ?? null, state.banner, state.ok]).toEqual([sentence, banner, ok])
   })
 
   it('says more after two seconds', () => {

@@ -11,8 +11,8 @@ export interface ListState {
   message: { sentence: string; detail: string } | null
   /** Beside the title; empty while the list is fresh. */
   banner: string
-  /** OK asks again. */
-  retry: boolean
+  /** What OK does where there is no camera to watch, such as to ask again; empty where it does nothing. */
+  ok: string
 }
 
 /** `slow`: two seconds have gone by without a list. */
@@ -22,22 +22,28 @@ export function listState(list: Facts<CameraList>, session: SessionState, slow: 
     return {
       message: { sentence: pairing.unpaired, detail: pairing.unpairedHelp },
       banner: '',
-      retry: true,
+      ok: cameras.again,
     }
   }
   if (list.value === null) {
     if (list.freshness === 'failed') {
       const why = list.failure ? sentenceOf(words, list.failure) : ''
-      return { message: { sentence: cameras.failedTitle, detail: `${why}\n${cameras.retry}` }, banner: '', retry: true }
+      if (list.failure === 'pin-needed')
+        return { message: { sentence: why, detail: words.watch.pin }, banner: '', ok: words.watch.keys.pin }
+      return {
+        message: { sentence: cameras.failedTitle, detail: `${why}\n${cameras.retry}` },
+        banner: '',
+        ok: cameras.again,
+      }
     }
     const sentence = session === 'pairing' ? pairing.pairing : cameras.loading
-    return { message: { sentence, detail: slow ? cameras.stillLoading : '' }, banner: '', retry: false }
+    return { message: { sentence, detail: slow ? cameras.stillLoading : '' }, banner: '', ok: '' }
   }
   const empty = list.value.cameras.length === 0 && list.value.closed.length === 0
   return {
     message: empty ? { sentence: cameras.empty, detail: cameras.emptyHelp } : null,
     banner: bannerOf(list, words),
-    retry: list.freshness === 'failed',
+    ok: list.freshness === 'failed' ? cameras.again : '',
   }
 
   function bannerOf({ freshness, at, failure }: Facts<CameraList>, { problems }: Words): string {

@@ -8,6 +8,7 @@ import { NoticeCard } from '../watch/NoticeCard'
 import { capHeight, Legend, type LegendItem } from '../widgets/Legend'
 import { Message } from '../widgets/Message'
 import { householdWords } from '../words/household'
+import { sentenceOf } from '../words/words'
 import { MosaicTile } from './MosaicTile'
 import { around, type Box, boxesOf, decodersOf, type Size, stepFocus, turnWindow, windowFrom } from './model'
 import { layOut, pictureAt } from './pictures'
@@ -200,7 +201,8 @@ export class MosaicScreen extends Component<MosaicSpec> {
 
   private get empty(): string {
     const { words, cameras } = this.services
-    return cameras.value === null ? words.watch.looking : householdWords(this.services).mosaic.none
+    if (cameras.value !== null) return householdWords(this.services).mosaic.none
+    return cameras.failure === null ? words.watch.looking : sentenceOf(words, cameras.failure)
   }
 
   private draw(): void {

@@ -78,7 +78,7 @@ export class Play {
   get facts(): Facts {
     const { place, standing } = this
     const view = this.picture.player.view()
-    return { number: place?.number ?? 0, place, standing, view, listed: true, presence: { is: 'there' } }
+    return { number: place?.number ?? 0, place, standing, view, list: 'there', presence: { is: 'there' } }
   }
   get badge() {
     return badgeNow(this.facts, this.picture.player.view(), this.services.clock.now())

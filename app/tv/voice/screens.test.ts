@@ -79,7 +79,7 @@ const play = (number: number, pictured: boolean, phase: string) => {
     place,
     presence: { is: 'there' },
     picture: { player: { view: () => view } },
-    facts: { number, place, standing, view, listed: true, presence: { is: 'there' } },
+    facts: { number, place, standing, view, list: 'there', presence: { is: 'there' } },
   }
 }
 const alarm = (more: Partial<Alarm>) =>

@@ -1,7 +1,7 @@
 import { Component } from '@lightningjs/core'
 import { NumberBox } from '../cameras/NumberBox'
 import { NumberEntry } from '../cameras/NumberEntry'
-import { loadHousehold } from '../household'
+import { withHousehold } from '../household'
 import type { KeyPress } from '../remote/keys'
 import type { Route } from '../routes'
 import type { ScreenProps } from '../screen'
@@ -68,7 +68,10 @@ export class WatchScreen extends Component<WatchSpec> {
     }
     this.digits = new NumberEntry(() => this.tag('Number')!, goal)
     this.pin = new PinGuard(this, this.stage, () => {
-      if (this.attached) this.goTo(this.viewing.number)
+      const { cameras } = this.services
+      // With the list comes the picture.
+      if (cameras.value === null) void cameras.refresh()
+      else if (this.attached) this.goTo(this.viewing.number)
     })
   }
 
@@ -205,7 +208,7 @@ export class WatchScreen extends Component<WatchSpec> {
     if (press.phase !== 'press' || !place?.camera) return false
     // What is asked about stays where it is.
     this.viewing.stopTour()
-    void loadHousehold().then(({ askReport }) => askReport(place.id, place.name, this.services, this.shell, this.stage))
+    withHousehold(this, ({ askReport }) => askReport(place.id, place.name, this.services, this.shell, this.stage))
     return true
   }
 
@@ -281,7 +284,8 @@ export class WatchScreen extends Component<WatchSpec> {
   private get facts(): Facts {
     const { number, place, standing, presence } = this.viewing
     const { player, cameras } = this.services
-    return { number, place, standing, presence, view: player.view(), listed: cameras.value !== null }
+    const list = cameras.value === null ? (cameras.failure ?? 'coming') : 'there'
+    return { number, place, standing, presence, view: player.view(), list }
   }
 
   private drawBanner(): void {

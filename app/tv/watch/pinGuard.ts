@@ -1,5 +1,5 @@
 import type { Stage } from '@lightningjs/core'
-import { loadHousehold } from '../household'
+import { withHousehold } from '../household'
 import type { ScreenProps } from '../screen'
 import type { Standing } from './playbacks'
 
@@ -13,8 +13,11 @@ export class PinGuard {
     private readonly again: () => void,
   ) {}
 
+  /** The picture wants the PIN, or already the list that it is looked for in. */
   needed(standing: Standing): boolean {
-    return standing.is === 'refused' && standing.failure === 'pin-needed'
+    const { value, failure } = this.props.services.cameras
+    const why = standing.is === 'refused' ? standing.failure : value === null && failure
+    return why === 'pin-needed'
   }
 
   /** Whoever went back from the question is not asked again for the same refusal. */
@@ -26,6 +29,6 @@ export class PinGuard {
 
   ask(): void {
     const { services, shell } = this.props
-    void loadHousehold().then(({ askPin }) => askPin('enter', services, shell, this.stage, this.again))
+    withHousehold(this.props, ({ askPin }) => askPin('enter', services, shell, this.stage, this.again))
   }
 }

@@ -34,7 +34,7 @@ const place: Place = { id: 'c', number: 2, name: camera.name, camera, closed: nu
 const facts = (more: Partial<Facts>): Facts => ({
   number: 2,
   place,
-  listed: true,
+  list: 'there',
   standing: { is: 'watching', until: null },
   view: view('playing'),
   presence: { is: 'there' },
@@ -81,7 +81,8 @@ describe('a sentence in the middle', () => {
     ['cannot be shown', { view: view('failed') }, en.watch.failed],
     ['cannot be decoded', { view: view('unsupported') }, en.watch.unsupported],
     ['no such number', { place: null }, en.watch.noSuch(2)],
-    ['no list yet', { place: null, listed: false }, en.watch.looking],
+    ['no list yet', { place: null, list: 'coming' }, en.watch.looking],
+    ['no list, and why', { place: null, list: 'pin-needed' }, en.problems['pin-needed']],
     ['no way to the service', { standing: { is: 'asking', failure: 'no-network' } }, en.problems['no-network']],
     ['asked but not answered yet', { standing: { is: 'asking', failure: null }, view: view('opening') }, null],
     ['refused for good', { standing: { is: 'refused', failure: 'not-found' } }, en.problems['not-found']],

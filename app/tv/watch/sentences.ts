@@ -1,5 +1,6 @@
 import type { Camera } from '../../contract/cameras'
 import type { PlayerView } from '../player/player'
+import type { FailureName } from '../service/api'
 import type { LegendItem } from '../widgets/Legend'
 import { sentenceOf, type Words } from '../words/words'
 import { type Badge, badgeOf, type Closing, closingOf, type Place, type Presence } from './model'
@@ -54,8 +55,8 @@ export function closingWords(closing: Closing, words: Words, now: number): Notic
 export interface Facts {
   number: number
   place: Place | null
-  /** is the list of cameras there at all? */
-  listed: boolean
+  /** is the list of cameras there at all, or why not? */
+  list: 'there' | 'coming' | FailureName
   standing: Standing
   view: Pick<PlayerView, 'phase'>
   presence: Presence
@@ -74,16 +75,14 @@ export function noticeOf(facts: Facts, words: Words, now: number): Notice | null
     return closingWords(known?.why === standing.closing.why ? known : standing.closing, words, now)
   }
   if (place === null) {
-    return facts.listed
-      ? { sentence: watch.noSuch(facts.number), detail: watch.another }
-      : { sentence: watch.looking, detail: '' }
+    const { list } = facts
+    if (list === 'coming') return { sentence: watch.looking, detail: '' }
+    if (list !== 'there') return failureWords(list, words, watch.retrying)
+    return { sentence: watch.noSuch(facts.number), detail: watch.another }
   }
   if (place.closed) return closingWords(closingOf(place.closed), words, now)
   if (standing.is === 'unable') return { sentence: watch.noEngine, detail: '' }
-  if (standing.is === 'refused') {
-    const detail = standing.failure === 'pin-needed' ? watch.pin : watch.another
-    return { sentence: sentenceOf(words, standing.failure), detail }
-  }
+  if (standing.is === 'refused') return failureWords(standing.failure, words, watch.another)
   if (standing.is === 'asking' && standing.failure !== null) {
     return { sentence: sentenceOf(words, standing.failure), detail: watch.retrying }
   }
@@ -106,6 +105,11 @@ export function noticeOf(facts: Facts, words: Words, now: number): Notice | null
     case 'recovering':
       return null
   }
+}
+
+/** Why not, and what one can do: type the PIN where that is all it takes. */
+function failureWords(failure: FailureName, words: Words, next: string): Notice {
+  return { sentence: sentenceOf(words, failure), detail: failure === 'pin-needed' ? words.watch.pin : next }
 }
 
 /** What the banner says: number, name, whose camera it is, why one may watch it, who answers for it, what keys do. */
