@@ -4,7 +4,7 @@ import type { KeyPress } from './remote/keys'
 import type { KeyReceiver } from './remote/remote'
 import { type Route, readHash, writeHash } from './routes'
 import { make, type Screen, type ScreenProps, type Shell } from './screen'
-import { overlays, screens } from './screens'
+import { calls, screens } from './screens'
 import type { Services } from './service/services'
 import { applyLook } from './theme/look'
 import { colour, stage } from './theme/tokens'
@@ -107,13 +107,14 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
   }
 
   openAlarm(): void {
-    const Panel = overlays.alarm
-    if (!Panel || this.coverings.some((overlay) => overlay instanceof Panel)) return
-    this.cover(make<Component, ScreenProps>(Panel, this.stage, { services: this.services, shell: this }))
+    if (this.asksForHelp) return
+    this.cover(make<Component, ScreenProps>(calls.own, this.stage, { services: this.services, shell: this }))
   }
 
   cover(overlay: Component): void {
-    this.tag('Overlays')!.childList.add(overlay)
+    const { coverings } = this
+    const at = isCall(overlay) ? -1 : coverings.findIndex(isCall)
+    this.tag('Overlays')!.childList.addAt(overlay, at < 0 ? coverings.length : at)
     this._refocus()
   }
 
@@ -191,8 +192,7 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
 
   /** Whether the alarm panel is open, for a call or to choose one. */
   get asksForHelp(): boolean {
-    const Panel = overlays.alarm
-    return Panel !== undefined && this.coverings.some((overlay) => overlay instanceof Panel)
+    return this.coverings.some((overlay) => overlay instanceof calls.own)
   }
 
   /**
@@ -302,6 +302,10 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
     }
   }
 }
+
+/** Nothing lies over a call for help but another one: a question that comes meanwhile waits below it. */
+const isCall = (overlay: Component): boolean =>
+  [calls.own, calls.neighbour].some((Call) => overlay instanceof Call)
 
 /** Tells an error to whoever collects them (the page's `error` event), without stopping what runs. */
 function report(error: unknown): void {

@@ -12,7 +12,7 @@ export interface Shell {
   back(): void
   /** Opens the alarm panel over anything. */
   openAlarm(): void
-  /** Puts a component over everything; it has the focus until `dismiss`. The newest lies on top. */
+  /** Puts a component over everything but a call for help; it has the focus until `dismiss`. The newest lies on top. */
   cover(overlay: Component): void
   dismiss(overlay: Component): void
   /** Says a sentence at the foot for a few seconds, several one after the other, without taking the focus. */

@@ -1,4 +1,5 @@
 import { AlarmPanel } from './alarm/AlarmPanel'
+import { NeighbourAlert } from './alarm/NeighbourAlert'
 import { CamerasScreen } from './cameras/CamerasScreen'
 import { householdScreen } from './household'
 import type { Route } from './routes'
@@ -18,5 +19,5 @@ export const screens: { [S in Route['screen']]?: ScreenClass } = {
   keys: awaited(householdScreen('KeysScreen')),
 }
 
-/** What lies over the screens. */
-export const overlays: { alarm?: OverlayClass } = { alarm: AlarmPanel }
+/** What lies over the screens, and over all else that does: calls for help, our own and a neighbour's. */
+export const calls: { own: OverlayClass; neighbour: OverlayClass } = { own: AlarmPanel, neighbour: NeighbourAlert }

@@ -205,6 +205,24 @@ describe('a household and its box, by the remote alone', () => {
     await tv.close()
   })
 
+  it('lays nothing over a call for help: what asks meanwhile waits below', async () => {
+    const tv = await openTv(browser, porchlight.api, {
+      box: 'DEMO-003',
+      language: 'en',
+      hash: '#/alarm',
+      firstStart: true,
+    })
+    await tv.shows(/Please agree to this first/)
+    const texts = await tv.texts()
+    const place = (what: RegExp) => texts.findIndex((text) => what.test(text))
+    expect(place(/Do you need help/)).toBeGreaterThan(place(/Please agree to this first/))
+    await tv.press('back')
+    await tv.hides(/Do you need help/)
+    await says(tv, /Please agree to this first/)
+    expect(tv.errors).toEqual([])
+    await tv.close()
+  })
+
   it('reports what is wrong with a picture, and reads what the desk answered', async () => {
     const tv = await openTv(browser, porchlight.api, { box: 'DEMO-002', language: 'en', hash: '#/camera/2' })
     await tv.plays(2)
