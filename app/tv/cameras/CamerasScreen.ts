@@ -18,6 +18,7 @@ import {
   type Focus,
   findNumber,
   keep,
+  numbersOf,
   page,
   type Row,
   rowsOf,
@@ -143,7 +144,8 @@ export class CamerasScreen extends Component<CamerasSpec> {
 
   override _handleEnter(press: KeyPress): void {
     if (press.phase !== 'press') return
-    this.digits.finish()
+    // A number that is nobody's was answered; it does not open what has the focus.
+    if (!this.digits.finish()) return
     const tile = this.focused
     if (tile && this.rows.length > 0) this.watch(tile)
     else if (this.listing().ok) this.askAgain()
@@ -199,6 +201,7 @@ export class CamerasScreen extends Component<CamerasSpec> {
   }
 
   private turnPage(by: -1 | 1, press: KeyPress): void {
+    this.digits.cancel()
     if (!this.list) return
     this.focus = page(this.rows, this.focus, by, this.list.visibleLines)
     this.draw(press.phase === 'repeat')
@@ -228,16 +231,18 @@ export class CamerasScreen extends Component<CamerasSpec> {
 
   private get goal(): NumberGoal {
     return {
-      numbers: () => this.services.cameras.value?.cameras.map(({ number }) => number) ?? [],
+      numbers: () => numbersOf(this.rows),
       nameOf: (number) => {
         const found = findNumber(this.rows, number)
         return found && this.tileAt(found)!.name
       },
       done: (number) => {
         const found = findNumber(this.rows, number)
-        if (!found) return this.shell.say(this.services.words.cameras.noSuchNumber(number))
-        this.focus = found
-        this.draw(false)
+        if (found) {
+          this.focus = found
+          this.draw(false)
+        } else this.shell.say(this.services.words.cameras.noSuchNumber(number))
+        return found !== null
       },
       restMs: completeMs,
     }

@@ -8,8 +8,8 @@ export interface NumberGoal {
   numbers(): readonly number[]
   /** whose number this is; null where it is nobody's */
   nameOf(number: number): string | null
-  /** the number is complete, or nothing more was typed */
-  done(number: number): void
+  /** the number is complete, or nothing more was typed; false where it is nobody's */
+  done(number: number): boolean
   /** a number that can only be this one is still shown this long, ms, so that the eye can follow */
   restMs: number
 }
@@ -39,11 +39,11 @@ export class NumberEntry {
     this.timer = window.setTimeout(() => this.finish(), wait)
   }
 
-  /** Goes to what was typed, now; nothing where nothing was. */
-  finish(): void {
+  /** Goes to what was typed, now, if anything was; false where that led nowhere. */
+  finish(): boolean {
     const { digits } = this
     this.cancel()
-    if (digits !== null) this.goal.done(Number(digits.text))
+    return digits === null || this.goal.done(Number(digits.text))
   }
 
   cancel(): void {

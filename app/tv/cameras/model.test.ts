@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { AreaRef } from '../../contract/basics'
 import type { Camera, CameraList, ClosedCamera } from '../../contract/cameras'
-import { type Focus, findNumber, keep, page, type Row, rowsOf, scrollTo, step, wallOf } from './model'
+import { complete } from './digits'
+import { type Focus, findNumber, keep, numbersOf, page, type Row, rowsOf, scrollTo, step, wallOf } from './model'
 
 const area = (id: string, level: AreaRef['level']): AreaRef => ({ id, level, name: `name of ${id}` })
 const grid = area('grid', 'grid')
@@ -41,6 +42,13 @@ const list = (cameras: Camera[], shut: ClosedCamera[] = []): CameraList => ({ ca
 const none = { favourites: [], recent: [] }
 const shape = (rows: readonly Row[]) =>
   rows.map((row) => `${row.title}: ${row.tiles.map((tile) => tile.number).join(' ')}`)
+
+describe('numbers that are typed', () => {
+  it('wait for the next digit also where only closed cameras have it', () => {
+    const rows = rowsOf(list([camera(1, grid)], [closed(12, grid)]), own, none)
+    expect(complete({ text: '1', until: 0 }, numbersOf(rows))).toBe(false)
+  })
+})
 
 describe('rows', () => {
   it('are called ours where the area rule lets us see them, before it is known where we live', () => {

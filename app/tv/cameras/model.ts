@@ -154,6 +154,13 @@ export function findNumber(rows: readonly Row[], number: number): Focus | null {
   return find(rows, (tile) => tile.number === number)
 }
 
+/** Every number on the screen, also of cameras that are closed now: one may want to know until when. */
+export function numbersOf(rows: readonly Row[]): number[] {
+  const numbers: number[] = []
+  for (const { tiles } of rows) for (const { number } of tiles) numbers.push(number)
+  return numbers
+}
+
 function find(rows: readonly Row[], wanted: (tile: TileModel) => boolean): Focus | null {
   let chosen: Focus | null = null
   for (let row = 0; row < rows.length; row++) {

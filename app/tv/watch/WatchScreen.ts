@@ -191,6 +191,8 @@ export class WatchScreen extends Component<WatchSpec> {
   override _handleDigit(press: KeyPress): void {
     if (press.phase !== 'press') return
     this.viewing.stopTour()
+    // The digits say which camera, not the row of the list: OK is theirs.
+    this.closeList()
     this.digits.press(press)
   }
   override _handleYellow(press: KeyPress): void {
@@ -224,9 +226,11 @@ export class WatchScreen extends Component<WatchSpec> {
     this.viewing.go(number, true)
   }
 
-  private jump(number: number): void {
-    if (this.placeOf(number)) this.goTo(number)
+  private jump(number: number): boolean {
+    const known = this.placeOf(number) !== null
+    if (known) this.goTo(number)
     else this.say(this.services.words.cameras.noSuchNumber(number))
+    return known
   }
 
   private placeOf(number: number): Place | null {
