@@ -249,8 +249,8 @@ export class CamerasScreen extends Component<CamerasSpec> {
   }
 
   private listing(): ListState {
-    const { cameras, session, words } = this.services
-    return listState(cameras, session.state, this.slow, words)
+    const { cameras, session, words, clock } = this.services
+    return listState(cameras, session.state, this.slow, words, clock.now())
   }
 
   /** Brings the screen to what is known now, with the focus on the camera it was on. */

@@ -53,12 +53,17 @@ describe('the list', () => {
     ['fresh', facts(some, 'fresh'), 'paired', false, null, '', ''],
     ['empty', facts(empty, 'fresh'), 'paired', false, en.cameras.empty, '', ''],
   ])('%s', (_, list, session, slow, sentence, banner, ok) => {
-    const state = listState(list, session, slow, en)
+    const state = listState(list, session, slow, en, at)
     expect([state.message?.sentence ?? null, state.banner, state.ok]).toEqual([sentence, banner, ok])
   })
 
+  it('of another day is not taken for today’s', () => {
+    const thursday = at + 3 * 86_400_000
+    expect(listState(facts(some, 'stored'), 'offline', false, en, thursday).banner).toMatch(/^List of 23 Nov · /)
+  })
+
   it('says more after two seconds', () => {
-    const detail = (slow: boolean) => listState(facts(null, 'nothing'), 'offline', slow, en).message?.detail
+    const detail = (slow: boolean) => listState(facts(null, 'nothing'), 'offline', slow, en, at).message?.detail
     expect([detail(false), detail(true)]).toEqual(['', en.cameras.stillLoading])
   })
 })

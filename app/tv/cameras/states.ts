@@ -16,7 +16,13 @@ export interface ListState {
 }
 
 /** `slow`: two seconds have gone by without a list. */
-export function listState(list: Facts<CameraList>, session: SessionState, slow: boolean, words: Words): ListState {
+export function listState(
+  list: Facts<CameraList>,
+  session: SessionState,
+  slow: boolean,
+  words: Words,
+  now: number,
+): ListState {
   const { cameras, pairing, time } = words
   if (session === 'unpaired' && list.value === null && list.freshness !== 'nothing') {
     return {
@@ -48,7 +54,7 @@ export function listState(list: Facts<CameraList>, session: SessionState, slow: 
 
   function bannerOf({ freshness, at, failure }: Facts<CameraList>, { problems }: Words): string {
     if (freshness === 'fresh' || at === null) return ''
-    const of = cameras.listOf(time.ofDay(at))
+    const of = cameras.listOf(time.since(at, now))
     if (freshness === 'stored') return `${of} · ${cameras.refreshing}`
     return `${of} · ${failure ? sentenceOf(words, failure) : problems['not-understood']}`
   }

@@ -108,6 +108,13 @@ describe('a sentence in the middle', () => {
     expect(noticeOf(facts({ place: shut, standing: { is: 'ended', closing } }), en, now)?.detail).toContain('Until 18')
   })
 
+  it('names the hour of a closing that ends tomorrow morning', () => {
+    const night = new Date(2026, 10, 23, 22, 30).getTime()
+    const until = new Date(2026, 10, 24, 6, 0).getTime()
+    const closing = { why: 'quiet_hours', by: null, reason: null, until } as const
+    expect(closingWords(closing, zhCN, night).detail).toContain('到 06:00 为止。')
+  })
+
   it('offers OK where only nobody was there', () => {
     const closing = { why: 'watch_limit', by: null, reason: null, until: null } as const
     expect(closingWords(closing, en, now).detail).toBe(en.watch.again)
@@ -127,6 +134,17 @@ describe('the banner', () => {
     const banner = said(place, { favourite: true })
     expect(banner.lines).toEqual(['东门网格 · 本网格居民可看 · 低清', '村委会  5550101 · 批准：镇政府'])
     expect(banner.marks).toBe('★ 已收藏 · 声音已关')
+  })
+
+  it.each([
+    ['a quarter of an hour over midnight', [2026, 10, 23, 23, 50], [2026, 10, 24, 0, 5], '可看到 00:05'],
+    ['a quarter of an hour into the new year', [2026, 11, 31, 23, 50], [2027, 0, 1, 0, 5], '可看到 00:05'],
+    ['this year', [2026, 10, 23, 14, 2], [2026, 11, 24, 6, 0], '可看到 12月24日'],
+    ['another year', [2026, 10, 23, 14, 2], [2027, 5, 30, 6, 0], '可看到 2027年6月30日'],
+  ] as const)('says until when one may watch: %s', (_name, [...from], [...to], words) => {
+    const at = (time: readonly number[]) => new Date(...(time as [number, number, number, number, number])).getTime()
+    const lent = { ...place, camera: { ...camera, until: new Date(at(to)).toISOString() } }
+    expect(bannerContent(2, lent, state, keys.list, zhCN, at(from)).lines[0]).toContain(words)
   })
 
   it.each([

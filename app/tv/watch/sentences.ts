@@ -46,7 +46,7 @@ export function closingWords(closing: Closing, words: Words, now: number): Notic
   const known = [
     closing.reason ? watch.closedWhy(closing.reason) : '',
     closing.by ? watch.closedBy(closing.by) : '',
-    closing.until === null ? '' : watch.closedUntil(time.since(closing.until, now)),
+    closing.until === null ? '' : watch.closedUntil(time.until(closing.until, now)),
   ]
   const next = closing.why === 'watch_limit' || closing.why === 'replaced' ? watch.again : watch.another
   return { sentence: watch.endings[closing.why], detail: known.concat(next).filter(Boolean).join('\n') }
@@ -182,10 +182,11 @@ function bannerLines(camera: Camera, words: Words, now: number): [string, string
   ]
 }
 
-/** A time of day today, a day with its time this year, a whole date in another one. */
+/** A time of day where it is less than a day away, the day this year, a whole date in another one. */
 function untilWords(at: number, { watch, time }: Words, now: number): string {
   const date = new Date(at)
-  if (date.getFullYear() === new Date(now).getFullYear()) return time.since(at, now)
+  const soon = at - now < 86_400_000
+  if (soon || date.getFullYear() === new Date(now).getFullYear()) return time.until(at, now)
   return watch.date(date.getFullYear(), date.getMonth() + 1, date.getDate())
 }
 
