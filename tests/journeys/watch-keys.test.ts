@@ -119,6 +119,29 @@ describe('every key of the watch screen', () => {
     await tv.shows(/Tour paused/)
   })
 
+  it('on a tour the key that answers "are you still watching?" does nothing else', async () => {
+    tv = await openTv(browser, porchlight.api, {
+      language: 'en',
+      hash: '#/camera/1',
+      prepare: (page) =>
+        page.route('**/v1/me', async (route) => {
+          const response = await route.fetch()
+          if (response.status() !== 200) return route.fulfill({ response })
+          const me = await response.json()
+          // It is asked in the last minute.
+          return route.fulfill({ response, json: { ...me, features: { ...me.features, watch_limit_s: 68 } } })
+        }),
+    })
+    await tv.plays(1)
+    await tv.press('blue')
+    await tv.shows(/Are you still watching/)
+    await tv.press('blue')
+    await tv.hides(/Are you still watching/)
+    expect(await tv.texts()).not.toContain('Tour paused.')
+    await tv.press('blue')
+    await tv.shows(/Tour paused/)
+  })
+
   it('the banner goes by itself and comes with a key', async () => {
     await watch()
     await tv.hides(/residents of this grid/)
@@ -134,6 +157,43 @@ describe('every key of the watch screen', () => {
     await tv.plays(1)
   })
 
+  it('digits close the list: OK goes to the number, not to the row', async () => {
+    await watch()
+    await tv.press('ok')
+    await tv.shows(/^1 \/ \d+$/)
+    await tv.press('down', '3')
+    await tv.hides(/^2 \/ \d+$/)
+    await tv.press('ok')
+    await tv.plays(3)
+  })
+
+  it('a PIN that is asked for during a call for help waits below it, over no old picture', async () => {
+    await watch()
+    await tv.press('channelUp')
+    await tv.plays(2)
+    let answer = () => {}
+    const held = new Promise<void>((done) => {
+      answer = done
+    })
+    await tv.page.route('**/v1/playbacks', async (route) => {
+      await held
+      await route.fulfill({ status: 403, json: { type: '/problems/pin-needed', title: '', status: 403 } })
+    })
+    await tv.press('channelDown')
+    await tv.shows(/East Gate$/)
+    await tv.press('red')
+    await tv.shows(/Do you need help/)
+    answer()
+    await tv.shows(/Type the household PIN/)
+    const texts = await tv.texts()
+    const place = (what: RegExp) => texts.findIndex((text) => what.test(text))
+    expect(place(/Do you need help/)).toBeGreaterThan(place(/Type the household PIN/))
+    await tv.press('back')
+    await tv.hides(/Do you need help/)
+    expect(texts.filter((text) => /Picture of/.test(text))).toEqual([])
+    expect(await tv.painted()).toBeNull()
+  })
+
   it('loses the way to the service: says so, tries again, and plays', async () => {
     await watch()
     await tv.page.route('**/v1/playbacks', (route) => route.abort())
@@ -141,6 +201,24 @@ describe('every key of the watch screen', () => {
     await tv.shows(/cannot be reached/)
     await tv.page.unroute('**/v1/playbacks')
     await tv.plays(2)
+  })
+})
+
+describe('digits on the list of cameras', () => {
+  it('OK after a number that is nobody’s says so and opens nothing', async () => {
+    tv = await openTv(browser, porchlight.api, { language: 'en' })
+    await tv.shows(/East Gate$/)
+    await tv.press('9', '9', 'ok')
+    await tv.shows(/^There is no camera 99$/)
+    expect(await tv.page.evaluate('location.hash')).toBe('#/cameras')
+  })
+
+  it('are left by a turned page: nothing jumps two seconds later', async () => {
+    tv = await openTv(browser, porchlight.api, { language: 'en' })
+    await tv.shows(/East Gate$/)
+    await tv.press('9', '9', 'channelDown')
+    await tv.page.waitForTimeout(2_500)
+    expect((await tv.texts()).filter((text) => /camera 99/.test(text))).toEqual([])
   })
 })
 

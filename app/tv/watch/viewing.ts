@@ -80,7 +80,11 @@ export class Viewing {
       cameras.onChange(() => this.listed()),
       remote.listen((press) => {
         if (press.phase !== 'press') return
-        this.pressedAt = services.clock.now()
+        const at = services.clock.now()
+        // After the screen, which must still see that it had asked: that key does nothing else.
+        window.setTimeout(() => {
+          this.pressedAt = at
+        }, 0)
         this.playbacks.pressed()
       }),
     ]
