@@ -80,12 +80,22 @@ function axiosByXhr(): Plugin {
   }
 }
 
+/** No piece of the app has styles or others that must come before it: Vite's helper for that would never be of use. */
+function plainImports(): Plugin {
+  const id = '\0vite/preload-helper.js'
+  return {
+    name: 'porchlight-plain-imports',
+    enforce: 'pre',
+    load: (asked) => (asked === id ? 'export const __vitePreload = (load) => load()' : null),
+  }
+}
+
 export default defineConfig({
   root,
   base: './',
   publicDir: false,
   define: { __PORCHLIGHT_VERSION__: JSON.stringify(versionOf(top)) },
-  plugins: [filesBeside(), chooseBuild(), axiosByXhr()],
+  plugins: [filesBeside(), chooseBuild(), axiosByXhr(), plainImports()],
   build: {
     outDir,
     emptyOutDir: true,
