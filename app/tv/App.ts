@@ -1,10 +1,12 @@
 import { Application, type Component, type Element } from '@lightningjs/core'
+import { AlarmPanel } from './alarm/AlarmPanel'
+import { NeighbourAlert } from './alarm/NeighbourAlert'
 import './remote/handlers'
 import type { KeyPress } from './remote/keys'
 import type { KeyReceiver } from './remote/remote'
 import { type Route, readHash, writeHash } from './routes'
 import { make, type Screen, type ScreenProps, type Shell } from './screen'
-import { calls, screens } from './screens'
+import { screens } from './screens'
 import type { Services } from './service/services'
 import { applyLook } from './theme/look'
 import { colour, stage } from './theme/tokens'
@@ -108,7 +110,7 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
 
   openAlarm(): void {
     if (this.asksForHelp) return
-    this.cover(make<Component, ScreenProps>(calls.own, this.stage, { services: this.services, shell: this }))
+    this.cover(make<Component, ScreenProps>(AlarmPanel, this.stage, { services: this.services, shell: this }))
   }
 
   cover(overlay: Component): void {
@@ -192,7 +194,7 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
 
   /** Whether the alarm panel is open, for a call or to choose one. */
   get asksForHelp(): boolean {
-    return this.coverings.some((overlay) => overlay instanceof calls.own)
+    return this.coverings.some((overlay) => overlay instanceof AlarmPanel)
   }
 
   /**
@@ -304,8 +306,7 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
 }
 
 /** Nothing lies over a call for help but another one: a question that comes meanwhile waits below it. */
-const isCall = (overlay: Component): boolean =>
-  [calls.own, calls.neighbour].some((Call) => overlay instanceof Call)
+const isCall = (overlay: Component): boolean => overlay instanceof AlarmPanel || overlay instanceof NeighbourAlert
 
 /** Tells an error to whoever collects them (the page's `error` event), without stopping what runs. */
 function report(error: unknown): void {

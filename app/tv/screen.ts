@@ -37,7 +37,6 @@ export interface Screen extends Component {
   arrive?(route: Route): void
 }
 export type ScreenClass = ComponentClass<Screen>
-export type OverlayClass = ComponentClass<Component>
 /** A component's class; its properties are checked where they are given (`make`). */
 export type ComponentClass<C extends Component> = new (stage: Stage, properties?: never) => C
 

@@ -1,9 +1,7 @@
-import { AlarmPanel } from './alarm/AlarmPanel'
-import { NeighbourAlert } from './alarm/NeighbourAlert'
 import { CamerasScreen } from './cameras/CamerasScreen'
 import { householdScreen } from './household'
 import type { Route } from './routes'
-import type { OverlayClass, ScreenClass } from './screen'
+import type { ScreenClass } from './screen'
 import { WatchScreen } from './watch/WatchScreen'
 import { awaited } from './widgets/Awaited'
 
@@ -18,6 +16,3 @@ export const screens: { [S in Route['screen']]?: ScreenClass } = {
   reports: awaited(householdScreen('ReportsScreen')),
   keys: awaited(householdScreen('KeysScreen')),
 }
-
-/** What lies over the screens, and over all else that does: calls for help, our own and a neighbour's. */
-export const calls: { own: OverlayClass; neighbour: OverlayClass } = { own: AlarmPanel, neighbour: NeighbourAlert }
