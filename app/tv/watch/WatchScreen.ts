@@ -266,7 +266,9 @@ export class WatchScreen extends Component<WatchSpec> {
     const { pictured, cameraId } = player.view()
     if (pictured && cameraId === place?.id) this.cover.lift()
     else if (!this.cover.lies) this.cover.lay()
-    const preview = !this.cover.lies || place === null || standing.is === 'ended' ? null : previews.get(place.id)
+    // Nor the last one of a camera that may not be seen now, such as behind the question for the PIN.
+    const shown = this.cover.lies && standing.is !== 'ended' && standing.is !== 'refused'
+    const preview = shown && place ? previews.get(place.id) : null
     this.cover.show(preview)
     const taken = preview === null ? '' : words.time.ofDaySeconds(preview.takenAt)
     const hidden = this.tag('List')!.visible
