@@ -63,6 +63,8 @@ async function bundle(entry, more) {
     format: 'iife',
     platform: 'browser',
     define: { __PORCHLIGHT_VERSION__: JSON.stringify(versionOf(top)), 'process.env.NODE_ENV': '"production"' },
+    // All pieces are in the one file; what asks for one by another address (app/tv/piece.ts) has none to ask for.
+    supported: { 'dynamic-import': false },
     legalComments: 'none',
     logLevel: 'warning',
     ...more,

@@ -9,6 +9,7 @@ import { loadHousehold } from './household'
 import { noticesOf } from './notices/notices'
 import { goOnline } from './online'
 import { watchPairing } from './pairing/watch'
+import { piece } from './piece'
 import { createPlayer, loadHls } from './player/player'
 import { keepChosen, profileToUse, Rescue, usualProfile } from './remote/own'
 import { startRemote } from './remote/remote'
@@ -71,8 +72,9 @@ export async function boot(): Promise<App> {
 /** Watches over the app and tells how it fares; loaded again until it came. */
 function surround(app: App, services: Services, foreground: ToldForeground, renew: () => void): void {
   const startedAt = performance.now()
+  const loadAround = piece(() => import('./around'))
   const load = () =>
-    import('./around').then(
+    loadAround().then(
       (around) => {
         around.startBox({ app, services, foreground, renew })
         around.startTelemetry(services, app.stage.h, startedAt)

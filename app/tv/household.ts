@@ -1,7 +1,8 @@
+import { piece } from './piece'
 import type { ScreenClass, ScreenProps } from './screen'
 
 /** What is loaded when it is first opened, in one piece: everything about the household and its box. */
-export const loadHousehold = () => import('./householdScreens')
+export const loadHousehold = piece(() => import('./householdScreens'))
 
 /** Does what needs that piece; where it did not come, that is said. */
 export function withHousehold(

@@ -223,6 +223,26 @@ describe('a household and its box, by the remote alone', () => {
     await tv.close()
   })
 
+  it('a page that did not come once comes by OK, by another address than the one that failed', async () => {
+    const asked: string[] = []
+    const tv = await openTv(browser, porchlight.api, {
+      box: 'DEMO-004',
+      language: 'en',
+      hash: '#/settings',
+      prepare: (page) =>
+        page.route('**/assets/householdScreens-*', (route) => {
+          asked.push(new URL(route.request().url()).search)
+          return asked.length === 1 ? route.abort() : route.continue()
+        }),
+    })
+    await tv.shows(/This page did not load/)
+    await tv.press('ok')
+    await says(tv, /^Settings$/)
+    expect(asked).toEqual(['', expect.stringMatching(/^\?again=/)])
+    expect(tv.errors).toEqual([])
+    await tv.close()
+  })
+
   it('reports what is wrong with a picture, and reads what the desk answered', async () => {
     const tv = await openTv(browser, porchlight.api, { box: 'DEMO-002', language: 'en', hash: '#/camera/2' })
     await tv.plays(2)

@@ -1,22 +1,14 @@
 import type HlsClass from 'hls.js'
 import type { HlsConfig, LevelDetails } from 'hls.js'
+import { piece } from '../piece'
 import { type Engine, type Reports, type Source, troubleOf } from './engine'
 import { fileLoader, type HlsModule, playlistLoader } from './loaders'
 import { firstRendition, type Newest, newest, partHoldBack, since, withoutEnd } from './playlist'
 
-let loading: Promise<HlsModule> | null = null
+const loadModule = piece(() => import('hls.js/light'))
 
-/** Loads hls.js once; call it when nothing else is to do, so that the first camera does not wait for it. */
-export function loadHls(): Promise<HlsModule> {
-  loading ??= import('hls.js/light').then(
-    (module) => module.default,
-    (error) => {
-      loading = null
-      throw error
-    },
-  )
-  return loading
-}
+/** Loads hls.js; call it when nothing else is to do, so that the first camera does not wait for it. */
+export const loadHls = (): Promise<HlsModule> => loadModule().then((module) => module.default)
 
 /** One target behind the playlist's end: measured at 1.6 s of age with 1 s segments; more segments only add age. */
 const behindEnd = 1
