@@ -150,6 +150,8 @@ export class Viewing {
   startTour(): TourOf | null {
     const tour = tourRound(this.places, this.favourites)
     this.touringSince = tour === null ? null : performance.now()
+    // Its limit counts from the key that began it, however long there was none before.
+    this.pressedAt = this.services.clock.now()
     return tour === null ? null : tour.of
   }
   stopTour(): void {
