@@ -43,7 +43,7 @@ async function makeAlert() {
       onConnection: () => {},
     },
     cameras: {
-      value: { cameras: [{ number: 7, why: 'emergency', status: 'online' }] },
+      value: { cameras: [{ number: 7, why: 'grant', emergency: true, status: 'online' }] },
       refresh: () => new Promise<void>((done) => arrive.push(done)),
     },
     video: { muted: false },

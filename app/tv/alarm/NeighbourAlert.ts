@@ -167,7 +167,7 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
     if (this.looking !== id) return
     this.looking = null
     this.note = ''
-    const nearest = cameras.value?.cameras.find(({ why, status }) => why === 'emergency' && status !== 'offline')
+    const nearest = cameras.value?.cameras.find(({ emergency, status }) => emergency && status !== 'offline')
     const any = nearest ?? cameras.value?.cameras.find(({ status }) => status === 'online')
     if (!any) {
       this.note = words.alarm.neighbour.cameraNone

@@ -173,7 +173,8 @@ export function bannerContent(
 
 function bannerLines(camera: Camera, words: Words, now: number): [string, string] {
   const { watch } = words
-  const why = camera.why === 'area' ? watch.why.area[camera.area.level] : watch.why[camera.why]
+  const by = camera.emergency ? 'emergency' : camera.why
+  const why = by === 'area' ? watch.why.area[camera.area.level] : watch.why[by]
   const until = camera.until === null ? '' : watch.until(untilWords(Date.parse(camera.until), words, now))
   const approved = camera.approved_by === '' ? '' : watch.approvedBy(camera.approved_by)
   return [
