@@ -3,6 +3,8 @@ import { BackupError } from './rules'
 
 type Environment = Record<string, string>
 
+const programs = { player: 'psql', reader: 'pg_restore' } as const
+
 /** Runs one of PostgreSQL's client programs. @throws BackupError with its own words when it does not succeed */
 export async function run(name: string, args: readonly string[], environment: Environment): Promise<void> {
   const child = spawn(name, args, { env: { ...process.env, ...environment }, stdio: ['ignore', 'ignore', 'pipe'] })
@@ -20,16 +22,16 @@ export async function playInto(
 ): Promise<void> {
   const env = { ...process.env, ...environment }
   const options = ['--no-psqlrc', '--quiet', '--set=ON_ERROR_STOP=1']
-  const player = spawn('psql', options, { env, stdio: ['pipe', 'ignore', 'pipe'] })
-  const played = ended('psql', player)
+  const player = spawn(programs.player, options, { env, stdio: ['pipe', 'ignore', 'pipe'] })
+  const played = ended(programs.player, player)
   // That it ended is heard by `played`.
   player.stdin.on('error', () => undefined)
   player.stdin.write(`begin;\n${before}\n`)
-  const reader = spawn('pg_restore', ['--no-owner', '--no-privileges', '--file=-', copy], {
+  const reader = spawn(programs.reader, ['--no-owner', '--no-privileges', '--file=-', copy], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const read = ended('pg_restore', reader)
+  const read = ended(programs.reader, reader)
   reader.stdout.pipe(player.stdin, { end: false })
   // Who has nobody to talk to any more would wait for ever.
   played.catch(() => reader.kill())
