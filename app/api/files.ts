@@ -54,11 +54,11 @@ export async function serveFiles(app: FastifyInstance, config: Config, releases:
 const tvFolders = (config: Config, { before }: Releases) =>
   before === null ? [config.TV_DIR] : [config.TV_DIR, before.folder]
 
+/** What the loader asks for is answered also where there is one release: another process may have given the loader. */
 function serveReleases(app: FastifyInstance, releases: Releases, policy: string): void {
-  if (releases.before === null) return
   const headers = { 'cache-control': 'no-cache', 'content-security-policy': policy }
   const schema = { hide: true }
-  for (const path of ['/', '/index.html'])
+  for (const path of releases.before === null ? [] : ['/', '/index.html'])
     app.get(path, { schema }, (_request, reply) => reply.headers(headers).type('text/html').send(loaderPage))
   app.get('/loader.js', { schema }, (_request, reply) =>
     reply.headers(headers).type('text/javascript').send(loaderScript),

@@ -6,14 +6,20 @@
  * - a start by the alarm key, or while a call for help of this box is open (`app/tv/alarm/saving.ts` keeps it), takes the
  *   one that is known to be good: no update lands while somebody calls for help;
  * - whatever it asks for, the service answers with what may be run now: that is the switch back.
+ *
+ * The script is asked for twice and does its work once, because without it the page would stand for good: of two answers
+ * one may be lost. No `refresh` stands here for that: Chromium keeps it over `document.open` and would begin the running
+ * app anew.
  */
 export const loaderPage = `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8" /><title>邻灯 Porchlight</title></head>
 <body bgcolor="#0b1320" text="#ffffff"><p>邻灯正在打开……<br />Porchlight is opening …</p>
-<script src="loader.js"></script></body></html>
+<script src="loader.js"></script><script src="loader.js?again" async="async"></script></body></html>
 `
 
 export const loaderScript = `(function () {
+  if (document.loads) return
+  document.loads = true
   var key = 'porchlight.release'
   var told = {}
   function keep() {

@@ -80,7 +80,7 @@ describe('the loader', () => {
       responseText = 'the page'
       onload = () => undefined
       open(_: string, address: string) {
-        asked = address
+        asked = asked === '' ? address : 'twice'
       }
       getResponseHeader = () => asked.split('/')[1]
       send() {
@@ -103,14 +103,17 @@ describe('the loader', () => {
         reloads = true
       },
     }
-    new Function(...Object.keys(world), loaderScript)(...Object.values(world))
+    // The page has it twice.
+    for (const _ of loaderPage.match(/<script src="loader\.js/g) ?? [])
+      new Function(...Object.keys(world), loaderScript)(...Object.values(world))
     return { asked, told: JSON.parse(kept['porchlight.release'] ?? '{}') as Told, reloads, said: words.textContent }
   }
 
   it('is small, and ES5', () => {
     expect(() => parse(loaderScript, { ecmaVersion: 5, sourceType: 'script' })).not.toThrow()
     expect(loaderScript.length).toBeLessThan(1800)
-    expect(loaderPage).not.toMatch(/<script>|style=|on\w+=/)
+    expect(loaderPage).not.toMatch(/<script>|style=|on\w+=|refresh/)
+    expect(loaderPage.match(/<script/g)).toHaveLength(2)
   })
   it.each<[string, Told | null, string, string, Told]>([
     ['asks for any at the first start', null, '', 'any', { tries: 1, now: 'any' }],
@@ -199,6 +202,18 @@ describe.each(storeKinds)('two releases on %s', (kind) => {
     const [newest, before] = ids()
     for (const id of [newest, before, 'any', 'nonsense']) expect(await page(id)).toBe('<title>old</title>')
     expect(releases.releaseFor('b1')).toBe(before)
+  })
+
+  it('answers the loader also where there is one release: another process may have given it', async () => {
+    const env = { TV_DIR: join(folder, 'new'), DESK_DIR: join(folder, 'none') }
+    const alone = await startService(kind, env, async (app, service) =>
+      serveFiles(app, service.config, await openReleases(service)),
+    )
+    const get = async (url: string) => (await alone.app.inject({ url })).body
+    expect(await get('/')).toBe('<title>new</title>')
+    expect(await get('/loader.js?again')).toBe(loaderScript)
+    for (const id of ['any', releases.before!.id]) expect(await get(`/tv/${id}/index.html`)).toBe('<title>new</title>')
+    await alone.close()
   })
 
   it('reaches who it is told to, and is taken back at once', async () => {
