@@ -199,7 +199,7 @@ describe('a household and its box, by the remote alone', () => {
     await other.shows(/Type the household PIN/)
     await type(other, '2468')
     await other.press('ok')
-    await other.shows(/Our grid/)
+    await other.shows(/Our village/)
     expect(other.errors.concat(tv.errors)).toEqual([])
     await other.close()
     await tv.close()
