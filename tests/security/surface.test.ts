@@ -272,6 +272,8 @@ describe('API9 improper inventory management', () => {
     '/*',
     '/live/*',
     '/settings.json',
+    '/loader.js',
+    '/tv/:release/index.html',
     '/pair',
     '/c/{id}',
     '/c/{id}/qr.svg',
