@@ -36,7 +36,7 @@ export async function buildTown(dataDir: string, households: number, databaseUrl
     const boxes = Array.from({ length: households }, (_, n) => {
       const [serial, household] = [`box${n}`, `home${n}`]
       const claims = { subject: `pairing${n}`, rest: [serial, household] }
-      const token = sign({ kind: 'box', expiresAt: now + 2 * 3600_000, ...claims }, keys.current())
+      const token = sign({ kind: 'box', expiresAt: now + 24 * 3600_000, ...claims }, keys.current())
       return { serial, household, group: `group${Math.floor(n / groupSize)}`, bearer: `Bearer ${token}` }
     })
     await fill(store.db, boxes, now)
