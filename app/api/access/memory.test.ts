@@ -119,7 +119,7 @@ describe.each(storeKinds)('the neighbourhood in memory, on %s', (kind) => {
               const closed = list.closed.find((one) => one.id === camera)
               const inList =
                 listed !== undefined
-                  ? `yes ${listed.clarity} ${listed.why}`
+                  ? `yes ${listed.clarity} ${listed.emergency ? 'emergency' : listed.why}`
                   : closed !== undefined
                     ? `closed ${closed.reason}`
                     : 'no'

@@ -55,7 +55,10 @@ function wordsOf(list: CameraList, expected: string): string {
   const closed = list.closed.find(({ id }) => id === 'gate')
   if (seen === undefined && closed === undefined) return 'no'
   const by = closed === undefined || closed.by === null ? '' : ` by ${closed.by}, ${closed.why}`
-  const head = seen !== undefined ? `${seen.clarity} by ${seen.why}` : `closed: ${closed?.reason}${by}`
+  const head =
+    seen !== undefined
+      ? `${seen.clarity} by ${seen.emergency ? 'emergency' : seen.why}`
+      : `closed: ${closed?.reason}${by}`
   const [, end] = / until (.*)$/.exec(expected) ?? []
   if (end === undefined) return head
   const until = (seen ?? closed)?.until ?? null

@@ -156,6 +156,7 @@ describe.each(storeKinds)('the outbox on %s', (kind) => {
   })
 
   it('is believed by a receiver that knows the old secret, and by one that knows the new, while they change', async () => {
+    await sender.close()
     await raise()
     const fresh = `whsec_${Buffer.alloc(32, 9).toString('base64')}`
     const rotating = await openProcess(store, clock, { ...settings, WEBHOOK_SECRETS: `${fresh},${secret}` })
