@@ -1,7 +1,7 @@
 let again = 0
 
 /**
- * A piece of the app that comes when it is first needed, once. Most engines remember a module that did not come and
+ * A piece of the app that comes when it is first needed, once. Many engines remember a module that did not come and
  * never ask for it again (whatwg/html#6768): after a failure it is asked for by another address. Where it lies only the
  * source of `load` tells, because the build writes the address there.
  */
