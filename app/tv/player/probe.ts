@@ -63,9 +63,11 @@ export async function look(url: string, seen: (key: string) => boolean): Promise
   if (rendition !== null) playlist = await ask(new URL(rendition, playlist.url).href)
   if (playlist.status !== 200) return refused(playlist.status)
   const last = newest(playlist.text)
-  if (last === null || seen(last.key)) return 'still'
+  if (last === null) return 'still'
+  // Asked of one that was seen too: what is listed and cannot be had is an origin without pictures, seen or not.
   const segment = await ask(new URL(last.uri, playlist.url).href, true)
-  return segment.status === 200 || segment.status === 206 ? 'moved' : refused(segment.status)
+  if (segment.status !== 200 && segment.status !== 206) return refused(segment.status)
+  return seen(last.key) ? 'still' : 'moved'
 }
 
 function refused(status: number): Answer {
