@@ -1,19 +1,21 @@
 import type { Places } from './places'
 import { type QuietWindow, Windows } from './quiet'
-import { type Expected, moment, putMoment, Records } from './records'
+import { type Expected, moment, putMoment } from './records'
 import { type CameraGate, type Sharpness, sharpness } from './rules'
 import type { CameraRow } from './store'
+import { Table } from './table'
 import type { Words } from './words'
 import type { Zone } from './zone'
 
-// A camera's numbers. `state`: clarity in the lowest two bits, whether it is published, there, named by a grant.
-const areaField = 0
-const stateField = 1
+// A camera's numbers; what every decision looks at stands last, beside the id. `state`: clarity in the lowest two bits,
+// whether it is published, there, named by a grant.
+const numberField = 0
+const wordsField = 1
 const ordinalField = 2
-const numberField = 3
-const quietField = 4
-const wordsField = 5
-const untilField = 6
+const quietField = 3
+const untilField = 4
+const stateField = 6
+const areaField = 7
 const fields = 8
 const publishedBit = 4
 const thereBit = 8
@@ -33,7 +35,7 @@ export class Cameras {
   /** why cameras are closed, by camera; put here as it comes */
   suspensions: ReadonlyMap<number, { by: string; reason: string }> = new Map()
   #places: Places
-  readonly #records: Records
+  readonly #cameras: Table
   readonly #words: Words
   readonly #byOrdinal: number[] = []
   /** cameras by the rank of their area, then by number; and where each rank begins */
@@ -47,12 +49,12 @@ export class Cameras {
     this.#places = places
     this.#words = words
     this.windows = new Windows(zone)
-    this.#records = new Records(fields, expected)
+    this.#cameras = new Table(fields, expected)
   }
 
   /** By id; for who looks up others beside. */
-  get records(): Records {
-    return this.#records
+  get table(): Table {
+    return this.#cameras
   }
 
   /** How many ordinals were given. */
@@ -62,31 +64,31 @@ export class Cameras {
 
   /** A camera by its id; -1: there is none. */
   find(id: string): number {
-    const camera = this.#records.find(id)
+    const camera = this.#cameras.find(id)
     return camera > 0 && this.isThere(camera) ? camera : -1
   }
 
   /** A camera that was removed leaves its record behind. */
   isThere(camera: number): boolean {
-    return (this.#records.words[camera + stateField]! & thereBit) !== 0
+    return (this.#cameras.words[camera + stateField]! & thereBit) !== 0
   }
 
   id(camera: number): string {
-    return this.#records.id(camera)
+    return this.#cameras.id(camera)
   }
 
   /** The area that a camera belongs to; -1: one that is not there. */
   areaOf(camera: number): number {
-    return this.#records.words[camera + areaField]!
+    return this.#cameras.words[camera + areaField]!
   }
 
   /** What the camera gives to residents of its area. */
   clarityOf(camera: number): Sharpness {
-    return (this.#records.words[camera + stateField]! & 3) as Sharpness
+    return (this.#cameras.words[camera + stateField]! & 3) as Sharpness
   }
 
   ordinalOf(camera: number): number {
-    return this.#records.words[camera + ordinalField]!
+    return this.#cameras.words[camera + ordinalField]!
   }
 
   at(ordinal: number): number {
@@ -95,12 +97,12 @@ export class Cameras {
 
   /** Whether a grant names the camera itself. */
   isNamed(camera: number): boolean {
-    return (this.#records.words[camera + stateField]! & namedBit) !== 0
+    return (this.#cameras.words[camera + stateField]! & namedBit) !== 0
   }
 
   /** Notes beside each camera whether a grant names it, so that a decision reads no other memory to know. */
   setNamed(isNamed: (ordinal: number) => boolean): void {
-    const { words } = this.#records
+    const { words } = this.#cameras
     for (const [ordinal, camera] of this.#byOrdinal.entries())
       if (isNamed(ordinal)) words[camera + stateField]! |= namedBit
       else words[camera + stateField]! &= ~namedBit
@@ -108,12 +110,12 @@ export class Cameras {
 
   /** What is typed on the remote. */
   numberOf(camera: number): number {
-    return this.#records.words[camera + numberField]!
+    return this.#cameras.words[camera + numberField]!
   }
 
   /** What rule 1 looks at: one object for all, which holds until the next question. */
   gateOf(camera: number): CameraGate {
-    const { words } = this.#records
+    const { words } = this.#cameras
     this.#gate.published = (words[camera + stateField]! & publishedBit) !== 0
     this.#gate.approvedUntil = this.#untilOf(camera)
     this.#gate.suspension = this.suspensions.size === 0 ? null : (this.suspensions.get(camera) ?? null)
@@ -121,13 +123,13 @@ export class Cameras {
   }
 
   quietOf(camera: number): QuietWindow | null {
-    return this.windows.at(this.#records.words[camera + quietField]!)
+    return this.windows.at(this.#cameras.words[camera + quietField]!)
   }
 
   /** What lists and pictures need beside. */
   fields(camera: number): CameraFields {
     const [name, kind, hls_url, low, approved_by, owner, contact] = this.#words.read(
-      this.#records.words[camera + wordsField]!,
+      this.#cameras.words[camera + wordsField]!,
     ) as [string, string, string, string, string, string, string]
     return { name, kind, hls_url, hls_url_low: low === '' ? null : low, approved_by, owner, contact }
   }
@@ -153,10 +155,10 @@ export class Cameras {
   }
 
   put(row: CameraRow): void {
-    const known = this.#records.count
-    const camera = this.#records.add(row.id)
-    const { words } = this.#records
-    if (this.#records.count > known) {
+    const known = this.#cameras.count
+    const camera = this.#cameras.add(row.id)
+    const { words } = this.#cameras
+    if (this.#cameras.count > known) {
       words[camera + ordinalField] = this.#byOrdinal.length
       this.#byOrdinal.push(camera)
     }
@@ -175,7 +177,7 @@ export class Cameras {
 
   remove(id: string): void {
     const camera = this.find(id)
-    if (camera > 0) this.#records.words[camera + stateField]! &= namedBit
+    if (camera > 0) this.#cameras.words[camera + stateField]! &= namedBit
     this.#unsettle()
   }
 
@@ -192,7 +194,7 @@ export class Cameras {
     const turned: number[] = []
     let next = Number.POSITIVE_INFINITY
     for (const camera of this.#byOrdinal) {
-      if ((this.#records.words[camera + stateField]! & publishedBit) === 0) continue
+      if ((this.#cameras.words[camera + stateField]! & publishedBit) === 0) continue
       const until = this.#untilOf(camera)
       if (until > to && until < next) next = until
       const quiet = this.quietOf(camera)
@@ -204,7 +206,7 @@ export class Cameras {
   }
 
   #untilOf(camera: number): number {
-    return moment(this.#records.words, camera + untilField)
+    return moment(this.#cameras.words, camera + untilField)
   }
 
   #unsettle(): void {
@@ -216,7 +218,7 @@ export class Cameras {
   #settle(): void {
     if (this.#settled) return
     const { rank } = this.#places
-    const { words } = this.#records
+    const { words } = this.#cameras
     const there = this.#byOrdinal.filter(
       (camera) => (words[camera + stateField]! & thereBit) !== 0 && (rank[this.areaOf(camera)] ?? -1) >= 0,
     )

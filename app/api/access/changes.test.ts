@@ -160,6 +160,23 @@ describe.each(storeKinds)('rows that changed are read again alone, on %s', (kind
     )
   })
 
+  it('but all of them when they are more than there is room for', async () => {
+    await fill(store.db)
+    await followed.refresh()
+    const held = followed.current()
+    const ids = Array.from({ length: 1200 }, (_, number) => `new${number}`)
+    const rows = ids.map((id) => ({ id, area: 'g1', label: id, contact_name: 'n', contact_phone: '1' }))
+    for (let at = 0; at < rows.length; at += 500)
+      await store.db
+        .insertInto('households')
+        .values(rows.slice(at, at + 500))
+        .execute()
+    await bumpChanged(store.db, { households: ids })
+    await followed.refresh()
+    expect(ids.filter((id) => followed.household(id)?.label !== id)).toEqual([])
+    expect(followed.current().households).not.toBe(held.households)
+  })
+
   it('but all of them after a version that names none', async () => {
     await fill(store.db)
     await followed.refresh()

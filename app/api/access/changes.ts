@@ -26,6 +26,11 @@ export async function readChanged(db: Db, changed: Changed): Promise<ChangedRows
   }
 }
 
+/** Whether what is held can take the rows in place; else all must be read again. */
+export function hasRoomFor({ households, cameras }: Snapshot, { homes, eyes }: ChangedRows): boolean {
+  return households.table.hasRoom(homes.length) && cameras.table.hasRoom(eyes.length)
+}
+
 /**
  * Puts the rows that changed where they belong: all of them in one turn, so that nobody sees half of a change. Whoever
  * calls puts grants and suspensions beside them in the same turn: a camera may come together with a denial of it.

@@ -1,14 +1,15 @@
 import type { HouseholdFacts } from './facts'
 import type { Places } from './places'
 import { type Expected, Records } from './records'
+import { Table } from './table'
 import type { Words } from './words'
 
-// A household's numbers: its area, its group (0: none; and whether a grant is for it), the next member of that group,
-// and where its words stand.
-const areaField = 0
-const groupField = 1
-const nextField = 2
-const wordsField = 3
+// A household's numbers: the next member of its group, where its words stand, and beside its id, because every decision
+// looks at them, its area and that group (0: none; and whether a grant is for it).
+const nextField = 0
+const wordsField = 1
+const groupField = 2
+const areaField = 3
 /** beside the group, whose place is far smaller */
 const namedBit = 1 << 30
 /** in place of an area: the household is gone */
@@ -34,19 +35,19 @@ export interface HouseholdRow {
 export class Households {
   #places: Places
   readonly #words: Words
-  readonly #homes: Records
+  readonly #homes: Table
   readonly #groups: Records
   #named: readonly number[] = []
 
   constructor(places: Places, words: Words, expected?: { households: Expected; groups: Expected }) {
     this.#places = places
     this.#words = words
-    this.#homes = new Records(4, expected?.households)
+    this.#homes = new Table(4, expected?.households)
     this.#groups = new Records(2, expected?.groups)
   }
 
   /** By id; for who looks up others beside. */
-  get records(): Records {
+  get table(): Table {
     return this.#homes
   }
 
@@ -106,8 +107,7 @@ export class Households {
 
   /** Every household. */
   *all(): Generator<number> {
-    for (let household = this.#homes.after(0); household !== 0; household = this.#homes.after(household))
-      if (this.#homes.words[household + areaField] !== gone) yield household
+    for (const household of this.#homes.all()) if (this.isThere(household)) yield household
   }
 
   put(row: HouseholdRow): void {

@@ -3,7 +3,7 @@ import type { Clock } from '../clock'
 import type { Db } from '../database/connect'
 import { type Bus, channel, type StoredEvent } from '../events/bus'
 import { audienceOf, turnedBetween } from './audience'
-import { applyChanges, readChanged } from './changes'
+import { applyChanges, hasRoomFor, readChanged } from './changes'
 import { decideById, decideInForDesk } from './decision'
 import type { CameraFacts } from './facts'
 import { listFor } from './list'
@@ -58,20 +58,20 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
   }
 
   /**
-   * Reads the rows that the versions in between name, or everything where one of them names none.
+   * Reads the rows that the versions in between name, or everything where one of them names none, or there is no room.
    * @returns false when somebody wrote meanwhile, unless it is the last round: what was read may be half of that
    */
   async function followTo(stored: Versions, isLast: boolean): Promise<boolean> {
     const now = clock.now()
     const [from, to] = [Number(versions.neighbourhood), Number(stored.neighbourhood)]
     const changes = from === to ? undefined : from < to ? await readChanges(db, from, to) : null
-    if (changes === null) {
+    const rows = changes === undefined || changes === null ? null : await readChanged(db, changes)
+    if (changes === null || (rows !== null && !hasRoomFor(held, rows))) {
       const before = held
       held = await readSnapshot(db, zone, now)
       before.words.close()
       return true
     }
-    const rows = changes === undefined ? null : await readChanged(db, changes)
     const regrant = stored.grants !== versions.grants || (rows !== null && rows.areas !== null)
     const packed = regrant ? await readGrantPages(db, held) : null
     const live = await readLive(db, now)

@@ -48,37 +48,14 @@ export class Records {
       if (stored === 0) return -1
       // The same bits of the hash above those of the place: any other record is not looked at.
       const place = stored & mask
-      if ((stored ^ print) >>> bits === 0 && this.isAt(place, this.headAt(place), id)) return place
+      if ((stored ^ print) >>> bits === 0 && this.#isAt(place, id)) return place
     }
   }
 
-  /** The slot at which a look for this hash begins. */
-  firstSlot(hash: number): number {
-    return this.#slots[slotOf(hash, this.#slots.length)]!
-  }
-
-  /** The place that most likely is that of the id with this hash; 0: there is none. `first` is its first slot. */
-  candidate(hash: number, first: number): number {
-    const slots = this.#slots
-    const bits = this.#placeBits
-    const print = hash << bits
-    let stored = first
-    for (let slot = slotOf(hash, slots.length); (stored ^ print) >>> bits !== 0; stored = slots[slot]!) {
-      if (stored === 0) return 0
-      slot = slot + 1 === slots.length ? 0 : slot + 1
-    }
-    return stored & ((1 << bits) - 1)
-  }
-
-  /** The byte before the id of the record at a place: its length. */
-  headAt(place: number): number {
-    return this.#bytes[(place + this.#fields) * 4]!
-  }
-
-  /** Whether the record at a place, whose head this is, is that of an id. */
-  isAt(place: number, head: number, id: string): boolean {
+  #isAt(place: number, id: string): boolean {
     const bytes = this.#bytes
     const at = (place + this.#fields) * 4
+    const head = bytes[at]!
     const { length } = id
     if ((head & (wideBit - 1)) !== length - 1) return false
     if ((head & wideBit) === 0) {
