@@ -64,6 +64,20 @@ const cost = {
     'µs',
     210,
   ),
+  look: figure(
+    'probe',
+    (r) => r.case === 'a look at a playlist' && r.variant === 'ours',
+    'a look at a camera’s playlist',
+    'µs',
+    300,
+  ),
+  lookInto: figure(
+    'probe',
+    (r) => r.case === 'a look into a segment too' && r.variant === 'ours',
+    'a look into its segment too',
+    'µs',
+    800,
+  ),
   box: ratio('events', 'box_kib', 'memory of a box that listens', 'KiB', 13),
   idle: figure('alarm', (r) => r.metric === 'CPU per box and second', 'CPU of a box that listens, a second', 'µs', 6.3),
   cityMb: ratio('scale', 'city_access_mb', 'the rights of a city in memory', 'MB', 300),
@@ -91,20 +105,25 @@ const given = {
   boxesEach: 10_000,
 }
 
-/** @type {[name: string, households: number, cameras: number, store: string][]} */
+/**
+ * With the seconds between two looks at a camera's playlist, and between two looks into its segment (`docs/operator.md`).
+ * @type {[name: string, households: number, cameras: number, store: string, probeS: number, pictureS: number][]}
+ */
 const places = [
-  ['village', 1000, 100, 'embedded'],
-  ['township', 20_000, 2000, 'embedded'],
-  ['county', 300_000, 26_000, 'PostgreSQL'],
-  ['city', city, 300_000, 'PostgreSQL'],
+  ['village', 1000, 100, 'embedded', 15, 300],
+  ['township', 20_000, 2000, 'embedded', 15, 300],
+  ['county', 300_000, 26_000, 'PostgreSQL', 15, 1800],
+  ['city', city, 300_000, 'PostgreSQL', 60, 1800],
 ]
 
-/** @param {[string, number, number, string]} place */
-function plan([name, households, cameras, store]) {
+/** @param {(typeof places)[number]} place */
+function plan([name, households, cameras, store, probeS, pictureS]) {
   const on = households * given.on
   const viewers = on * given.watching
   const segments = viewers / given.segmentS
   const edge = store === 'PostgreSQL'
+  // What the segment adds comes on top of the look at the playlist that found it.
+  const looks = (cameras / probeS) * cost.look.value + (cameras / pictureS) * (cost.lookInto.value - cost.look.value)
   const loads = {
     zaps: (viewers / given.zapEveryS) * cost.zap.value,
     renewals: (viewers / given.renewEveryS) * cost.renewal.value,
@@ -114,6 +133,7 @@ function plan([name, households, cameras, store]) {
     // Behind an edge a viewer is a playlist and a question in each segment's time; without one a segment too.
     'playlists and questions': segments * cost.edgeQuestions.value,
     segments: edge ? 0 : segments * cost.memorySegment.value,
+    'looks at cameras': looks,
   }
   const cores = Object.values(loads).reduce((sum, us) => sum + us / 1e6, 0)
   const processes = Math.max(edge ? 2 : 1, Math.ceil(cores / given.busy), Math.ceil(on / given.boxesEach))
@@ -130,11 +150,16 @@ function plan([name, households, cameras, store]) {
     cores,
     processes,
     heaviest: heaviest?.[0] ?? '',
+    probeS,
+    pictureS,
+    looks: looks / 1e6,
     by: processes === Math.ceil(on / given.boxesEach) ? 'connections' : 'CPU',
     memoryMb,
     allMb: memoryMb * processes,
     edgeCores: edge ? (segments * cost.edgeSegment.value) / 1e6 / given.busy : 0,
     gbit: (segments * given.segmentKB * 8) / 1e6,
+    // A camera's status is written once a minute while nothing changes, many in one statement.
+    statuses: cameras / Math.max(60, probeS),
     writes: on / given.rotateEveryS + viewers / given.zapEveryS + viewers / given.renewEveryS,
     diskGb: (households * given.rowsKB) / 1e6 + (on * given.watchesADay * 2 * given.watchLineB * given.keptDays) / 1e9,
   }
@@ -144,7 +169,7 @@ const plans = places.map(plan)
 const whole = (/** @type {number} */ value) => Math.round(value).toLocaleString('en-US')
 /** @param {string} head @param {(one: ReturnType<typeof plan>) => string} cell */
 const row = (head, cell) => `| ${head} | ${plans.map(cell).join(' | ')} |`
-const big = plans.at(-1) ?? plan(['city', city, 300_000, 'PostgreSQL'])
+const big = plans.at(-1) ?? plan(['city', city, 300_000, 'PostgreSQL', 60, 1800])
 const unmeasured = Object.values(cost).filter(({ measured }) => !measured)
 
 writeFileSync(
@@ -164,11 +189,14 @@ ${row('store', (p) => p.store)}
 ${row('API processes (one core each)', (p) => `${p.processes}, by ${p.by}`)}
 ${row('CPU that the API uses, cores', (p) => short(p.cores))}
 ${row('of it most for', (p) => p.heaviest)}
+${row('a camera is looked at every, s (into its segment every)', (p) => `${p.probeS} (${whole(p.pictureS)})`)}
+${row('CPU for looks at them, of all processes, cores', (p) => short(p.looks))}
 ${row('memory of a process, MB', (p) => whole(p.memoryMb))}
 ${row('memory of all processes, GB', (p) => short(p.allMb / 1000))}
 ${row('nginx for pictures, cores', (p) => (p.edgeCores === 0 ? 'none: the gate itself' : String(Math.max(1, Math.ceil(p.edgeCores)))))}
 ${row('pictures to boxes, Gbit/s', (p) => short(p.gbit))}
 ${row('durable writes a second', (p) => short(p.writes))}
+${row('rows of cameras’ statuses a second, 500 to a statement', (p) => short(p.statuses))}
 ${row('disk, GB', (p) => short(p.diskGb))}
 
 ## The arithmetic
@@ -193,6 +221,7 @@ For the city, worked through:
 - memory of one: ${given.processMb} + ${short(cost.cityMb.value)} (rights) + ${whole(big.on / big.processes)} × ${short(cost.box.value)} KiB = ${whole(big.memoryMb)} MB.
 - pictures: ${whole(big.viewers)} ÷ ${given.segmentS} s × ${given.segmentKB} kB = ${short(big.gbit)} Gbit/s, ${short(big.viewers / given.segmentS)} segments a second × ${short(cost.edgeSegment.value)} µs ÷ ${given.busy} = ${short(big.edgeCores)} cores of nginx, next to the cameras of each county.
 - refresh tokens: ${whole(big.on)} ÷ ${given.rotateEveryS} s = ${whole(big.on / given.rotateEveryS)} a second; one process did ${whole(cost.rotations.value)}.
+- looks: ${whole(big.cameras)} ÷ ${big.probeS} s × ${short(cost.look.value)} µs, and ${whole(big.cameras)} ÷ ${whole(big.pictureS)} s × ${short(cost.lookInto.value - cost.look.value)} µs more for the segments = ${short(big.looks)} cores, which all processes share.
 - a process of the city serves ${short(cost.cityReady.value)} s after its start: replace one at a time.
 
 ## What breaks first

@@ -36,7 +36,9 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
   const zone = makeZone(options.timeZone)
   const statuses = new Statuses()
   const listings = makeListings(statuses)
-  const listeners = new Set<() => void>()
+  const listeners = new Set<(cameras: boolean) => void>()
+  /** whether what changed since the listeners heard may be a camera, or what closes one */
+  let camerasToo = false
   let versions: Versions = await readVersions(db)
   let held: Snapshot = await readSnapshot(db, zone, clock.now())
   let turnedUntil = clock.now()
@@ -69,6 +71,7 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
     if (changes === null || (rows !== null && !hasRoomFor(held, rows))) {
       const before = held
       held = await readSnapshot(db, zone, now)
+      camerasToo = true
       before.words.close()
       return true
     }
@@ -80,6 +83,7 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
     // All is read: from here on in one turn, so that a camera is never in force without the denial that came with it.
     const places = rows === null ? held.places : applyChanges(held, rows)
     const base = { ...held, places }
+    camerasToo ||= stored.live !== versions.live || (rows?.changed.cameras.size ?? 0) > 0
     held = { ...base, grants: packed?.finish(places) ?? held.grants, emergencies: putLive(base, live) }
     return true
   }
@@ -98,11 +102,17 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
       .then(async () => {
         waiting = null
         const changed = await follow()
-        if (changed) for (const listener of [...listeners]) listener()
+        if (changed) tell()
         return changed
       })
     running = waiting
     return waiting
+  }
+
+  function tell(): void {
+    const cameras = camerasToo
+    camerasToo = false
+    for (const listener of [...listeners]) listener(cameras)
   }
 
   async function followStatuses(): Promise<void> {

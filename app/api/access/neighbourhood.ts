@@ -33,8 +33,8 @@ export interface Neighbourhood {
   current(): Snapshot
   /** Reads again what changed in the store; resolves when the new rules are in force. */
   refresh(): Promise<void>
-  /** Called after each refresh that changed something. */
-  onChange(listener: () => void): () => void
+  /** Called after each refresh that changed something; `cameras`: a camera, or what closes one, may be among it. */
+  onChange(listener: (cameras: boolean) => void): () => void
   /** What the probe found; kept in memory here, written to the store by the probe. */
   setStatus(camera: string, status: CameraState, since: number, checkedAt: number): void
   /** Stops following the store. */

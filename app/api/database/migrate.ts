@@ -17,6 +17,7 @@ import * as telemetry from './migrations/0014_telemetry'
 import * as cameraPictures from './migrations/0016_camera_pictures'
 import * as accessChanges from './migrations/0018_access_changes'
 import * as suspensionsStay from './migrations/0019_suspensions_stay'
+import * as probeProcesses from './migrations/0020_probe_processes'
 
 const migrations: Record<string, Migration> = {
   '0001_neighbourhood': neighbourhood,
@@ -36,6 +37,7 @@ const migrations: Record<string, Migration> = {
   '0016_camera_pictures': cameraPictures,
   '0018_access_changes': accessChanges,
   '0019_suspensions_stay': suspensionsStay,
+  '0020_probe_processes': probeProcesses,
 }
 
 /** Written by a migration that versions without it cannot live with: the name of that migration. */

@@ -300,17 +300,6 @@ describe.each(storeKinds)('the probe on %s', (kind) => {
     expect((await statuses())[1]?.[1]).toBe('online')
   })
 
-  it.runIf(kind === 'postgres')('counts what it looks at, and nothing once another process looks', async () => {
-    await look(0)
-    await look(1000)
-    const counted = async () => (await registry.metrics()).includes('porchlight_cameras{status="online"} 1')
-    expect(await counted()).toBe(true)
-    const later = clock.now() + 60_000
-    expect(await holdLease(store.db, 'another', later, later + 60_000)).toBe(true)
-    await look(10_000)
-    expect(await counted()).toBe(false)
-  })
-
   it('forgets a camera that is published no more', async () => {
     await look(0)
     await store.db.updateTable('cameras').set({ published: 0 }).execute()
@@ -321,13 +310,13 @@ describe.each(storeKinds)('the probe on %s', (kind) => {
     expect(origin.asked).toEqual([])
   })
 
-  it('is one of several processes', async () => {
+  it('of several processes one has a task', async () => {
     const at = clock.now() + 1_000_000
-    expect(await holdLease(store.db, 'one', at, at + 10)).toBe(true)
-    expect(await holdLease(store.db, 'two', at + 5, at + 15)).toBe(false)
-    expect(await holdLease(store.db, 'one', at + 5, at + 20)).toBe(true)
-    expect(await holdLease(store.db, 'two', at + 20, at + 30)).toBe(true)
-    expect(await holdLease(store.db, 'one', at + 25, at + 40)).toBe(false)
+    expect(await holdLease(store.db, 'one', at, at + 10, 'a.task')).toBe(true)
+    expect(await holdLease(store.db, 'two', at + 5, at + 15, 'a.task')).toBe(false)
+    expect(await holdLease(store.db, 'one', at + 5, at + 20, 'a.task')).toBe(true)
+    expect(await holdLease(store.db, 'two', at + 20, at + 30, 'a.task')).toBe(true)
+    expect(await holdLease(store.db, 'one', at + 25, at + 40, 'a.task')).toBe(false)
   })
 
   it('says whether the process lives and the store answers, and counts without naming anyone', async () => {

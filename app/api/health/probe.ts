@@ -8,10 +8,12 @@ import { camerasByPicture, camerasByStatus, probeLate } from './counters'
 import { makeDiary } from './diary'
 import { lookAt } from './look'
 import { judge, nextLook, nextPicture, type Seen, unseen } from './rules'
+import { shareOf } from './shares'
 import type { Soundness } from './soundness'
 import {
   cameraStatuses,
-  holdLease,
+  joinProbe,
+  leaveProbe,
   type PublishedCamera,
   publishedCameras,
   type StatusRow,
@@ -42,7 +44,10 @@ const tickMs = 500
 const firstSpreadMs = 1000
 /** How old a stored `checked_at` may become while nothing changes. */
 const writtenEveryMs = 60_000
-const leaseMs = 10_000
+/** A process that says nothing for so long is not counted on: the others look at its cameras. */
+const countedOnMs = 10_000
+/** The cameras are read again at most so often: a city's are many rows. */
+const readEveryMs = 5000
 
 /** @param random spreads the looks, for tests */
 export function startProbe(service: Service, upstream: Upstream, random: () => number = Math.random): Probe {
@@ -55,18 +60,27 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
   const zone = makeZone(config.TIME_ZONE)
   let pending = new Map<string, StatusRow>()
   let stale = true
-  let leaseUntil = 0
+  let readAt = Number.NEGATIVE_INFINITY
+  let countedOnUntil = 0
+  let processes = ''
+  let isMine = (_origin: string): boolean => true
+  /** whether some of the cameras may have been looked at by another process until now */
+  let takenOver = true
   let ticking: Promise<void> | null = null
 
-  const stopChange = neighbourhood.onChange(() => {
-    stale = true
+  const stopChange = neighbourhood.onChange((changed) => {
+    stale ||= changed
   })
 
   /** The cameras as they are published now; what is known of one is kept while its address stays. */
   async function readCameras(): Promise<void> {
-    stale = false
     const now = clock.now()
-    const [rows, statuses] = await Promise.all([publishedCameras(db), cameras.size === 0 ? cameraStatuses(db) : []])
+    if (!stale || (!takenOver && now - readAt < readEveryMs)) return
+    stale = false
+    const [all, statuses] = await Promise.all([publishedCameras(db), takenOver ? cameraStatuses(db) : []])
+    takenOver = false
+    readAt = now
+    const rows = all.filter((camera) => isMine(originOf(camera)))
     const known = new Map(statuses.map((row) => [row.camera, row]))
     const ids = new Set(rows.map(({ id }) => id))
     for (const id of cameras.keys()) if (!ids.has(id)) cameras.delete(id)
@@ -78,9 +92,11 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
         continue
       }
       const stored = known.get(id)
-      const dueAt = now + random() * firstSpreadMs
       const seen = stored === undefined ? unseen : seenAs(stored, config.PROBE_PICTURE_S > 0)
-      const times = { dueAt, pictureDueAt: dueAt, lookedAt: null, writtenAt: stored?.checked_at ?? 0 }
+      // What is known is looked at in its time: a process that goes must not bring all its cameras down on the others.
+      const dueAt = now + random() * (seen.status === 'unknown' ? firstSpreadMs : config.PROBE_S * 1000)
+      const pictureDueAt = seen.picture === null ? dueAt : now + random() * config.PROBE_PICTURE_S * 1000
+      const times = { dueAt, pictureDueAt, lookedAt: null, writtenAt: stored?.checked_at ?? 0 }
       cameras.set(id, { facts, seen, origin: originOf(facts), failing: false, ...times })
     }
   }
@@ -131,14 +147,17 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
       .catch((error: Error) => log.warn({ error: error.message }, 'the cameras’ day cannot be written yet'))
   }
 
-  /** Behind one PostgreSQL several processes serve: one looks. The embedded store belongs to one process. */
-  async function mayLook(): Promise<boolean> {
-    if (store.kind === 'libsql') return true
+  /** Behind one PostgreSQL several processes share the cameras. The embedded store belongs to one process. */
+  async function share(): Promise<void> {
     const now = clock.now()
-    if (now < leaseUntil - leaseMs / 2) return true
-    const held = await holdLease(db, processId, now, now + leaseMs)
-    leaseUntil = held ? now + leaseMs : 0
-    return held
+    if (store.kind === 'libsql' || now < countedOnUntil - countedOnMs / 2) return
+    const present = await joinProbe(db, processId, now, now + countedOnMs)
+    countedOnUntil = now + countedOnMs
+    if (present.join() === processes) return
+    processes = present.join()
+    isMine = shareOf(processId, present)
+    takenOver = true
+    stale = true
   }
 
   function countStatuses(): void {
@@ -168,15 +187,8 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
   }
 
   async function begin(): Promise<void> {
-    if (!(await mayLook())) {
-      turns.lineUp([], clock.now())
-      // Another process looks: what this one found last is no news to count.
-      probeLate.reset()
-      camerasByStatus.reset()
-      camerasByPicture.reset()
-      return
-    }
-    if (stale) await readCameras()
+    await share()
+    await readCameras()
     turns.lineUp(cameras.values(), clock.now())
     lookOn()
     probeLate.set(turns.late(clock.now()) / 1000)
@@ -214,6 +226,7 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
       await ticking
       turns.lineUp([], clock.now())
       await settled()
+      if (countedOnUntil > 0) await leaveProbe(db, processId).catch(() => undefined)
     },
   }
 }

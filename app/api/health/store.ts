@@ -62,8 +62,25 @@ export async function writeStatuses(db: Db, rows: readonly StatusRow[]): Promise
   })
 }
 
+/** Counts this process among those that look at cameras until a time; the ids of all that are counted on now. */
+export async function joinProbe(db: Db, id: string, now: number, until: number): Promise<string[]> {
+  await db
+    .insertInto('probe_processes')
+    .values({ id, until })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ until }))
+    .execute()
+  await db.deleteFrom('probe_processes').where('until', '<=', now).execute()
+  const rows = await db.selectFrom('probe_processes').select('id').orderBy('id').execute()
+  return rows.map((row) => row.id)
+}
+
+/** This process looks at no camera any more: the others need not wait until it is not counted on. */
+export async function leaveProbe(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('probe_processes').where('id', '=', id).execute()
+}
+
 /**
- * Whether this process has a task, such as to look at the cameras, until a time: of several processes one does.
+ * Whether this process has a task, such as to order repairs, until a time: of several processes one does.
  * The lease is `<until>|<process>`; the holder renews it, another takes it when it has run out.
  */
 export async function holdLease(
@@ -71,7 +88,7 @@ export async function holdLease(
   processId: string,
   now: number,
   until: number,
-  leaseKey = 'probe.lease',
+  leaseKey: string,
 ): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     await transaction

@@ -93,6 +93,7 @@ export const keptTables: Readonly<Record<string, string>> = {
   privacy_cases: 'a state of the camera: a time and an operator key, nobody of a household',
   camera_status: 'of cameras, not of people',
   camera_days: 'of cameras, not of people',
+  probe_processes: 'of processes, not of people; ten seconds',
   box_reports: 'of boxes, not of people: the last that each said of itself (telemetry/)',
   release_days: 'counts by release of the TV app (telemetry/)',
   repair_orders: 'of cameras, not of people',

@@ -34,6 +34,8 @@ export interface NeighbourhoodTables {
     picture: string | null
     picture_since: number | null
   }
+  /** The processes that look at cameras, and until when each is counted on. */
+  probe_processes: { id: string; until: number }
   /** How long a camera was seen online and offline on a day of the deployment's time zone; the rest is not known. */
   camera_days: {
     camera: string
