@@ -11,7 +11,7 @@ import { Message } from '../widgets/Message'
 import { Reading } from '../widgets/Reading'
 import { tileSizes } from './CameraTile'
 import { Header } from './Header'
-import { noteWatched, readHabits, toggleFavourite } from './habits'
+import { noteWatched, readHabits, turnFavourite } from './habits'
 import { legendOf } from './legend'
 import {
   type Direction,
@@ -165,9 +165,7 @@ export class CamerasScreen extends Component<CamerasSpec> {
   override _handleYellow(press: KeyPress): void {
     const tile = this.focused
     if (press.phase !== 'press' || !tile) return
-    const { store, words } = this.services
-    const added = toggleFavourite(store, tile.id)
-    this.shell.say(added ? words.cameras.favouriteAdded(tile.name) : words.cameras.favouriteRemoved(tile.name))
+    this.shell.say(turnFavourite(this.services, tile))
     this.update(true)
   }
 

@@ -160,10 +160,10 @@ export class PooledRows extends Component {
 
   /** At the right end: which place of how many has the focus, and what lies above the first line and below the last. */
   private showWhere(view: Element, r: number, row: Row): void {
-    const { cameras } = this.services.words
+    const { watch } = this.services.words
     const parts: string[] = []
     if (r === this.focus.row && row.tiles.length > this.columns) {
-      parts.push(cameras.position(this.focus.column + 1, row.tiles.length))
+      parts.push(watch.position(this.focus.column + 1, row.tiles.length))
     }
     const { above, below } = this
     if (r === this.firstRow && above) parts.push(`▲ ${rowTitle(above, this.services.words).title}`)

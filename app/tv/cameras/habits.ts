@@ -1,3 +1,4 @@
+import type { Services } from '../service/services'
 import type { BoxStore } from '../service/store'
 import type { Habits } from './model'
 
@@ -8,12 +9,12 @@ export function readHabits(store: BoxStore): Habits {
   return { favourites: ids(store.read('favourites')), recent: ids(store.read('recent')) }
 }
 
-/** Adds or removes a favourite; true when it is one now. */
-export function toggleFavourite(store: BoxStore, id: string): boolean {
+/** Adds or removes a favourite, and gives the sentence that says which. */
+export function turnFavourite({ store, words }: Services, { id, name }: { id: string; name: string }): string {
   const before = ids(store.read('favourites'))
   const is = before.indexOf(id) >= 0
   store.write('favourites', is ? before.filter((other) => other !== id) : before.concat(id))
-  return !is
+  return is ? words.watch.favouriteRemoved(name) : words.watch.favouriteAdded(name)
 }
 
 /** Remembers that this camera was watched; the watch screen says so once a picture was seen. */

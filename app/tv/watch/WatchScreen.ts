@@ -1,4 +1,5 @@
 import { Component } from '@lightningjs/core'
+import { turnFavourite } from '../cameras/habits'
 import { NumberBox } from '../cameras/NumberBox'
 import { NumberEntry } from '../cameras/NumberEntry'
 import { withHousehold } from '../household'
@@ -7,7 +8,7 @@ import type { Route } from '../routes'
 import type { ScreenProps } from '../screen'
 import { colour, margin, stage } from '../theme/tokens'
 import { Pill } from '../widgets/Pill'
-import { bannerState, openSeveral, turnFavourite, turnSound, turnTour } from './acts'
+import { bannerState, openSeveral, turnSound, turnTour } from './acts'
 import { Cover } from './Cover'
 import { InfoBanner } from './InfoBanner'
 import { LiveBadge } from './LiveBadge'
@@ -272,7 +273,7 @@ export class WatchScreen extends Component<WatchSpec> {
     this.cover.show(preview)
     const taken = preview === null ? '' : words.time.ofDaySeconds(preview.takenAt)
     const hidden = this.tag('List')!.visible
-    this.tag('Old')!.say(taken === '' || hidden ? '' : words.watch.lastPicture(taken), colour.calm)
+    this.tag('Old')!.say(taken === '' || hidden ? '' : words.watch.badge.old(taken), colour.calm)
   }
 
   /** Another camera was asked for: its name, and nothing that was said of the one before. */

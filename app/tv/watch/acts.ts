@@ -1,18 +1,12 @@
-import { readHabits, toggleFavourite } from '../cameras/habits'
+import { readHabits } from '../cameras/habits'
 import { roomOf } from '../mosaic/room'
 import type { Route } from '../routes'
 import type { ScreenProps } from '../screen'
 import type { Services } from '../service/services'
-import type { Place } from './model'
 import type { BannerState } from './sentences'
 import type { Viewing } from './viewing'
 
 /** What keys do while watching; each gives the sentence that says what is so now. */
-
-/** Adds or removes the camera from the favourites. */
-export function turnFavourite({ store, words }: Services, { id, name }: Place): string {
-  return toggleFavourite(store, id) ? words.watch.favouriteAdded(name) : words.watch.favouriteRemoved(name)
-}
 
 /** Turns the sound on or off; a camera without sound says so. */
 export function turnSound({ video, player, words }: Services): string {

@@ -30,7 +30,6 @@ export const alarm: Words['alarm'] = {
   hold: 'Keep holding …',
   holdLonger: 'You let go. Please hold OK down.',
   digit: (n) => `Press the digit ${n}`,
-  digitWhy: 'Only then is the call sent; any other key goes back.',
   countdown: (kind) => `About to call: ${kind}`,
   cancelHold: 'Hold Back to stop it',
   cancelTwice: 'Press Back twice to stop it',

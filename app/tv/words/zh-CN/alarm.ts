@@ -31,7 +31,6 @@ export const alarm = {
   hold: '按住不放……',
   holdLonger: '刚才松开了。请一直按住确定键。',
   digit: (n: number) => `请按数字键 ${n}`,
-  digitWhy: '按了才会呼叫；按别的键回到上一步。',
   countdown: (kind: string) => `马上呼叫：${kind}`,
   cancelHold: '按住返回键，就不呼叫',
   cancelTwice: '按两次返回键，就不呼叫',
