@@ -9,6 +9,12 @@ describe('what an address asks for', () => {
     ['#camera/12', { screen: 'watch', number: 12 }, false],
     ['#/camera/12x', { screen: 'cameras' }, false],
     ['#/camera/', { screen: 'cameras' }, false],
+    ['#/camera/5/gate', { screen: 'watch', number: 5, id: 'gate' }, false],
+    ['#/camera/5/', { screen: 'watch', number: 5 }, false],
+    // What cannot be read is no camera's id; the household's own camera 5 was not asked for.
+    ['#/camera/5/%zz', { screen: 'watch', number: 5, id: '%zz' }, false],
+    ['#/mosaic/gate', { screen: 'mosaic', id: 'gate' }, false],
+    ['#/mosaic', { screen: 'cameras' }, false],
     ['#/alarm', { screen: 'cameras' }, true],
     ['#/settings', { screen: 'settings', page: 'main' }, false],
     ['#/settings/about', { screen: 'settings', page: 'about' }, false],
@@ -22,6 +28,9 @@ describe('what an address asks for', () => {
   it.each<Route>([
     { screen: 'cameras' },
     { screen: 'watch', number: 7 },
+    { screen: 'watch', number: 7, id: 'gate' },
+    { screen: 'watch', number: 7, id: "东门/5 #%?'" },
+    { screen: 'mosaic', id: '东门/5' },
     { screen: 'settings', page: 'main' },
     { screen: 'settings', page: 'household' },
     { screen: 'pairing' },

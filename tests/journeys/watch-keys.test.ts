@@ -96,7 +96,7 @@ describe('every key of the watch screen', () => {
     const { number } = await tv.page.evaluate<{ number: number }>(
       `new Promise((done) => {
         const look = () => {
-          const number = Number(location.hash.split('/').pop())
+          const number = Number(location.hash.split('/')[2])
           if (number > 2) done({ number }); else requestAnimationFrame(look)
         }
         look()

@@ -22,7 +22,7 @@ const logged = (tv: Tv) =>
     .then(({ data }) => data.viewings.map(({ camera }) => camera.number).reverse())`)
 
 /** Where the focus of watching stands: the camera whose address the app shows. */
-const at = (tv: Tv) => tv.page.evaluate<number>('Number(location.hash.split("/").pop())')
+const at = (tv: Tv) => tv.page.evaluate<number>('Number(location.hash.split("/")[2])')
 
 it('each camera that was shown is one line in the log, those that a held key ran over are none', async () => {
   const tv = await openTv(browser, porchlight.api, { language: 'en', hash: '#/camera/1' })

@@ -26,7 +26,7 @@ async function makeAlert() {
   let hear: (alarm: Alarm) => void = () => {}
   let arrive: (() => void)[] = []
   let now = 0
-  const opened: number[] = []
+  const opened: string[] = []
   const services = {
     settings: { api: { url: '', fallback_url: '' }, language: 'en' },
     store: { read: () => null, write: () => true, remove: () => {} },
@@ -43,14 +43,17 @@ async function makeAlert() {
       onConnection: () => {},
     },
     cameras: {
-      value: { cameras: [{ number: 7, why: 'grant', emergency: true, status: 'online' }] },
+      value: { cameras: [{ number: 7, id: 'gate', why: 'grant', emergency: true, status: 'online' }] },
       refresh: () => new Promise<void>((done) => arrive.push(done)),
     },
     video: { muted: false },
     foreground: { shown: false, onChange: () => () => {} },
     words: en,
   } as unknown as Services
-  const shell = { open: ({ number }: { number: number }) => opened.push(number), dismiss: () => {} }
+  const shell = {
+    open: ({ number, id }: { number: number; id: string }) => opened.push(`${number} ${id}`),
+    dismiss: () => {},
+  }
   const calls = callsOf(services)
   // Nothing is sounded over the panel.
   calls.setPanelOpen(true)
@@ -85,7 +88,7 @@ describe('the nearest camera', () => {
     box.press('Enter')
     expect(box.alert.announce()).toContain('Sending …')
     await box.listArrives()
-    expect([box.opened, box.hidden]).toEqual([[7], ['a']])
+    expect([box.opened, box.hidden]).toEqual([['7 gate'], ['a']])
   })
 
   it('is looked for once, however often OK is pressed meanwhile', async () => {
@@ -93,7 +96,7 @@ describe('the nearest camera', () => {
     box.press('Enter')
     box.press('Enter')
     await box.listArrives()
-    expect([box.opened, box.hidden]).toEqual([[7], ['a']])
+    expect([box.opened, box.hidden]).toEqual([['7 gate'], ['a']])
   })
 
   it('does not put away the call of another neighbour that came up meanwhile', async () => {
@@ -121,6 +124,6 @@ describe('the nearest camera', () => {
     expect(box.hidden).toEqual(['b'])
     box.press('Enter')
     await box.listArrives()
-    expect([box.opened, box.hidden]).toEqual([[7], ['b', 'a']])
+    expect([box.opened, box.hidden]).toEqual([['7 gate'], ['b', 'a']])
   })
 })

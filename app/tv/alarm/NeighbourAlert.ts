@@ -175,7 +175,7 @@ export class NeighbourAlert extends Component<NeighbourAlertSpec> {
       return
     }
     this.calls.hide(id)
-    this.shell.open({ screen: 'watch', number: any.number })
+    this.shell.open({ screen: 'watch', number: any.number, id: any.id })
   }
 
   /** Takes up what is to be shown now; without anything it goes. */

@@ -212,8 +212,9 @@ export class CamerasScreen extends Component<CamerasSpec> {
       this.shell.say([tile.name, state, whyClosed(tile, words)].join(' · '))
       return
     }
-    noteWatched(store, tile.id)
-    this.shell.open({ screen: 'watch', number: tile.number })
+    const { id, number } = tile
+    noteWatched(store, id)
+    this.shell.open({ screen: 'watch', number, id })
   }
 
   private askAgain(): void {

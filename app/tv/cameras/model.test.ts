@@ -175,6 +175,17 @@ describe('the focus', () => {
     const chosen = rowsOf(list([camera(1, grid)]), own, { favourites: ['c1'], recent: [] })
     expect(findNumber(chosen, 1)).toEqual({ row: 1, column: 0 })
   })
+
+  it.each<[string, CameraList]>([
+    ['open', list([camera(1, grid), camera(1, other, { id: 'x', why: 'grant' })])],
+    ['closed for now', list([camera(1, other, { id: 'x', why: 'grant' })], [closed(1, grid)])],
+  ])('finds the own camera of a number before one of elsewhere, %s, also on the wall', (_name, shared) => {
+    const rows = rowsOf(shared, own, { favourites: ['x'], recent: ['x'] })
+    const found = findNumber(rows, 1)!
+    expect(rows[found.row]!.tiles[found.column]!.id).toBe('c1')
+    expect(wallOf(rows, 4)[0]!.tiles.map(({ id }) => id)).toEqual(['c1', 'x'])
+    expect(findNumber(wallOf(rows, 4), 1)).toEqual({ row: 0, column: 0 })
+  })
 })
 
 describe('scrolling', () => {

@@ -57,9 +57,7 @@ export function rowsOf(list: CameraList, own: readonly AreaRef[], habits: Habits
   }
   chosen('favourites', habits.favourites)
   chosen('recent', habits.recent)
-  // What is seen by the area rule is our own area or one above it, also while nobody has told yet which those are.
-  const ours = new Set(own.map(({ id }) => id))
-  for (const { why, area } of list.cameras) if (why === 'area') ours.add(area.id)
+  const ours = oursOf(list, own)
   const areas: Row[] = []
   byArea.forEach((row, key) => {
     const area = row[0]!.area
@@ -75,6 +73,16 @@ export function rowsOf(list: CameraList, own: readonly AreaRef[], habits: Habits
   const places = areas.map((row, place) => ({ row, place, rank: rank(row) }))
   places.sort((a, b) => a.rank - b.rank || a.place - b.place)
   return rows.concat(places.map(({ row }) => row))
+}
+
+/**
+ * The household's own areas by id. What is seen by the area rule is our own area or one above it, also while nobody has
+ * told yet which those are.
+ */
+export function oursOf(list: CameraList, own: readonly AreaRef[]): Set<string> {
+  const ours = new Set(own.map(({ id }) => id))
+  for (const { why, area } of list.cameras) if (why === 'area') ours.add(area.id)
+  return ours
 }
 
 /** The same cameras as a dense wall: each once, in the order of the rows by area, `columns` to a line. */
@@ -149,7 +157,10 @@ export function keep(rows: readonly Row[], before: Focus, rowKey: string | null,
   return place(rows, before.row, before.column)
 }
 
-/** Where the camera with this number stands; its area's row before the box's own choice, which may change. */
+/**
+ * Where the camera with this number stands, the household's own before one of elsewhere; its area's row before the box's
+ * own choice, which may change.
+ */
 export function findNumber(rows: readonly Row[], number: number): Focus | null {
   return find(rows, (tile) => tile.number === number)
 }

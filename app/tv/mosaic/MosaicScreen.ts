@@ -117,7 +117,10 @@ export class MosaicScreen extends Component<MosaicSpec> {
     const play = this.plays[this.focus]
     if (press.phase !== 'press' || !play) return
     if (play.resumable) for (const each of this.plays) each.begin()
-    else if (play.place) this.shell.open({ screen: 'watch', number: play.place.number, from: 'mosaic' })
+    else if (play.place) {
+      const { id, number } = play.place
+      this.shell.open({ screen: 'watch', number, id, from: 'mosaic' })
+    }
   }
 
   private move(press: KeyPress, way: Parameters<typeof stepFocus>[1]): void {
@@ -129,9 +132,9 @@ export class MosaicScreen extends Component<MosaicSpec> {
   private turn(press: KeyPress, by: 1 | -1): void {
     const list = this.services.cameras.value
     if (press.phase !== 'press' || list === null) return
-    const number = turnWindow(placesOf(list), this.route.number, this.size, by)
+    const id = turnWindow(placesOf(list), this.route.id, this.size, by)
     // Opened by the shell, so that a restart comes back to these.
-    if (number !== null) this.shell.open({ screen: 'mosaic', number })
+    if (id !== null) this.shell.open({ screen: 'mosaic', id })
   }
 
   private begin(): void {
@@ -140,7 +143,7 @@ export class MosaicScreen extends Component<MosaicSpec> {
     const { cameras } = services
     this.size = roomOf(services).size
     const boxes = boxesOf(this.size, margin.y, stage.h - margin.y - capHeight() - space.near)
-    const places = cameras.value === null ? [] : windowFrom(placesOf(cameras.value), this.route.number, this.size)
+    const places = cameras.value === null ? [] : windowFrom(placesOf(cameras.value), this.route.id, this.size)
     this.tag('Frame')!.children = around(boxes.slice(0, places.length)).map((box) => ({
       rect: true,
       ...box,

@@ -4,6 +4,7 @@ import { widthOf } from '../theme/measure'
 import { lineOf, oneLine, paragraph, textStyle } from '../theme/text'
 import { colour, outline, space } from '../theme/tokens'
 import { LiveBadge } from '../watch/LiveBadge'
+import { nameOf } from '../watch/model'
 import { Watermark } from '../watch/Watermark'
 import { outlined } from '../widgets/shapes'
 import type { Box } from './model'
@@ -69,7 +70,7 @@ export class MosaicTile extends Component<TileSpec> {
       Says: { visible: !pictured, text: { text: pictured ? '' : tileSentence(play.facts, this.services, now) } },
       Band: { color: focused ? colour.raised : colour.shade },
       Number: { color: focused ? colour.amber : colour.text, text: { text: number } },
-      Name: { x: left, text: { ...oneLine('body', this.box.w - left - space.near), text: place?.name ?? '' } },
+      Name: { x: left, text: { ...oneLine('body', this.box.w - left - space.near), text: place ? nameOf(place) : '' } },
     } as never)
   }
 }

@@ -29,7 +29,7 @@ describe('which cameras', () => {
     ['from a closed one, from the beginning', places(5, -1, 9), 1, 2, [5, 9]],
     ['none', places(), 5, 4, []],
   ] as [string, Place[], number, 2 | 4, number[]][])('%s', (_name, all, number, size, shown) => {
-    expect(windowFrom(all, number, size).map((one) => one.number)).toEqual(shown)
+    expect(windowFrom(all, `c${number}`, size).map((one) => one.number)).toEqual(shown)
   })
 
   it.each([
@@ -37,9 +37,9 @@ describe('which cameras', () => {
     ['those before, round the beginning', 5, -1, 3],
     ['its first camera is gone', 4, 1, 5],
   ] as [string, number, 1 | -1, number][])('%s', (_name, first, by, to) => {
-    expect(turnWindow(places(5, 1, 9, 3, 7), first, 2, by)).toBe(to)
+    expect(turnWindow(places(5, 1, 9, 3, 7), `c${first}`, 2, by)).toBe(`c${to}`)
   })
-  it('nowhere to turn to when all are shown', () => expect(turnWindow(places(5, 1), 5, 4, 1)).toBeNull())
+  it('nowhere to turn to when all are shown', () => expect(turnWindow(places(5, 1), 'c5', 4, 1)).toBeNull())
 })
 
 describe('where', () => {

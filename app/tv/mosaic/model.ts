@@ -6,23 +6,23 @@ import type { Place } from '../watch/model'
 export type Size = 1 | 2 | 4
 
 /** Cameras beside each other: this one and those that follow it in watching order, round and round, each once. */
-export function windowFrom(places: readonly Place[], number: number, size: Size): Place[] {
+export function windowFrom(places: readonly Place[], id: string, size: Size): Place[] {
   const open = places.filter(({ camera }) => camera !== null)
   const at = Math.max(
     0,
-    open.findIndex((place) => place.number === number),
+    open.findIndex((place) => place.id === id),
   )
   return Array.from({ length: Math.min(size, open.length) }, (_each, by) => open[(at + by) % open.length] as Place)
 }
 
 /** The first camera of the next window, or of the one before; null where all are on the screen already. */
-export function turnWindow(places: readonly Place[], first: number, size: Size, by: 1 | -1): number | null {
+export function turnWindow(places: readonly Place[], first: string, size: Size, by: 1 | -1): string | null {
   const open = places.filter(({ camera }) => camera !== null)
   if (open.length <= size) return null
-  const at = open.findIndex(({ number }) => number === first)
+  const at = open.findIndex(({ id }) => id === first)
   // Its first camera is gone: begin at the beginning.
-  if (at < 0) return open[0]?.number ?? null
-  return (open[(at + by * size + open.length) % open.length] as Place).number
+  if (at < 0) return open[0]?.id ?? null
+  return (open[(at + by * size + open.length) % open.length] as Place).id
 }
 
 export interface Box {

@@ -6,7 +6,7 @@ import { colour, margin, outline, radius, space, stage } from '../theme/tokens'
 import { capHeight, keysRow, type LegendItem } from '../widgets/Legend'
 import { filled, outlined } from '../widgets/shapes'
 import type { Words } from '../words/words'
-import type { Place } from './model'
+import { nameOf, type Place } from './model'
 
 interface ListSpec extends Component.TemplateSpec {
   Ground: object
@@ -25,7 +25,7 @@ export class MiniList extends Component<ListSpec> {
   declare words: Words
   declare profile: string
   /** a camera was chosen */
-  declare chosen: (number: number) => void
+  declare chosen: (place: Place) => void
   /** Back: the list goes */
   declare closed: () => void
   declare private places: readonly Place[]
@@ -79,12 +79,12 @@ export class MiniList extends Component<ListSpec> {
     }))
   }
 
-  /** Opens on the camera with this number. */
-  open(places: readonly Place[], number: number): void {
+  /** Opens on the camera with this id. */
+  open(places: readonly Place[], id: string | undefined): void {
     this.places = places
     this.index = Math.max(
       0,
-      places.findIndex((each) => each.number === number),
+      places.findIndex((each) => each.id === id),
     )
     this.first = this.index - Math.floor(visibleRows() / 2)
     this.visible = true
@@ -128,7 +128,7 @@ export class MiniList extends Component<ListSpec> {
   override _handleRight(): void {}
   override _handleEnter(press: KeyPress): void {
     const place = this.places[this.index]
-    if (press.phase === 'press' && place) this.chosen(place.number)
+    if (press.phase === 'press' && place) this.chosen(place)
   }
   override _handleBack(press: KeyPress): void {
     if (press.phase === 'press') this.closed()
@@ -164,7 +164,8 @@ export class MiniList extends Component<ListSpec> {
   private label(place: Place | undefined): string {
     if (!place) return ''
     if (place.closed) return `${this.words.cameras.reasons[place.closed.reason]} · ${place.name}`
-    return place.camera?.status === 'offline' ? `${this.words.cameras.offline} · ${place.name}` : place.name
+    const name = nameOf(place)
+    return place.camera?.status === 'offline' ? `${this.words.cameras.offline} · ${name}` : name
   }
 }
 

@@ -13,7 +13,7 @@ import { Cover } from './Cover'
 import { InfoBanner } from './InfoBanner'
 import { LiveBadge } from './LiveBadge'
 import { MiniList } from './MiniList'
-import { bannerStays, type Place } from './model'
+import { bannerStays, type CameraAt, type Place } from './model'
 import { NoticeCard } from './NoticeCard'
 import { PinGuard } from './pinGuard'
 import { badgeNow, bannerContent, type Facts, noticeOf } from './sentences'
@@ -38,7 +38,7 @@ const completeStays = 250
 export class WatchScreen extends Component<WatchSpec> {
   declare services: ScreenProps['services']
   declare shell: ScreenProps['shell']
-  declare route: Route
+  declare route: Extract<Route, { screen: 'watch' }>
   declare private viewing: Viewing
   declare private digits: NumberEntry
   declare private pin: PinGuard
@@ -63,7 +63,7 @@ export class WatchScreen extends Component<WatchSpec> {
     this.bannerUntil = 0
     const goal = {
       numbers: () => this.viewing.places.map(({ number }) => number),
-      nameOf: (number: number) => this.placeOf(number)?.name ?? null,
+      nameOf: (number: number) => this.viewing.numbered(number)?.name ?? null,
       done: (number: number) => this.jump(number),
       restMs: completeStays,
     }
@@ -72,16 +72,16 @@ export class WatchScreen extends Component<WatchSpec> {
       const { cameras } = this.services
       // With the list comes the picture.
       if (cameras.value === null) void cameras.refresh()
-      else if (this.attached) this.goTo(this.viewing.number)
+      else if (this.attached) this.goTo(this.viewing.at)
     })
   }
 
   override _setup(): void {
     const { words, remote } = this.services
     const profile = remote.profile.name
-    const chosen = (number: number) => {
+    const chosen = (place: Place) => {
       this.closeList()
-      this.goTo(number)
+      this.goTo(place)
     }
     this.patch({
       Banner: { type: InfoBanner, words, profile },
@@ -103,7 +103,7 @@ export class WatchScreen extends Component<WatchSpec> {
       },
       went: () => this.went(),
       pictured: () => this.cover.lift(),
-      rests: (number) => this.rests(number),
+      rests: (at) => this.rests(at),
     })
     this.clockTimer = window.setInterval(() => {
       this.viewing.second()
@@ -112,7 +112,7 @@ export class WatchScreen extends Component<WatchSpec> {
       if (performance.now() > this.bannerUntil && this.services.player.view().pictured) this.hideBanner()
       this.draw()
     }, 1_000)
-    if (this.route.screen === 'watch') this.viewing.go(this.route.number, true)
+    this.viewing.go(this.route, true)
   }
 
   override _disable(): void {
@@ -128,7 +128,7 @@ export class WatchScreen extends Component<WatchSpec> {
 
   /** Another camera on the same screen. */
   arrive(route: Route): void {
-    if (route.screen === 'watch' && route.number !== this.viewing.number) this.goTo(route.number)
+    if (route.screen === 'watch' && route.id !== this.viewing.at.id) this.goTo(route)
   }
 
   override _getFocused(): Component {
@@ -169,7 +169,7 @@ export class WatchScreen extends Component<WatchSpec> {
   override _handleRight(press: KeyPress): void {
     if (press.phase !== 'press') return
     // The legend says first what the key does.
-    const said = this.bannerShown ? openSeveral(this, this.route, this.viewing.number) : ''
+    const said = this.bannerShown ? openSeveral(this, this.route, this.viewing.at.id ?? '') : ''
     if (said !== null) this.say(said)
   }
   override _handleInfo(press: KeyPress): void {
@@ -181,7 +181,7 @@ export class WatchScreen extends Component<WatchSpec> {
     if (press.phase !== 'press') return
     if (this.digits.open) this.digits.finish()
     else if (this.pin.needed(this.viewing.standing)) this.pin.ask()
-    else if (this.viewing.resumable) this.goTo(this.viewing.number)
+    else if (this.viewing.resumable) this.goTo(this.viewing.at)
     else this.openList()
   }
   override _handleBack(press: KeyPress): boolean {
@@ -221,27 +221,23 @@ export class WatchScreen extends Component<WatchSpec> {
     if (!this.viewing.zap(by, press.phase === 'press')) this.showBanner()
   }
 
-  private goTo(number: number): void {
+  private goTo(to: CameraAt): void {
     this.digits.cancel()
     this.viewing.stopTour()
-    this.viewing.go(number, true)
+    this.viewing.go(to, true)
   }
 
   private jump(number: number): boolean {
-    const known = this.placeOf(number) !== null
-    if (known) this.goTo(number)
+    const place = this.viewing.numbered(number)
+    if (place) this.goTo(place)
     else this.say(this.services.words.cameras.noSuchNumber(number))
-    return known
-  }
-
-  private placeOf(number: number): Place | null {
-    return this.viewing.places.filter((place) => place.number === number)[0] ?? null
+    return place !== null
   }
 
   /** The address follows, so that a restart comes back here. */
-  private rests(number: number): void {
-    if (this.route.screen === 'watch' && this.route.number === number) return
-    this.route = { ...this.route, screen: 'watch', number }
+  private rests({ id, number }: CameraAt): void {
+    if (this.route.id === id && this.route.number === number) return
+    this.route = { ...this.route, id, number }
     this.shell.open(this.route)
   }
 
@@ -327,11 +323,11 @@ export class WatchScreen extends Component<WatchSpec> {
   }
 
   private openList(): void {
-    const { places, number } = this.viewing
+    const { places, at } = this.viewing
     if (places.length === 0) return
     this.viewing.stopTour()
     this.hideBanner()
-    this.tag('List')!.open(places, number)
+    this.tag('List')!.open(places, at.id)
     this.draw()
     this._refocus()
   }

@@ -29,11 +29,11 @@ export function turnTour(viewing: Viewing, { words: { watch } }: Services): stri
  * Opens several pictures beside each other; whoever came from there goes back.
  * @returns why not, in words; null when it opened
  */
-export function openSeveral({ services, shell }: ScreenProps, route: Route, number: number): string | null {
+export function openSeveral({ services, shell }: ScreenProps, route: Route, id: string): string | null {
   const { size, limit } = roomOf(services)
   if (size === 1) return services.words.watch.onePicture[limit]
   if (route.screen === 'watch' && route.from === 'mosaic') shell.back()
-  else shell.open({ screen: 'mosaic', number })
+  else shell.open({ screen: 'mosaic', id })
   return null
 }
 

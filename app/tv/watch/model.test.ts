@@ -5,6 +5,8 @@ import {
   askAgainIn,
   badgeOf,
   closingOf,
+  nameOf,
+  numbered,
   placesOf,
   presence,
   renewIn,
@@ -17,6 +19,7 @@ import {
 } from './model'
 
 const area = { id: 'g', name: 'Grid', level: 'grid' } as const
+const elsewhere = { id: 'x', name: 'Far grid', level: 'grid' } as const
 const camera = (number: number): Camera => ({
   id: `c${number}`,
   number,
@@ -47,6 +50,45 @@ const list = (open: number[], closed: number[] = []): CameraList => ({
   cameras: open.map(camera),
   closed: closed.map(shut),
 })
+/** A camera of another county, with a number that an own one may have too. */
+const granted = (number: number): Camera => ({ ...camera(number), id: `x${number}`, area: elsewhere, why: 'grant' })
+const at = (number: number) => ({ id: `c${number}`, number })
+
+describe('a number that two cameras share', () => {
+  const both = { cameras: [camera(5), camera(6), granted(5)], closed: [] }
+  it.each<[string, CameraList, string | undefined]>([
+    ['is the own one’s', both, 'c5'],
+    ['is the own one’s also while it is closed', { cameras: [granted(5)], closed: [shut(5)] }, 'c5'],
+    ['is the granted one’s where there is no own one', { cameras: [camera(6), granted(5)], closed: [] }, 'x5'],
+    [
+      'is the one’s that can be seen where both are of elsewhere',
+      { cameras: [granted(5)], closed: [{ ...shut(5), id: 'y5', area: elsewhere }] },
+      'x5',
+    ],
+    ['is nobody’s', { cameras: [camera(6)], closed: [] }, undefined],
+  ])('%s', (_name, list, id) => {
+    expect(numbered(list, [area], 5)?.id).toBe(id)
+  })
+
+  it.each([
+    ['from the own one', 'c5', 1, 'c6'],
+    ['from the granted one', 'x5', 1, 'c5'],
+    ['to the granted one', 'c5', -1, 'x5'],
+    ['past one that is gone', 'gone', 1, 'c6'],
+  ] as [string, string, 1 | -1, string][])('leads nobody astray, %s', (_name, id, by, to) => {
+    expect(zapTo(placesOf(both), { id, number: 5 }, by)?.id).toBe(to)
+    expect(tourNext(placesOf(both), ['c5', 'x5'], { id: 'x5', number: 5 })?.id).toBe('c5')
+  })
+
+  it('is two cameras to whoever goes back to the last one', () => {
+    const trail = went(went(null, { id: 'c5', number: 5 }), { id: 'x5', number: 5 })
+    expect(trail.before?.id).toBe('c5')
+  })
+
+  it('is told apart by the area of the granted one', () => {
+    expect(placesOf(both).map(nameOf)).toEqual(['Camera 5', 'Camera 6', 'Camera 5 · Far grid'])
+  })
+})
 
 describe('zapping', () => {
   it.each([
@@ -58,11 +100,11 @@ describe('zapping', () => {
     ['from a closed camera, back to the number before', [1, 2, 9], 5, -1, 2],
     ['from beyond all numbers, round', [1, 2, 9], 12, 1, 1],
   ] as [string, number[], number, 1 | -1, number][])('%s', (_name, open, from, by, to) => {
-    expect(zapTo(placesOf(list(open, [5, 12])), from, by)?.number).toBe(to)
+    expect(zapTo(placesOf(list(open, [5, 12])), at(from), by)?.number).toBe(to)
   })
 
   it('leads nowhere when nothing may be seen', () => {
-    expect(zapTo(placesOf(list([], [5])), 5, 1)).toBeNull()
+    expect(zapTo(placesOf(list([], [5])), at(5), 1)).toBeNull()
   })
 
   it('keeps closed cameras in the list, after the open ones', () => {
@@ -71,9 +113,9 @@ describe('zapping', () => {
 })
 
 it('remembers the camera before, and takes going nowhere for no step', () => {
-  const trail = [4, 4, 7, 7].reduce<ReturnType<typeof went> | null>(went, null)
-  expect(trail).toEqual({ now: 7, before: 4 })
-  expect(went(trail, 4)).toEqual({ now: 4, before: 7 })
+  const trail = [4, 4, 7, 7].map(at).reduce<ReturnType<typeof went> | null>(went, null)
+  expect(trail).toEqual({ now: at(7), before: at(4) })
+  expect(went(trail, at(4))).toEqual({ now: at(4), before: at(7) })
 })
 
 describe('the badge tells the truth', () => {
@@ -140,7 +182,7 @@ describe('the tour', () => {
     ['comes to them from elsewhere', ['c2', 'c4'], 3, 4],
     ['goes over all where one favourite is no round', ['c2'], 2, 3],
   ])('%s', (_name, favourites, from, to) => {
-    expect(tourNext(places, favourites, from)?.number).toBe(to)
+    expect(tourNext(places, favourites, at(from))?.number).toBe(to)
   })
   it.each([
     ['goes past what is offline', [1, 3], 2, 4],
@@ -151,7 +193,7 @@ describe('the tour', () => {
       ...place,
       camera: { ...camera(place.number), status: status(place.number) },
     }))
-    expect(tourNext(some, [], from)?.number).toBe(to)
+    expect(tourNext(some, [], at(from))?.number).toBe(to)
   })
   it.each([
     ['without one the playback says', 9_000, null, 9_000],
@@ -162,7 +204,7 @@ describe('the tour', () => {
     expect(watchedUntil(until, tour)).toBe(end)
   })
   it('needs two', () => {
-    expect(tourNext(placesOf(list([1])), [], 1)).toBeNull()
+    expect(tourNext(placesOf(list([1])), [], at(1))).toBeNull()
   })
   it.each([
     [['c2', 'c4'], 'favourites'],

@@ -1,9 +1,20 @@
+import type { AreaRef } from '../../contract/basics'
 import type { Camera, CameraList, ClosedCamera } from '../../contract/cameras'
 import type { EndReason } from '../../contract/events'
+import { oursOf } from '../cameras/model'
 import type { Phase } from '../player/model'
 
 /** What the watch screen can be at: a camera that may be seen, or one that is closed for now. */
 export type Place = { id: string; number: number; name: string; camera: Camera | null; closed: ClosedCamera | null }
+
+/**
+ * A camera as one asks for it. The id says which it is: a number is one camera's in its county alone, and a household may
+ * see those of another one. Without an id it is whichever the household means by that number.
+ */
+export interface CameraAt {
+  number: number
+  id?: string | undefined
+}
 
 /** Everything with a number, in watching order: the list's order, closed cameras after it by number. */
 export function placesOf(list: CameraList): Place[] {
@@ -16,14 +27,29 @@ function place(of: { id: string; number: number; name: string }, camera: Camera 
   return { id: of.id, number: of.number, name: of.name, camera, closed }
 }
 
+/** A camera's name; of one that is seen by a grant with its area: an own one may have the same number and name. */
+export function nameOf({ name, camera }: Place): string {
+  return camera?.why === 'grant' ? `${name} · ${camera.area.name}` : name
+}
+
+/**
+ * Whom the household means by a number: the camera of its own areas, else the first that it may see elsewhere; null where
+ * it is nobody's (decision 24).
+ */
+export function numbered(list: CameraList, own: readonly AreaRef[], number: number): Place | null {
+  const sharing = placesOf(list).filter((place) => place.number === number)
+  const ours = oursOf(list, own)
+  return sharing.filter(({ camera, closed }) => ours.has((camera ?? closed!).area.id))[0] ?? sharing[0] ?? null
+}
+
 /**
  * The camera that the zap keys lead to, round and round over those that may be seen now. From one that is not among
  * them it goes to the nearest number in that direction. Null where there is nothing to zap to.
  */
-export function zapTo(places: readonly Place[], number: number, by: 1 | -1): Place | null {
+export function zapTo(places: readonly Place[], { id, number }: CameraAt, by: 1 | -1): Place | null {
   const open = places.filter(({ camera }) => camera !== null)
   if (open.length === 0) return null
-  const at = open.findIndex((each) => each.number === number)
+  const at = open.findIndex((each) => each.id === id)
   if (at >= 0) return open[(at + by + open.length) % open.length] as Place
   const byNumber = open.slice().sort((a, b) => (a.number - b.number) * by)
   return byNumber.find((each) => (each.number - number) * by > 0) ?? (byNumber[0] as Place)
@@ -31,14 +57,14 @@ export function zapTo(places: readonly Place[], number: number, by: 1 | -1): Pla
 
 /** The camera watched before this one, for the last-camera key. */
 export interface Trail {
-  now: number
-  before: number | null
+  now: CameraAt
+  before: CameraAt | null
 }
 
 /** The trail after going to a camera; staying is no step. */
-export function went(trail: Trail | null, number: number): Trail {
-  if (trail === null) return { now: number, before: null }
-  return trail.now === number ? trail : { now: number, before: trail.now }
+export function went(trail: Trail | null, now: CameraAt): Trail {
+  if (trail === null) return { now, before: null }
+  return trail.now.id === now.id ? trail : { now, before: trail.now }
 }
 
 /** What the badge says of the picture. */
@@ -145,9 +171,9 @@ export function tourRound(
 }
 
 /** The tour's next camera; null when it has nothing to go round. */
-export function tourNext(places: readonly Place[], favourites: readonly string[], number: number): Place | null {
+export function tourNext(places: readonly Place[], favourites: readonly string[], at: CameraAt): Place | null {
   const tour = tourRound(places, favourites)
-  return tour === null ? null : zapTo(tour.round, number, 1)
+  return tour === null ? null : zapTo(tour.round, at, 1)
 }
 
 /** Why there is no picture here, in the terms of the words. */

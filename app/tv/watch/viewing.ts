@@ -1,6 +1,8 @@
 import { noteWatched, readHabits } from '../cameras/habits'
 import type { Services } from '../service/services'
 import {
+  type CameraAt,
+  numbered,
   type Place,
   type Presence,
   placesOf,
@@ -40,12 +42,13 @@ export interface ViewingHooks {
   /** the first frame of the camera is about to be painted: what covers it goes in the same frame */
   pictured(): void
   /** its picture is being asked for: the key came to rest */
-  rests(number: number): void
+  rests(at: CameraAt): void
 }
 
 /** Which camera is watched and how one goes from one to another. Draws nothing. */
 export class Viewing {
-  number = 0
+  /** What was asked for, and with the list which camera that is. */
+  at: CameraAt = { number: 0 }
   standing: Standing = { is: 'nothing' }
   trail: Trail | null = null
   private readonly playbacks: Playbacks
@@ -104,9 +107,9 @@ export class Viewing {
   }
 
   /** Goes to a camera; `atOnce`, or when the key that leads on and on is let go. */
-  go(number: number, atOnce: boolean): void {
+  go(to: CameraAt, atOnce: boolean): void {
     window.clearTimeout(this.firstStill)
-    this.number = number
+    this.at = to
     this.standing = { is: 'nothing' }
     window.clearTimeout(this.rest)
     this.hurryUp()
@@ -124,8 +127,8 @@ export class Viewing {
   /** The next camera in watching order, round and round; false where there is none. */
   zap(by: 1 | -1, atOnce: boolean): boolean {
     this.stopTour()
-    const next = zapTo(this.places, this.number, by)
-    if (next) this.go(next.number, atOnce)
+    const next = zapTo(this.places, this.at, by)
+    if (next) this.go(next, atOnce)
     return next !== null
   }
 
@@ -140,7 +143,7 @@ export class Viewing {
     if (this.touringSince === null || now - this.touringSince <= tourStays) return
     const next = this.nextOfTour
     this.touringSince = next === null ? null : now
-    if (next !== null) this.go(next.number, true)
+    if (next !== null) this.go(next, true)
   }
 
   get touring(): boolean {
@@ -163,7 +166,16 @@ export class Viewing {
     return list === null ? [] : placesOf(list)
   }
   get place(): Place | null {
-    return this.places.filter((place) => place.number === this.number)[0] ?? null
+    const { id, number } = this.at
+    return id === undefined ? this.numbered(number) : (this.places.filter((place) => place.id === id)[0] ?? null)
+  }
+  get number(): number {
+    return this.place?.number ?? this.at.number
+  }
+  /** Whom the household means by a number. */
+  numbered(number: number): Place | null {
+    const { cameras, me } = this.services
+    return cameras.value && numbered(cameras.value, me.value?.areas ?? [], number)
   }
   get presence(): Presence {
     const { clock, me } = this.services
@@ -179,22 +191,27 @@ export class Viewing {
   }
 
   private get nextOfTour(): Place | null {
-    return tourNext(this.places, this.favourites, this.number)
+    return tourNext(this.places, this.favourites, this.at)
   }
   private get favourites(): readonly string[] {
     return readHabits(this.services.store).favourites
   }
 
   private watch(): void {
-    const { place, number } = this
-    this.trail = went(this.trail, number)
+    const { place } = this
+    if (place) {
+      // From here on it is this camera, whichever else comes to have its number.
+      this.at = place
+      this.trail = went(this.trail, place)
+    }
+    const { at } = this
     if (place?.camera) this.playbacks.watch(place.camera)
     else {
       this.playbacks.leave()
       this.calm()
     }
     this.tell(() => {
-      if (this.number === number) this.hooks.rests(number)
+      if (this.at === at) this.hooks.rests(at)
     })
   }
 
@@ -256,7 +273,7 @@ export class Viewing {
   private listed(): void {
     const { place, standing } = this
     const stopped = standing.is === 'nothing' || (standing.is === 'ended' && !this.resumable)
-    if (place?.camera && stopped) this.playbacks.watch(place.camera)
+    if (place && stopped && (place.camera || this.at.id === undefined)) this.watch()
     else if (place?.closed && standing.is === 'watching') this.playbacks.end(place.closed.reason)
     this.changed()
   }
