@@ -1,7 +1,7 @@
 import { assemble } from './assemble'
-import { ConfigError, readConfig } from './config'
-import { StoreError } from './database/connect'
+import { readConfig } from './config'
 import { openLogStream } from './log'
+import { sentenceOf, statusOf } from './refusal'
 
 /** A process of the service: reads its settings, opens everything, listens, and stops in order when asked. */
 async function main(): Promise<void> {
@@ -27,19 +27,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`Porchlight cannot start.\n${sentence(error)}\n`)
-  process.exit(1)
+  process.stderr.write(`Porchlight cannot start.\n${sentenceOf(error, process.env.METRICS_PORT)}\n`)
+  process.exit(statusOf(error))
 })
-
-/** What is wrong, for the person who starts the service; a stack trace only for what nobody foresaw. */
-function sentence(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof StoreError) return error.message
-  const { code, port, address } = error as { code?: string; port?: number; address?: string }
-  const name = String(port) === process.env.METRICS_PORT ? 'METRICS_PORT' : 'PORT'
-  if (code === 'EADDRINUSE')
-    return `Port ${port} on ${address} is in use by another program. Set ${name} to a free one.`
-  if (code === 'EACCES') return `Port ${port} may not be used by this user. Set ${name} to one above 1023.`
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return `HOST=${address ?? ''} is not an address of this machine.`
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
-}

@@ -5,6 +5,11 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { programOf } from '../support/debian'
 
+it('the service is tried again for as long as it takes, but not with a wrong setting', () => {
+  const unit = readFileSync('deploy/systemd/porchlight@.service', 'utf8').split('\n')
+  expect(unit).toEqual(expect.arrayContaining(['Restart=always', 'RestartPreventExitStatus=78']))
+})
+
 const analyze = programOf('systemd-analyze')
 const units = readdirSync('deploy/systemd').filter((name) => /\.(service|timer|target)$/.test(name))
 /** Of 10; an unconfined service has 9.6. In the program's own words: below 2 is "OK", the best that a network service gets. */

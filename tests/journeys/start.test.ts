@@ -33,30 +33,33 @@ function serve(env: Record<string, string>): Promise<{ code: number | null; prin
   return new Promise((done) => child.once('exit', (code) => done({ code, printed })))
 }
 
-describe('a start that cannot be says why in a sentence', () => {
+describe('a start that cannot be says why in a sentence, and by its status whether a setting has to be mended', () => {
   it.each([
-    ['no operator key', {}, /OPERATOR_KEY is missing/],
-    ['a weak operator key', { OPERATOR_KEY: 'secret' }, /needs at least 32/],
-    ['a port that is a word', { OPERATOR_KEY: key, PORT: 'eighty' }, /PORT must be a whole number/],
+    ['no operator key', {}, /OPERATOR_KEY is missing/, 78],
+    ['a weak operator key', { OPERATOR_KEY: 'secret' }, /needs at least 32/, 78],
+    ['a port that is a word', { OPERATOR_KEY: key, PORT: 'eighty' }, /PORT must be a whole number/, 78],
     [
       'a database that is not there',
       { OPERATOR_KEY: key, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' },
       /DATABASE_URL does not answer/,
+      1,
     ],
-    ['a data folder that is a file', { OPERATOR_KEY: key, DATA_DIR: file() }, /DATA_DIR=.* cannot be used/],
+    ['a data folder that is a file', { OPERATOR_KEY: key, DATA_DIR: file() }, /DATA_DIR=.* cannot be used/, 1],
     [
       'a data folder with something else in it',
       { OPERATOR_KEY: key, DATA_DIR: strange() },
       /DATA_DIR=.* cannot be used/,
+      1,
     ],
     [
       'a TV settings file that is not there',
       { OPERATOR_KEY: key, TV_SETTINGS: '/nowhere/settings.json' },
       /TV_SETTINGS=.*cannot be read/,
+      78,
     ],
-  ])('%s', async (_what, env, sentence) => {
+  ])('%s', async (_what, env, sentence, status) => {
     const { code, printed } = await serve(env as Record<string, string>)
-    expect(code).toBe(1)
+    expect(code).toBe(status)
     expect(printed).toMatch(sentence)
     expect(printed).not.toMatch(/^\s+at /m)
   })

@@ -101,6 +101,16 @@ function underSystemd() {
     expect(told(service, 'NRestarts')).toBe('7')
   })
 
+  it('stay away with a setting that is wrong, until it is mended', async () => {
+    const setting = '/etc/porchlight/porchlight.env'
+    done(`cp -p ${setting} /tmp/right.env && sed -i 's/^OPERATOR_KEY=.*/OPERATOR_KEY=weak/' ${setting}`)
+    done(`systemctl restart ${service}
+      while [ $(systemctl show --value -p ActiveState ${service}) != failed ]; do sleep 0.1; done`)
+    expect([told(service, 'ExecMainStatus'), told(service, 'NRestarts')]).toEqual(['78', '0'])
+    done(`cp -p /tmp/right.env ${setting} && rm /tmp/right.env && systemctl restart ${service}`)
+    await up()
+  })
+
   it('back the store up while it is used', () => {
     done('systemctl start porchlight-backup.service')
     expect(told('porchlight-backup.service', 'Result')).toBe('success')
