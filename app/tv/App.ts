@@ -99,10 +99,6 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
     this.arrived()
   }
 
-  offers(screen: Route['screen']): boolean {
-    return screens[screen] !== undefined
-  }
-
   back(): void {
     if (this.path.length > 1) this.leave()
     this.arrived()
@@ -285,10 +281,9 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
 
   /** The screen of a route; one that cannot be made is answered with a sentence, not with a black screen. */
   private screenOf(route: Route): Screen {
-    const Wanted = screens[route.screen]
     const props = { services: this.services, shell: this, route }
     try {
-      if (Wanted) return make<Screen, ScreenProps>(Wanted, this.stage, props)
+      return make<Screen, ScreenProps>(screens[route.screen], this.stage, props)
     } catch (error) {
       report(error)
     }

@@ -6,8 +6,6 @@ import type { Services } from './service/services'
 export interface Shell {
   /** Goes to a screen; Back returns from it. A screen of the same kind is replaced, so that Back does not replay zaps. */
   open(route: Route): void
-  /** Whether there is such a screen in this build. */
-  offers(screen: Route['screen']): boolean
   /** Leaves this screen; on the first one nothing happens. */
   back(): void
   /** Opens the alarm panel over anything. */

@@ -6,7 +6,7 @@ import { WatchScreen } from './watch/WatchScreen'
 import { awaited } from './widgets/Awaited'
 
 /** Every screen of the app. A new one: a line here, its route in `routes.ts`. */
-export const screens: { [S in Route['screen']]?: ScreenClass } = {
+export const screens: Record<Route['screen'], ScreenClass> = {
   cameras: CamerasScreen,
   watch: WatchScreen,
   mosaic: awaited(householdScreen('MosaicScreen')),

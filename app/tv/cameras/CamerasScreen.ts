@@ -297,8 +297,8 @@ export class CamerasScreen extends Component<CamerasSpec> {
   }
 
   private legend({ ok }: ListState): LegendItem[] {
-    const { services, shell, wall } = this
+    const { services, wall } = this
     const notices = noticesOf(services).current().length
-    return legendOf({ rows: this.rows.length, wall, ok, notices, settings: shell.offers('settings') }, services.words)
+    return legendOf({ rows: this.rows.length, wall, ok, notices }, services.words)
   }
 }

@@ -3,7 +3,7 @@ import type { Words } from '../words/words'
 
 /** What the keys do on the list of cameras. */
 export function legendOf(
-  state: { rows: number; wall: boolean; ok: string; notices: number; settings: boolean },
+  state: { rows: number; wall: boolean; ok: string; notices: number },
   { cameras }: Words,
 ): LegendItem[] {
   const items: LegendItem[] = []
@@ -14,6 +14,5 @@ export function legendOf(
     items.push({ key: 'digits', word: cameras.jump })
   } else if (state.ok) items.push({ key: 'ok', word: state.ok })
   if (state.notices > 0) items.push({ key: 'green', word: cameras.notices(state.notices) })
-  if (state.settings) items.push({ key: 'menu', word: cameras.settings })
-  return items
+  return items.concat({ key: 'menu', word: cameras.settings })
 }
