@@ -1,7 +1,7 @@
 import { Component, type Element } from '@lightningjs/core'
 import type { Services } from '../service/services'
 import { widthOf } from '../theme/measure'
-import { moveTo } from '../theme/motion'
+import { moveTo, thereAndBack } from '../theme/motion'
 import { lineOf, oneLine, textStyle } from '../theme/text'
 import { colour, outline, radius, space } from '../theme/tokens'
 import { Pill, pillHeight } from '../widgets/Pill'
@@ -41,8 +41,6 @@ interface TileSpec extends Component.TemplateSpec {
 }
 
 const grown = 1.06
-const restSeconds = 1.2
-const scrollUnitsPerSecond = 90
 
 /** One camera in a list: number, name, state in words, and the last honest picture or a drawing of the kind of place. */
 export class CameraTile extends Component<TileSpec> {
@@ -178,27 +176,9 @@ export class CameraTile extends Component<TileSpec> {
     if (scrolls) this.scrollName(name, wide - room + 8)
   }
 
-  /** There and back, with a rest at both ends: a long name can be read without haste. */
   private scrollName(name: Element, distance: number): void {
-    const way = distance / scrollUnitsPerSecond
-    const whole = 2 * (way + restSeconds)
-    const at = (seconds: number) => seconds / whole
-    const scrolling = name.animation({
-      duration: whole,
-      repeat: -1,
-      actions: [
-        {
-          p: 'x',
-          v: {
-            0: 0,
-            [at(restSeconds)]: { v: 0, s: 0 },
-            [at(restSeconds + way)]: { v: -distance, s: 0 },
-            [at(2 * restSeconds + way)]: { v: -distance, s: 0 },
-            1: 0,
-          },
-        },
-      ],
-    } as never)
+    const { duration, places } = thereAndBack(distance)
+    const scrolling = name.animation({ duration, repeat: -1, actions: [{ p: 'x', v: places }] } as never)
     scrolling.start()
     this.scrolling = scrolling
   }
