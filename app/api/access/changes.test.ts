@@ -160,6 +160,32 @@ describe.each(storeKinds)('rows that changed are read again alone, on %s', (kind
     )
   })
 
+  it.each([
+    ['its name', { name: 'side gate' }],
+    ['its address', { hls_url: 'https://cameras.example/side.m3u8' }],
+    ['its area', { area: 'g3' }],
+    ['its owner', { owner: 'another' }],
+  ])('what is told of a camera is what its row says by now: %s', async (_, change) => {
+    await fill(store.db)
+    await store.db
+      .insertInto('cameras')
+      .values({ ...blank, id: 'k1', number: 1, area: 'g1', resident_clarity: 'full', published: 1 })
+      .execute()
+    await bumpChanged(store.db, { cameras: ['k1'] })
+    await followed.refresh()
+    const before = followed.camera('k1')!
+    await store.db.updateTable('cameras').set(change).where('id', '=', 'k1').execute()
+    expect(followed.camera('k1')).toBe(before)
+    await bumpChanged(store.db, { cameras: ['k1'] })
+    await followed.refresh()
+    const { hls_url: hlsUrl = before.hlsUrl, ...rest } = { hls_url: undefined, ...change }
+    expect(followed.camera('k1')).toEqual({ ...before, hlsUrl, ...rest })
+    await store.db.deleteFrom('cameras').where('id', '=', 'k1').execute()
+    await bumpChanged(store.db, { cameras: ['k1'] })
+    await followed.refresh()
+    expect(followed.camera('k1')).toBeNull()
+  })
+
   it('but all of them when they are more than there is room for', async () => {
     await fill(store.db)
     await followed.refresh()

@@ -26,6 +26,8 @@ export interface NeighbourhoodOptions {
 
 /** How many polls pass between two looks at what other processes' probes found. */
 const statusEvery = 5
+/** Of so many cameras the facts are kept unpacked. */
+const mostWatched = 4000
 
 /**
  * The neighbourhood in memory. It follows the store: at once where a `service` event says so, and by asking for the
@@ -41,6 +43,8 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
   let camerasToo = false
   let versions: Versions = await readVersions(db)
   let held: Snapshot = await readSnapshot(db, zone, clock.now())
+  /** What was told of cameras, until any row changes: few of a city's are watched, and each again and again. */
+  const watched = new Map<string, CameraFacts>()
   let turnedUntil = clock.now()
   await followStatuses()
 
@@ -73,6 +77,7 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
       held = await readSnapshot(db, zone, now)
       camerasToo = true
       before.words.close()
+      watched.clear()
       return true
     }
     const regrant = stored.grants !== versions.grants || (rows !== null && rows.areas !== null)
@@ -85,6 +90,7 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
     const base = { ...held, places }
     camerasToo ||= stored.live !== versions.live || (rows?.changed.cameras.size ?? 0) > 0
     held = { ...base, grants: packed?.finish(places) ?? held.grants, emergencies: putLive(base, live) }
+    watched.clear()
     return true
   }
 
@@ -178,8 +184,14 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
       return home < 0 ? null : held.households.facts(home)
     },
     camera(id) {
+      const known = watched.get(id)
+      if (known !== undefined) return known
       const eye = held.cameras.find(id)
-      return eye < 0 ? null : factsOf(held, eye)
+      if (eye < 0) return null
+      if (watched.size >= mostWatched) watched.clear()
+      const facts = factsOf(held, eye)
+      watched.set(id, facts)
+      return facts
     },
     box(serial) {
       const box = held.boxes.find(serial)
