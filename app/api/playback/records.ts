@@ -1,9 +1,10 @@
+import type { StoreKind } from '../database/connect'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
 import type { LogLine } from '../viewings/log'
 import { learn, type Running } from './running'
 import { type PlaybackRow, playbackById, startPlayback } from './store'
-import { makeWriter, type Writer } from './writer'
+import { type Gathering, makeWriter, type Writer } from './writer'
 
 /** The rows of playbacks, and the viewing line of their start. */
 export interface Records extends Writer {
@@ -11,8 +12,14 @@ export interface Records extends Writer {
   served(playback: Running): Promise<void>
 }
 
-/** Other processes must soon find a row; where there are none it may wait until somebody sees the picture. */
-const gatherMs = { postgres: 15, libsql: 1000 }
+/**
+ * Other processes must soon find a row. Where there are none it may wait until somebody sees the picture, a second at
+ * most: who zaps on within half of one costs the store nothing, neither the row nor its end.
+ */
+const gathering: Record<StoreKind, Gathering> = {
+  postgres: { everyMs: 15, passedOver: 0 },
+  libsql: { everyMs: 500, passedOver: 1 },
+}
 const otherWritesMs = 400
 
 /** @param onWritten hears the playbacks of each transaction, after it */
@@ -20,7 +27,7 @@ export function makeRecords(
   { db, store, clock, viewings, log }: Pick<Service, 'db' | 'store' | 'clock' | 'viewings' | 'log'>,
   onWritten: (playbacks: readonly Running[]) => Promise<void>,
 ): Records {
-  const writer = makeWriter(db, gatherMs[store.kind], onWritten, (error) => {
+  const writer = makeWriter(db, gathering[store.kind], onWritten, (error) => {
     log.error({ error: (error as Error).message }, 'playbacks cannot be written yet')
   })
 

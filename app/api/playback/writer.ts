@@ -19,33 +19,42 @@ export interface Writer {
 
 interface Waiting {
   playback: Running
+  /** how many times the timer had rung when it came */
+  since: number
   waiters: { done: () => void; fail: (error: unknown) => void }[]
+}
+
+/** Rows are written together. */
+export interface Gathering {
+  /** how often what waits is written, unless `flush` is called, ms */
+  everyMs: number
+  /** how many such times a row is passed over, so that one that is taken back meanwhile is never written */
+  passedOver: number
 }
 
 const longestQueue = 20_000
 
 /**
- * @param gatherMs how long a row waits for others, unless `flush` is called
  * @param onWritten hears the playbacks of each transaction, after it
  * @param onFailed hears why a transaction failed
  */
 export function makeWriter(
   db: Db,
-  gatherMs: number,
+  { everyMs, passedOver }: Gathering,
   onWritten: (playbacks: readonly Running[]) => Promise<void>,
   onFailed: (error: unknown) => void,
 ): Writer {
-  let queue = new Map<string, Waiting>()
+  const queue = new Map<string, Waiting>()
+  let rung = 0
   let underway = new Map<string, Waiting>()
   let timer: NodeJS.Timeout | null = null
   let writing: Promise<void> = Promise.resolve()
 
-  async function writeAll(): Promise<void> {
-    if (timer !== null) clearTimeout(timer)
-    timer = null
-    if (queue.size === 0) return
-    underway = queue
-    queue = new Map()
+  /** Writes what came before the timer had rung so many times. */
+  async function write(before: number): Promise<void> {
+    underway = new Map([...queue].filter(([, { since }]) => since < before))
+    if (underway.size === 0) return
+    for (const id of underway.keys()) queue.delete(id)
     const batch = [...underway.values()]
     try {
       await insertPlaybacks(
@@ -67,15 +76,23 @@ export function makeWriter(
     await onWritten(batch.map(({ playback }) => playback))
   }
 
-  function flush(): Promise<void> {
-    writing = writing.then(writeAll)
+  function next(before: number): Promise<void> {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    writing = writing.then(() => write(before)).then(wait)
     return writing
   }
 
+  function wait(): void {
+    if (queue.size > 0) timer ??= setTimeout(() => void next(++rung - passedOver), everyMs)
+  }
+
+  const flush = () => next(Number.POSITIVE_INFINITY)
+
   function add(playback: Running): void {
     playback.written = false
-    if (!queue.has(playback.playback)) queue.set(playback.playback, { playback, waiters: [] })
-    timer ??= setTimeout(() => void flush(), gatherMs)
+    if (!queue.has(playback.playback)) queue.set(playback.playback, { playback, since: rung, waiters: [] })
+    wait()
   }
 
   const waitFor = (waiting: Waiting) =>
