@@ -5,7 +5,7 @@ import { type Expected, Records } from './records'
 const field = 0
 
 /** So many models are told apart in a box's own number; the boxes of further ones stand beside. */
-const modelBits = 5
+const modelBits = 4
 const placeBits = 31 - modelBits
 const placeMask = 2 ** placeBits - 1
 const others = 2 ** modelBits - 1

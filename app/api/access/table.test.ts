@@ -72,10 +72,12 @@ it('tells when it is nearly full, and takes no more than it has room for', () =>
 })
 
 it.each([
-  [3_500_000, 10, 4 + 3],
-  [300_000, 36, 8 + 10],
-])('has room for %i ids at some 4/3 of what their records take', (count, letters, words) => {
-  const table = new Table(letters === 10 ? 4 : 8, { count, letters: count * letters })
-  expect(table.words.length / (count * words)).toBeCloseTo(1 / 0.72, 2)
+  ['households', 3_500_000, 4, 10, 3],
+  ['households by UUID', 3_500_000, 4, 36, 10],
+  ['cameras', 300_000, 8, 8, 3],
+])('has room for a city of %s, and places that a box can name', (_, count, fields, letters, room) => {
+  const table = new Table(fields, { count, letters: count * letters })
+  expect(table.words.length / (count * (fields + room))).toBeCloseTo(1 / 0.72, 2)
+  expect(table.words.length).toBeLessThan(2 ** 27)
   expect(table.hasRoom(count * 1.25)).toBe(true)
 })
