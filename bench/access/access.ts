@@ -15,6 +15,7 @@ const grants = 1_000_000
 /** So many that the answers cannot all stand in the processor's caches. */
 const asked = 65_536
 const now = Date.UTC(2026, 10, 23)
+const sameQuestions = 'ours, the libraries’ questions'
 const year = 365 * 24 * 3600 * 1000
 
 /**
@@ -77,7 +78,8 @@ export async function run({ quick }: { quick: boolean }): Promise<Measured> {
       },
       { rounds, calls: 200_000 },
     )
-    const libraries = cpuPerCall(await peers(database, neighbourhood, pairs), { rounds: quick ? 3 : 7, calls: 5000 })
+    const { ours, libraries } = await peers(database, neighbourhood, pairs, now)
+    const alike = cpuPerCall({ [sameQuestions]: ours, ...libraries }, { rounds: quick ? 3 : 7, calls: 5000 })
     const slow = cpuPerCall(
       {
         'SQLite query': (i) => {
@@ -93,7 +95,7 @@ export async function run({ quick }: { quick: boolean }): Promise<Measured> {
     database.close()
     if (seen === 0) throw new Error('the questions must have some answers')
     neighbourhood.close()
-    const figures: Record<string, number[]> = { ...fast, ...slow, ...libraries }
+    const figures: Record<string, number[]> = { ...fast, ...slow, ...alike }
     const rows: Row[] = Object.entries(figures).map(([variant, values]) => ({
       case: variant === 'token check' ? 'playback token' : '100k households × 30k cameras',
       variant,
@@ -110,7 +112,9 @@ export async function run({ quick }: { quick: boolean }): Promise<Measured> {
         token_us: median('token check'),
         sqlite_to_ours: median('SQLite query') / median('ours'),
         map_to_ours: median('plain Map') / median('ours'),
-        best_library_to_ours: Math.min(...Object.keys(libraries).map(median)) / median('ours'),
+        // Like beside like: the libraries' 64 households are in the caches too.
+        best_library_to_ours: Math.min(...Object.keys(libraries).map(median)) / median(sameQuestions),
+        best_library_to_ours_any_household: Math.min(...Object.keys(libraries).map(median)) / median('ours'),
       },
     }
   } finally {

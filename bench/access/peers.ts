@@ -22,13 +22,15 @@ const questionsEach = 4
 
 /**
  * The same questions to libraries for access rules. Each is given only the few rules of the household that asks,
- * prepared before the clock starts: of all a city's rules none of them could look through in a request.
+ * prepared before the clock starts: of all a city's rules none of them could look through in a request. `ours` answers
+ * these questions too, from all that it holds.
  */
 export async function peers(
   database: Libsql.Database,
   neighbourhood: Neighbourhood,
   pairs: readonly { household: string; camera: string }[],
-): Promise<Record<string, (i: number) => void>> {
+  now: number,
+): Promise<{ ours: (i: number) => void; libraries: Record<string, (i: number) => void> }> {
   const rightsOf = database.prepare(
     "select object, effect from grants where subject_kind = 'household' and subject = ? and object_kind = 'camera'",
   )
@@ -38,7 +40,7 @@ export async function peers(
     const area = neighbourhood.household(household)!.area
     const grants = rightsOf.all(household) as Rights['grants']
     rights.set(household, { areas: neighbourhood.areaPath(area).map(({ id }) => id), grants })
-    const near = neighbourhood.nearest(area, questionsEach / 2, Date.now()).map(({ id }) => id)
+    const near = neighbourhood.nearest(area, questionsEach / 2, now).map(({ id }) => id)
     for (const camera of [...near, ...grants.map(({ object }) => object), pairs[questions.length]!.camera].slice(
       0,
       questionsEach,
@@ -50,9 +52,12 @@ export async function peers(
   const casbin = await casbinOf(rights)
   const cedar = cedarOf(rights)
   return {
-    CASL: (i) => void casl(ask(i)),
-    casbin: (i) => void casbin(ask(i)),
-    'cedar-wasm': (i) => void cedar(ask(i)),
+    ours: (i) => void neighbourhood.decide(ask(i).household, ask(i).camera, now),
+    libraries: {
+      CASL: (i) => void casl(ask(i)),
+      casbin: (i) => void casbin(ask(i)),
+      'cedar-wasm': (i) => void cedar(ask(i)),
+    },
   }
 }
 
