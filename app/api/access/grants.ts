@@ -130,7 +130,7 @@ function indexOf({ places, households, cameras }: World, packed: Packed): GrantI
   for (const area of places.areaIndex.values()) {
     const path = places.path(area)
     if (path.some((above) => namedAreas[above] === 1)) hasObjectAbove[area] = 1
-    if (path.some((above) => subjects.startOf(codeOf(0, above)) >= 0)) hasSubjectAbove[area] = 1
+    if (path.some((above) => subjects.find(codeOf(0, above)) >= 0)) hasSubjectAbove[area] = 1
   }
 
   function search(start: number, end: number, wanted: number, now: number, found: Matches): void {
@@ -147,9 +147,10 @@ function indexOf({ places, households, cameras }: World, packed: Packed): GrantI
   }
 
   function searchAll(code: number, camera: number, now: number, found: Matches): void {
-    const start = subjects.startOf(code)
-    if (start < 0) return
-    const end = subjects.endOf(start)
+    const entry = subjects.find(code)
+    if (entry < 0) return
+    const start = subjects.startOf(entry)
+    const end = subjects.endOf(entry)
     const ordinal = cameras.ordinalOf(camera)
     if (cameras.isNamed(camera)) search(start, end, cameraCode(ordinal), now, found)
     const cameraArea = cameras.areaOf(camera)
@@ -180,8 +181,8 @@ function indexOf({ places, households, cameras }: World, packed: Packed): GrantI
     if (households.groupOf(household) >= 0) codes.push(codeOf(1, households.groupOf(household)))
     for (const area of places.path(households.areaOf(household))) codes.push(codeOf(0, area))
     for (const code of codes) {
-      const start = subjects.startOf(code)
-      if (start >= 0) for (let at = start; at < subjects.endOf(start); at++) yield at
+      const entry = subjects.find(code)
+      if (entry >= 0) for (let at = subjects.startOf(entry); at < subjects.endOf(entry); at++) yield at
     }
   }
 
@@ -224,7 +225,7 @@ function indexOf({ places, households, cameras }: World, packed: Packed): GrantI
     still = { from: to, to: next }
   }
 
-  const isNamed: GrantIndex['isNamed'] = (kind, index) => subjects.startOf(codeOf(kind === 'group' ? 1 : 2, index)) >= 0
+  const isNamed: GrantIndex['isNamed'] = (kind, index) => subjects.find(codeOf(kind === 'group' ? 1 : 2, index)) >= 0
 
   return { count, gather, gatherForArea, shown, isNamed, nextTurnOf, subjectsOf, turning }
 }
