@@ -30,7 +30,7 @@ async function liveAfter(change: string, since: number, engine: 'mse' | 'native'
 const second = () => Math.floor(Date.now() / 1_000)
 /** `offline`: what was asked for of the old encoder is gone, before the new one's playlist came. */
 const steady = /^opening playing(( offline)? recovering playing)?$/
-const patient = /^opening playing( (frozen |recovering |failed )+playing)*$/
+const patient = /^opening playing( (frozen |offline |recovering |failed )+playing)*$/
 
 describe.each(['mse', 'native'] as const)('the %s engine goes on by itself', (engine) => {
   it.each<[string, Restart]>([

@@ -38,6 +38,8 @@ export interface Reports {
   trouble(kind: Trouble): void
   /** was this newest segment seen before for this camera? */
   seen(key: string): boolean
+  /** it was listed and could not be had: when it can, it is news */
+  missed(key: string): void
   /** the address with the token that is good now */
   current(url: string): string
 }

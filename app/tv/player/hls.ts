@@ -114,7 +114,11 @@ export function createHlsEngine(video: HTMLVideoElement, reports: Reports, short
         data.details === Hls.ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR
       if (codec) return reports.trouble('codec')
       if (!data.fatal) return
-      if (data.type === Hls.ErrorTypes.NETWORK_ERROR) return reports.trouble(troubleOf(data.response?.code))
+      if (data.type === Hls.ErrorTypes.NETWORK_ERROR) {
+        // Segments are loaded in order: where one could not be had, the newest was not shown either.
+        if (data.frag && last !== null) reports.missed(last.key)
+        return reports.trouble(troubleOf(data.response?.code))
+      }
       reports.trouble('media')
     })
     hls = made

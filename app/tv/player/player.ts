@@ -111,6 +111,9 @@ export function createPlayer(video: HTMLVideoElement, now: () => number, shortBu
     restarted: () => dispatch({ is: 'restarted' }),
     trouble: (kind) => dispatch({ is: 'trouble', kind }),
     seen: (key) => seen.includes(key),
+    missed: (key) => {
+      seen = seen.filter((each) => each !== key)
+    },
     current: (url) => withToken(url, token),
   }
 

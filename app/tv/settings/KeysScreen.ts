@@ -10,6 +10,7 @@ import { Reading, type Text } from '../widgets/Reading'
 import { householdWords } from '../words/household'
 import {
   beginRecording,
+  isGivenUp,
   isRecorded,
   nameWords,
   profileOf,
@@ -49,6 +50,8 @@ export class KeysScreen extends Component<KeysSpec> {
   declare private recording: Recording | null
   declare private lastPress: string
   declare private heardAt: number
+  /** when a press ended the recording: that press does nothing else */
+  declare private stoppedAt: number
   declare private stops: (() => void)[]
   declare private lines: number
 
@@ -56,6 +59,7 @@ export class KeysScreen extends Component<KeysSpec> {
     this.seen = []
     this.recording = null
     this.lastPress = ''
+    this.stoppedAt = -1
     this.stops = []
   }
 
@@ -138,6 +142,7 @@ export class KeysScreen extends Component<KeysSpec> {
     this.seen = [{ key, keyCode, phase, name } as SeenKey].concat(this.seen).slice(0, this.lines)
     if (phase === 'press' && this.recording) {
       this.recording = record(this.recording, { key, keyCode })
+      if (isGivenUp(this.recording)) this.stopRecording()
       this.finish()
     }
     this.draw()
@@ -149,7 +154,7 @@ export class KeysScreen extends Component<KeysSpec> {
     if (press.phase !== 'press') return true
     const again = this.lastPress === press.key
     this.lastPress = press.key
-    if (this.recording) return true
+    if (this.recording || this.stoppedAt === this.heardAt) return true
     if (again && (press.key === 'Red' || press.key === 'Help')) return undefined
     if (again && press.key === 'Back') {
       this.shell.back()
@@ -174,12 +179,17 @@ export class KeysScreen extends Component<KeysSpec> {
     this.draw()
   }
 
+  private stopRecording(): void {
+    this.recording = null
+    this.lastPress = ''
+    this.stoppedAt = this.heardAt
+  }
+
   /** Shows what was recorded, to be sent on; into the clipboard too, where there is one. */
   private finish(): void {
     const { recording, services, shell } = this
     if (!recording || !isRecorded(recording)) return
-    this.recording = null
-    this.lastPress = ''
+    this.stopRecording()
     const { keyTest } = householdWords(services).settings
     const profile = profileOf(recording, navigator.userAgent)
     const text = JSON.stringify(profile, null, 1)

@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest'
 import { keyNames } from '../remote/keys'
 import { nameOf } from '../remote/normalise'
 import { householdLanguages } from '../words/household'
-import { beginRecording, isRecorded, nameWords, profileOf, type Recording, record, skip, wantedKeys } from './keytest'
+import {
+  beginRecording,
+  isGivenUp,
+  isRecorded,
+  nameWords,
+  profileOf,
+  type Recording,
+  record,
+  skip,
+  wantedKeys,
+} from './keytest'
 
 const { en } = householdLanguages
 
@@ -20,6 +30,14 @@ describe('recording a profile', () => {
       ['ArrowUp', 38],
     ])
     expect(recording).toMatchObject({ at: 1, already: 'Up' })
+  })
+  it.each<[string, string[], boolean]>([
+    ['the same key twice, as a worn remote sends it', ['a', 'a', 'a'], false],
+    ['the same key again and again', ['a', 'a', 'a', 'a'], true],
+    ['two recorded keys by turns', ['a', 'b', 'a', 'b', 'a', 'b', 'a'], false],
+    ['a new key in between', ['a', 'a', 'a', 'b', 'a'], false],
+  ])('is given up by a recorded key that is pressed three times more: %s', (_, keys, givenUp) => {
+    expect(isGivenUp(pressed(keys.map((key) => [key, key.charCodeAt(0)])))).toBe(givenUp)
   })
   it('ends after the last key, also where all are missing', () => {
     const all = wantedKeys.reduce((recording) => skip(recording), beginRecording)

@@ -22,23 +22,32 @@ export interface Recording {
   taken: readonly { name: ProfileKey; key: string; keyCode: number }[]
   /** The name under which the last key was recorded before; null when it was a new one. */
   already: ProfileKey | null
+  /** how often in a row that key was pressed, and recorded no more */
+  again: number
 }
 
-export const beginRecording: Recording = { at: 0, taken: [], already: null }
+export const beginRecording: Recording = { at: 0, taken: [], already: null, again: 0 }
+
+/** No key has a meaning yet, so the way out is one that was recorded, pressed so often again. */
+const againToStop = 3
 
 export const isRecorded = ({ at }: Recording): boolean => at >= wantedKeys.length
+
+/** Whoever presses a recorded key again and again wants to stop. */
+export const isGivenUp = ({ again }: Recording): boolean => again >= againToStop
 
 /** A key was pressed for the wanted name. */
 export function record(recording: Recording, { key, keyCode }: { key: string; keyCode: number }): Recording {
   const name = wantedKeys[recording.at]
   if (!name) return recording
   const same = recording.taken.filter((other) => other.key === key && other.keyCode === keyCode)[0]
-  if (same) return { ...recording, already: same.name }
-  return { at: recording.at + 1, taken: recording.taken.concat({ name, key, keyCode }), already: null }
+  if (same)
+    return { ...recording, already: same.name, again: recording.already === same.name ? recording.again + 1 : 1 }
+  return { ...beginRecording, at: recording.at + 1, taken: recording.taken.concat({ name, key, keyCode }) }
 }
 
 /** The remote has no such key. */
-export const skip = (recording: Recording): Recording => ({ ...recording, at: recording.at + 1, already: null })
+export const skip = ({ at, taken }: Recording): Recording => ({ ...beginRecording, at: at + 1, taken })
 
 /** Names that engines give to any key that they do not know: they tell no key from another. */
 const nameless = ['', 'Unidentified', 'Undefined', 'Process']

@@ -164,7 +164,7 @@ export const settings: HouseholdSections['settings'] = {
     recording: (index, count) => `Recording a profile ${index} / ${count}`,
     wanted: (name) => `Press: ${name}`,
     wait: (seconds) => `If the remote has no such key, wait: skipped in ${seconds} s.`,
-    already: (name) => `That key was recorded as “${name}”. Please press another.`,
+    already: (name) => `That key was recorded as “${name}”. Please press another, or the same three times to stop.`,
     recorded: 'Recorded. Please send this to the operator:',
     lacks: (names) => `It lacks: ${names}. This box cannot use it without; record again, or send it to the operator:`,
     use: 'try it on this box',

@@ -163,7 +163,7 @@ export const settings = {
     recording: (index: number, count: number) => `录新的按键表 ${index} / ${count}`,
     wanted: (name: string) => `请按：${name}`,
     wait: (seconds: number) => `遥控器上没有这个键就等一下，${seconds} 秒后跳过。`,
-    already: (name: string) => `这个键已经录作「${name}」了，请按别的键。`,
+    already: (name: string) => `这个键已经录作「${name}」了，请按别的键；连按三次同一个键，就停止录制。`,
     recorded: '录好了。请把下面的内容发给运营商：',
     lacks: (names: string) => `缺少：${names}。没有这些键，本机不能用它；请重录，或发给运营商：`,
     use: '在本机试用',
