@@ -24,12 +24,17 @@ export async function toEs5(source, syntax) {
 }
 
 /**
- * axios goes by XMLHttpRequest wherever there is one, so its way by `fetch` is 3 kB that no box ever runs: both builds
- * leave it out.
- * @param {string} source @param {string} importer
+ * What of axios no box ever runs, and what both builds have in its place: its way by `fetch`, since it goes by
+ * XMLHttpRequest wherever there is one, and its list of HTTP's statuses by name.
+ * @type {Record<string, string>}
  */
-export const isAxiosFetch = (source, importer) => source === './fetch.js' && /axios[/\\]lib[/\\]adapters/.test(importer)
-export const noFetch = 'export const getFetch = () => false'
+const unusedOfAxios = {
+  './fetch.js': 'export const getFetch = () => false',
+  './helpers/HttpStatusCode.js': 'export default {}',
+}
+
+/** What stands in place of a file of axios; undefined: the file itself. @param {string} source @param {string} importer */
+export const insteadOf = (source, importer) => (/axios[/\\]lib[/\\]/.test(importer) ? unusedOfAxios[source] : undefined)
 
 /** Makes dist/tv/es5 beside a built dist/tv, and tells the page's first script of it. */
 export async function buildForOldBoxes() {
@@ -91,10 +96,11 @@ function oldBoxFiles(address) {
     setup(build) {
       build.onResolve({ filter: /^hls\.js\/light$/ }, ({ path }) => ({ path, namespace }))
       build.onLoad({ filter: /./, namespace }, () => ({ contents }))
-      build.onResolve({ filter: /^\.\/fetch\.js$/ }, ({ path, importer }) =>
-        isAxiosFetch(path, importer) ? { path, namespace: 'no-fetch' } : null,
-      )
-      build.onLoad({ filter: /./, namespace: 'no-fetch' }, () => ({ contents: noFetch }))
+      build.onResolve({ filter: /^\.\// }, ({ path, importer }) => {
+        const instead = insteadOf(path, importer)
+        return instead === undefined ? null : { path, namespace: 'unused', pluginData: instead }
+      })
+      build.onLoad({ filter: /./, namespace: 'unused' }, ({ pluginData }) => ({ contents: pluginData }))
     },
   }
 }

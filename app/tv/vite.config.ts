@@ -2,7 +2,7 @@ import { cpSync, createReadStream, existsSync, mkdirSync, readFileSync, statSync
 import { dirname, extname, join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
-import { isAxiosFetch, noFetch, toEs5 } from '../../build/es5.mjs'
+import { insteadOf, toEs5 } from '../../build/es5.mjs'
 import { versionOf } from '../../build/release.mjs'
 
 const root = dirname(fileURLToPath(import.meta.url))
@@ -69,14 +69,20 @@ function chooseBuild(): Plugin {
   }
 }
 
-/** axios without its way by `fetch` (`build/es5.mjs`). */
-function axiosByXhr(): Plugin {
-  const id = '\0no-fetch'
+/** axios without what no box runs of it (`build/es5.mjs`). */
+function lessOfAxios(): Plugin {
+  const contents = new Map<string, string>()
   return {
-    name: 'porchlight-axios-by-xhr',
+    name: 'porchlight-less-of-axios',
     enforce: 'pre',
-    resolveId: (source, importer = '') => (isAxiosFetch(source, importer) ? id : null),
-    load: (asked) => (asked === id ? noFetch : null),
+    resolveId(source, importer = '') {
+      const instead = insteadOf(source, importer)
+      if (instead === undefined) return null
+      const id = `\0unused ${source}`
+      contents.set(id, instead)
+      return id
+    },
+    load: (asked) => contents.get(asked) ?? null,
   }
 }
 
@@ -95,7 +101,7 @@ export default defineConfig({
   base: './',
   publicDir: false,
   define: { __PORCHLIGHT_VERSION__: JSON.stringify(versionOf(top)) },
-  plugins: [filesBeside(), chooseBuild(), axiosByXhr(), plainImports()],
+  plugins: [filesBeside(), chooseBuild(), lessOfAxios(), plainImports()],
   build: {
     outDir,
     emptyOutDir: true,
