@@ -6,7 +6,7 @@ import { zoneAtNoon } from '../support/day'
 import { type Porchlight, startPorchlight } from '../support/porchlight'
 import { type Box, openBox } from './box'
 import { type Engine, engines } from './engines'
-import { hideOwnCall, journeys, ours } from './journeys'
+import { hide, hideOwnCall, journeys, ours } from './journeys'
 import { masks } from './masks'
 import { type Row, traitsOf, writeReport } from './report'
 
@@ -74,6 +74,8 @@ describe.each(chosen)('$name', (engine) => {
     await box.shows(/^You called$/)
     await hideOwnCall(box)
     await box.shows(/3-1-101 calls for help/)
+    // A neighbour's call covers the picture until it is answered or hidden.
+    await hide(box, /^I am going$/)
     if (engine.player !== null) await box.plays(2)
     return undefined
   })

@@ -136,14 +136,17 @@ export const journeys: readonly Journey[] = [
 ]
 
 /** What is told of one's own call stands before a neighbour's, and does not go in its first moment. */
-export async function hideOwnCall(box: Box): Promise<void> {
-  const there = async () => (await box.texts()).some((text) => /^You called$/.test(text))
+export const hideOwnCall = (box: Box): Promise<void> => hide(box, /^You called$/)
+
+/** Back until the screen that says this is gone, and not once more. */
+export async function hide(box: Box, what: RegExp): Promise<void> {
+  const there = async () => (await box.texts()).some((text) => what.test(text))
   await until(
     async () => {
       if (await there()) await box.press('Backspace')
       return !(await there())
     },
-    async () => 'one’s own call does not go',
+    async () => `what says ${what} does not go`,
   )
 }
 
