@@ -80,15 +80,17 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
     const [all, statuses] = await Promise.all([publishedCameras(db), takenOver ? cameraStatuses(db) : []])
     takenOver = false
     readAt = now
-    const rows = all.filter((camera) => isMine(originOf(camera)))
     const known = new Map(statuses.map((row) => [row.camera, row]))
-    const ids = new Set(rows.map(({ id }) => id))
-    for (const id of cameras.keys()) if (!ids.has(id)) cameras.delete(id)
-    for (const facts of rows) {
+    const ids = new Set<string>()
+    for (const facts of all) {
       const { id } = facts
       const before = cameras.get(id)
-      if (before?.facts.hls_url === facts.hls_url) {
-        before.facts = facts
+      const same = before?.facts.hls_url === facts.hls_url ? before : null
+      const origin = same?.origin ?? originOf(facts)
+      if (!isMine(origin)) continue
+      ids.add(id)
+      if (same !== null) {
+        same.facts = facts
         continue
       }
       const stored = known.get(id)
@@ -97,8 +99,9 @@ export function startProbe(service: Service, upstream: Upstream, random: () => n
       const dueAt = now + random() * (seen.status === 'unknown' ? firstSpreadMs : config.PROBE_S * 1000)
       const pictureDueAt = seen.picture === null ? dueAt : now + random() * config.PROBE_PICTURE_S * 1000
       const times = { dueAt, pictureDueAt, lookedAt: null, writtenAt: stored?.checked_at ?? 0 }
-      cameras.set(id, { facts, seen, origin: originOf(facts), failing: false, ...times })
+      cameras.set(id, { facts, seen, origin, failing: false, ...times })
     }
+    for (const id of cameras.keys()) if (!ids.has(id)) cameras.delete(id)
   }
 
   async function look(camera: Watched): Promise<void> {
