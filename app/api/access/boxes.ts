@@ -47,11 +47,4 @@ export class Boxes {
     const box = this.#records.find(serial)
     if (box > 0) this.#records.words[box + field] = -1
   }
-
-  /** Removes the boxes of households that are gone: looks at every box, a few milliseconds per million. */
-  removeOf(households: ReadonlySet<number>): void {
-    const { words } = this.#records
-    for (let box = this.#records.after(0); box !== 0; box = this.#records.after(box))
-      if (words[box + field]! >= 0 && households.has(words[box + field]! & placeMask)) words[box + field] = -1
-  }
 }

@@ -121,13 +121,11 @@ export class Households {
     this.#join(household, row.group_id === null ? -1 : this.findGroup(row.group_id))
   }
 
-  /** @returns its place; -1: it was not there */
-  remove(id: string): number {
+  remove(id: string): void {
     const household = this.find(id)
-    if (household < 0) return -1
+    if (household < 0) return
     this.#leave(household)
     this.#homes.words[household + areaField] = gone
-    return household
   }
 
   /** A group by its id; -1: there is none. */

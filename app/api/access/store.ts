@@ -33,7 +33,7 @@ export type Versions = Record<Part, string>
 /** Tables of the neighbourhood whose rows can be read again one by one. */
 export const followed = ['areas', 'groups', 'households', 'cameras', 'boxes'] as const
 export type Followed = (typeof followed)[number]
-/** Keys of rows that were written or removed. */
+/** Keys of rows that were written or removed, also of those that went with others: a household's boxes. */
 export type Changes = Partial<Record<Followed, readonly string[]>>
 
 /** So many keys stand in one row. */

@@ -18,6 +18,7 @@ import { afterRevocation } from './revoked'
 import { readRevoked } from './revoked-store'
 import { type FileName, readRow } from './rules'
 import {
+  boxesOf,
   endDeskSessions,
   readByKeys,
   removeRows,
@@ -133,10 +134,12 @@ async function change(
     file === 'boxes.csv' && before !== null && before.household !== after?.household ? [String(row.serial)] : []
   const households = file === 'households.csv' && after === null ? [String(row.id)] : []
   await service.db.transaction().execute(async (transaction) => {
+    const taken = await boxesOf(transaction, households)
     await write(transaction)
     await endPairingsOfGone(service, transaction, { boxes, households })
     const { table, key } = tables[file]
-    if (table !== 'grants' && table !== 'duty_officers') await bumpChanged(transaction, { [table]: [String(row[key])] })
+    if (table !== 'grants' && table !== 'duty_officers')
+      await bumpChanged(transaction, { boxes: taken, [table]: [String(row[key])] })
     // What goes takes its grants along.
     if (table === 'grants' || after === null) await bumpVersion(transaction, 'grants')
     const channels = [channel.service, ...audience.channels([])]

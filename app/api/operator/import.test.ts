@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { startService, type TestService } from '../../../tests/support/operator'
 import { asFiles, goodRows, type Rows } from '../../../tests/support/operator-files'
 import { storeKinds } from '../../../tests/support/stores'
+import { openNeighbourhood } from '../access/memory'
 import { clearTables } from '../access/world.test-support'
 import { verifyPassword } from '../desk/password'
 import type { Fault } from './csv'
@@ -39,6 +40,42 @@ describe.each(storeKinds)('the import on %s', (kind) => {
       duty: await db.selectFrom('duty_officers').selectAll().orderBy('user_name').execute(),
     }
   }
+
+  const withoutH3 = () => goodRows()['households.csv'].filter(({ id }) => id !== 'h3')
+  it.each<[string, (at: TestService) => Promise<{ status: number }>, (at: TestService) => Promise<{ status: number }>]>(
+    [
+      [
+        'by files',
+        (at) => at.send(asFiles({ 'households.csv': withoutH3() })),
+        (at) => at.send(asFiles({ 'households.csv': goodRows()['households.csv'] })),
+      ],
+      [
+        'by its address',
+        (at) => at.call('DELETE', '/v1/operator/households/h3'),
+        (at) => {
+          const { id: _, ...body } = goodRows()['households.csv'][2]!
+          return at.call('PUT', '/v1/operator/households/h3', { body })
+        },
+      ],
+    ],
+  )(
+    'a household that goes %s takes its boxes along, also for a process that hears of it when it is back',
+    async (_, remove, bring) => {
+      await sendGood()
+      const { db } = running.store
+      const late = await openNeighbourhood({ db, clock: running.clock, timeZone: 'Asia/Shanghai', pollMs: 3_600_000 })
+      expect(late.box('b3')?.household).toBe('h3')
+      const read = late.current().households
+      expect((await remove(running)).status).toBeLessThan(300)
+      expect(running.service.neighbourhood.box('b3')).toBeNull()
+      expect((await bring(running)).status).toBeLessThan(300)
+      await late.refresh()
+      expect([late.household('h3')?.id, late.box('b3'), late.box('b1')?.household]).toEqual(['h3', null, 'h1'])
+      // Not because all was read.
+      expect(late.current().households).toBe(read)
+      late.close()
+    },
+  )
 
   it('takes all seven files in one call, and changes nothing the second time', async () => {
     const first = await sendAll()

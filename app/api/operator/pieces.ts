@@ -29,10 +29,10 @@ export async function* piecesOf(staged: Staged): AsyncGenerator<Piece> {
   }
   for (const file of [...files].reverse())
     for (const rows of parts(staged.removed.get(file) ?? [])) yield { act: 'remove', file, rows }
-  const boxes = [...staged.moved, ...(staged.removed.get('boxes.csv') ?? [])]
-  for (const rows of parts(boxes)) yield { act: 'end', file: 'boxes.csv', rows }
   for (const rows of parts(staged.removed.get('households.csv') ?? []))
     yield { act: 'end', file: 'households.csv', rows }
+  const boxes = [...staged.moved, ...(staged.removed.get('boxes.csv') ?? [])]
+  for (const rows of parts(boxes)) yield { act: 'end', file: 'boxes.csv', rows }
 }
 
 /** Writes a piece. Writing it again changes nothing more. */

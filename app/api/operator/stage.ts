@@ -16,7 +16,7 @@ import { afterRevocation } from './revoked'
 import { readRevoked } from './revoked-store'
 import { columns, type FileName, files, readRow } from './rules'
 import { openSpool, type Spool } from './spool'
-import { batch, readByKeys, type Stored, tables } from './store'
+import { batch, boxesOf, readByKeys, type Stored, tables } from './store'
 import { emptyWorld, inReach, place, readInReach, readWorld, type World } from './world'
 
 export interface Counts {
@@ -31,7 +31,7 @@ export interface Staged {
   counts: Map<FileName, Counts>
   /** rows of each kind in reach before, for the share that is removed */
   before: Map<FileName, number>
-  /** keys of rows that are stored and not in their file */
+  /** keys of rows that are stored and not in their file, and boxes whose household is not in its */
   removed: Map<FileName, string[]>
   /** boxes that go to another household */
   moved: string[]
@@ -89,6 +89,8 @@ export async function stage(
       else await readFile(file, spool)
     }
     checkGroupSizes()
+    if (!sent.has('boxes.csv'))
+      staged.removed.set('boxes.csv', await boxesOf(db, staged.removed.get('households.csv') ?? []))
   } catch (error) {
     await staged.close()
     throw error

@@ -171,6 +171,17 @@ export async function usersOf(db: Db, file: FileName, id: string): Promise<{ tab
   return users
 }
 
+/** The boxes of households, which go with them. */
+export async function boxesOf(db: Db, households: readonly string[]): Promise<string[]> {
+  const serials: string[] = []
+  for (const some of chunks(households)) {
+    const rows = await db.selectFrom('boxes').select('serial').where('household', 'in', some).execute()
+    for (const { serial } of rows) serials.push(serial)
+    await breath()
+  }
+  return serials
+}
+
 /** Ends the desk sessions of officers whose account is gone or whose password was set anew. */
 export async function endDeskSessions(transaction: Db, users: readonly string[]): Promise<void> {
   for (const some of chunks(users)) {
