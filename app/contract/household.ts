@@ -4,6 +4,16 @@ import { AreaRef, Id, Time } from './basics'
 /** `GET /v1/me`: whose box this is, who would hear a call, and the server's time. */
 export const Me = Type.Object({
   now: Time,
+  utc_offsets: Type.Array(
+    Type.Object({
+      from: Time,
+      minutes: Type.Integer({ description: 'how far the wall clock is ahead of UTC from then on' }),
+    }),
+    {
+      minItems: 1,
+      description: 'the wall clock of the neighbourhood, a year back and one ahead: a box’s own zone is often UTC',
+    },
+  ),
   household: Type.Object({
     id: Id,
     label: Type.String(),

@@ -14,6 +14,29 @@ const day = 24 * 60 * minute
 const quarter = 15 * minute
 const kept = 512
 
+/** Since when a wall clock is how many minutes ahead of UTC. */
+export interface Offset {
+  from: number
+  minutes: number
+}
+
+/** The offsets of a zone from a year before a moment to a year after it, oldest first; the first holds from before. */
+export function offsetsAround({ offset }: Zone, at: number): Offset[] {
+  const first = Math.floor(at / day) * day - 366 * day
+  const found = [{ from: first, minutes: offset(first) / minute }]
+  for (let from = first; from < at + 366 * day; from += day) {
+    let [before, after] = [from, from + day]
+    if (offset(before) === offset(after)) continue
+    while (after - before > quarter) {
+      const middle = Math.floor((before + after) / 2 / quarter) * quarter
+      if (offset(middle) === offset(before)) before = middle
+      else after = middle
+    }
+    found.push({ from: after, minutes: offset(after) / minute })
+  }
+  return found
+}
+
 /** The clock of an IANA time zone. `Intl` is asked once per quarter of an hour. */
 export function makeZone(timeZone: string): Zone {
   const format = new Intl.DateTimeFormat('en-US', {

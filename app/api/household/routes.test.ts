@@ -77,6 +77,7 @@ describe.each(storeKinds)('GET /v1/me on %s', (kind) => {
     expect(status).toBe(200)
     expect(body).toEqual({
       now: new Date(now).toISOString(),
+      utc_offsets: [{ from: '2025-04-30T00:00:00.000Z', minutes: 480 }],
       household: { id: 'h1', label: 'h1 室', code: householdCode('h1') },
       areas: [
         { id: 'g1', name: '一格', level: 'grid' },

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { Me } from '../../contract/household'
+import { makeZone, offsetsAround } from '../access/zone'
 import { rfc3339 } from '../clock'
 import { staffed } from '../desk/store'
 import { boxOf, requireBox } from '../pairing/guard'
@@ -9,11 +10,25 @@ import type { Service } from '../service'
 import { deskOf, emergencyNumbers, householdCode, mistakesMs, newBoxMs, pairsOf, reachableMs } from './rules'
 import { areasWithDesk, householdsSeen, lastTest, mistakesOf, pairedAt } from './store'
 
+const dayMs = 24 * 3600_000
+
 /** `GET /v1/me`. */
 export function householdRoutes(app: FastifyInstance, service: Service): void {
   const { config, db, clock, neighbourhood } = service
   const phones = pairsOf(config.DESK_PHONES)
   const numbers = emergencyNumbers(config.EMERGENCY_NUMBERS)
+  const zone = makeZone(config.TIME_ZONE)
+  let offsets: { day: number; told: Me['utc_offsets'] } | null = null
+
+  /** They change twice a year at most, and are looked for once a day. */
+  function offsetsNow(now: number): Me['utc_offsets'] {
+    const day = Math.floor(now / dayMs)
+    if (offsets?.day !== day) {
+      const told = offsetsAround(zone, now).map(({ from, minutes }) => ({ from: rfc3339(from), minutes }))
+      offsets = { day, told }
+    }
+    return offsets.told
+  }
 
   app.get(
     '/v1/me',
@@ -47,6 +62,7 @@ export function householdRoutes(app: FastifyInstance, service: Service): void {
       reply.header('cache-control', 'private, no-store')
       return {
         now: rfc3339(now),
+        utc_offsets: offsetsNow(now),
         household: { id: household.id, label: household.label, code: householdCode(household.id) },
         areas: path,
         group: group === null ? null : { id: group.id, name: group.name },
