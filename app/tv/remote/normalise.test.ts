@@ -46,6 +46,11 @@ describe('a key by its name', () => {
   })
 })
 
+it('goes by code where the engine names no key, whatever the profile says of a key without a name', () => {
+  const profile: Profile = { ...rdk, keys: { undefined: 'Digit9' } }
+  expect(nameOf({ key: undefined, keyCode: 166 }, profile)).toBe('Back')
+})
+
 describe('press, repeat and release', () => {
   const right = raw('ArrowRight', 39)
   it.each<[string, (reader: KeyReader) => (KeyPress | null)[], string[]]>([

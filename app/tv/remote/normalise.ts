@@ -3,14 +3,16 @@ import { sharedKeys } from './profiles/shared'
 
 /** What a browser tells of a key; a `KeyboardEvent` is one. */
 export interface RawKey {
-  key: string
+  /** Engines before Chromium 51 and WebKit 10.1 name no keys. */
+  key: string | undefined
   keyCode: number
   repeat: boolean
 }
 
 /** A key by its name in a profile, or null for a code that is none of ours: boxes send player events as keys. */
 export function nameOf(raw: Pick<RawKey, 'key' | 'keyCode'>, profile: Profile): ProfileKey | null {
-  return profile.keys?.[raw.key] ?? sharedKeys[raw.key] ?? profile.codes[raw.keyCode] ?? null
+  const { key, keyCode } = raw
+  return (key && (profile.keys?.[key] ?? sharedKeys[key])) || profile.codes[keyCode] || null
 }
 
 /** A press of the same key so soon after its release is a bounce, or a box that sends down and up while it is held. */

@@ -33,8 +33,7 @@ describe('every profile', () => {
   })
 
   it.each(profiles)('$name works in an engine that names no keys', (each) => {
-    const old = { keyCode: 13 } as { key: string; keyCode: number }
-    expect(nameOf(old, each)).toBe('Enter')
+    expect(nameOf({ key: undefined, keyCode: 13 }, each)).toBe('Enter')
   })
 })
 
@@ -202,6 +201,11 @@ describe('a profile that an installer recorded', () => {
     ['a word', { codes: 'Up' }],
   ])('%s is none', (_what, file) => {
     expect(recordedProfile(file)).toBeNull()
+  })
+  it('is read by code where an engine without names was recorded with one name for all keys', () => {
+    const taken = recordedProfile({ keys: { undefined: 'Digit9', F9: 'Red' }, codes })
+    expect(taken?.keys).toEqual({ F9: 'Red' })
+    expect(recordedProfile({ keys: { undefined: 'Back' }, codes: { ...codes, 340: 'Red' } })).toBeNull()
   })
   it('leaves out what is no key of ours', () => {
     expect(recordedProfile({ codes: { ...codes, 7: 'Fire', 8: 5, 9: null }, hold: 'long' })).toEqual({

@@ -25,7 +25,8 @@ export function recordedProfile(file: Readonly<Record<string, unknown>>): Profil
 function known(table: unknown): Record<string, ProfileKey> {
   const found: Record<string, ProfileKey> = {}
   if (typeof table !== 'object' || table === null) return found
-  for (const [key, name] of Object.entries(table)) if (isKey(name)) found[key] = name
+  // The key test once wrote down all keys of an engine that names none by this one name.
+  for (const [key, name] of Object.entries(table)) if (isKey(name) && key !== 'undefined') found[key] = name
   return found
 }
 

@@ -16,7 +16,7 @@ import {
 
 const { en } = householdLanguages
 
-const pressed = (keys: [string, number][]): Recording =>
+const pressed = (keys: [string | undefined, number][]): Recording =>
   keys.reduce((recording, [key, keyCode]) => record(recording, { key, keyCode }), beginRecording)
 
 describe('recording a profile', () => {
@@ -57,6 +57,17 @@ describe('recording a profile', () => {
     expect(nameOf({ key: 'Unidentified', keyCode: 1002 }, profile)).toBe('Down')
     expect(nameOf({ key: 'GoLeft', keyCode: 0 }, profile)).toBe('Left')
     expect(nameOf({ key: 'Unidentified', keyCode: 7 }, profile)).toBeNull()
+  })
+  it('goes by code alone in an engine that names no key', () => {
+    const profile = profileOf(
+      pressed([
+        [undefined, 1001],
+        [undefined, 1002],
+      ]),
+      'an old box',
+    )
+    expect(profile).toMatchObject({ keys: {}, codes: { 1001: 'Up', 1002: 'Down' } })
+    expect(nameOf({ key: undefined, keyCode: 1001 }, profile)).toBe('Up')
   })
   it.each([
     ['Enter', 'OK'],

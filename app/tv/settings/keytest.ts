@@ -1,10 +1,11 @@
 import type { KeyName, Profile, ProfileKey } from '../remote/keys'
 import { keyNames } from '../remote/keys'
+import type { RawKey } from '../remote/normalise'
+
+type SentKey = Pick<RawKey, 'key' | 'keyCode'>
 
 /** What a remote sent, as the installer sees it. */
-export interface SeenKey {
-  key: string
-  keyCode: number
+export interface SeenKey extends SentKey {
   phase: 'press' | 'repeat' | 'release'
   /** What the profile in use takes it for; null when it knows it not. */
   name: ProfileKey | null
@@ -19,7 +20,7 @@ export const wantedKeys: readonly ProfileKey[] = keyNames.reduce<ProfileKey[]>(
 /** A profile while it is recorded. */
 export interface Recording {
   at: number
-  taken: readonly { name: ProfileKey; key: string; keyCode: number }[]
+  taken: readonly (SentKey & { name: ProfileKey })[]
   /** The name under which the last key was recorded before; null when it was a new one. */
   already: ProfileKey | null
   /** how often in a row that key was pressed, and recorded no more */
@@ -37,7 +38,7 @@ export const isRecorded = ({ at }: Recording): boolean => at >= wantedKeys.lengt
 export const isGivenUp = ({ again }: Recording): boolean => again >= againToStop
 
 /** A key was pressed for the wanted name. */
-export function record(recording: Recording, { key, keyCode }: { key: string; keyCode: number }): Recording {
+export function record(recording: Recording, { key, keyCode }: SentKey): Recording {
   const name = wantedKeys[recording.at]
   if (!name) return recording
   const same = recording.taken.filter((other) => other.key === key && other.keyCode === keyCode)[0]
@@ -50,14 +51,14 @@ export function record(recording: Recording, { key, keyCode }: { key: string; ke
 export const skip = ({ at, taken }: Recording): Recording => ({ ...beginRecording, at: at + 1, taken })
 
 /** Names that engines give to any key that they do not know: they tell no key from another. */
-const nameless = ['', 'Unidentified', 'Undefined', 'Process']
+const nameless = ['Unidentified', 'Undefined', 'Process']
 
 /** What was recorded, as a profile: by name where the engine names the key, by code where it has one. */
 export function profileOf(recording: Recording, userAgent: string): Profile {
   const keys: Record<string, ProfileKey> = {}
   const codes: Record<number, ProfileKey> = {}
   for (const { name, key, keyCode } of recording.taken) {
-    if (nameless.indexOf(key) < 0) keys[key] = name
+    if (key && nameless.indexOf(key) < 0) keys[key] = name
     if (keyCode > 0) codes[keyCode] = name
   }
   // The test hears presses, not how long a key is held: nothing is taken for a hold until somebody says how it looks.
