@@ -61,10 +61,28 @@ it('a recorded profile is not used without the keys that lead out of a screen', 
 
 describe('a remote that the profile does not fit', () => {
   const press = (type: string, key: string, keyCode: number) => ({ type, key, keyCode })
-  it('is rescued by a key that is unknown and held', () => {
+  /** Which of these moments rescues, when this key comes in each. */
+  const rescuing = (keyCode: number, moments: readonly number[]) => {
     const rescue = new Rescue()
-    const heard = [0, 4_000, 9_999, 10_000].map((at) => rescue.heard(press('keydown', 'Unidentified', 999), pc, at))
-    expect(heard).toEqual([false, false, false, true])
+    return moments.filter((at) => rescue.heard(press('keydown', 'Unidentified', keyCode), pc, at))
+  }
+  /** From a moment on, in steps of `every`, until another. */
+  const steps = (from: number, every: number, to: number) =>
+    Array.from({ length: Math.floor((to - from) / every) + 1 }, (_each, at) => from + at * every)
+
+  it.each<[string, number, number[], number[]]>([
+    ['a key that is held', 999, [0, ...steps(1_000, 100, 9_900), 9_999, 10_000], [10_000]],
+    ['one whose box repeats it slowly', 999, steps(0, 1_500, 10_500), [10_500]],
+    ['not by one that comes now and then', 999, steps(0, 2_000, 60_000), []],
+    ['not by one that is held after a pause', 999, [0, ...steps(9_000, 100, 18_900)], []],
+    ...[768, 5002, 5010, 5200, 5213, 13015].map((code): [string, number, number[], number[]] => [
+      `nor by what a player tells (${code})`,
+      code,
+      steps(0, 500, 60_000),
+      [],
+    ]),
+  ])('is rescued by an unknown key: %s', (_name, keyCode, moments, rescued) => {
+    expect(rescuing(keyCode, moments)).toEqual(rescued)
   })
   it.each([
     ['a known key', press('keydown', 'Enter', 13)],
@@ -72,8 +90,18 @@ describe('a remote that the profile does not fit', () => {
     ['another unknown key', press('keydown', 'Unidentified', 998)],
   ])('not while %s comes between', (_name, other) => {
     const rescue = new Rescue()
-    rescue.heard(press('keydown', 'Unidentified', 999), pc, 0)
-    rescue.heard(other, pc, 5_000)
-    expect(rescue.heard(press('keydown', 'Unidentified', 999), pc, 11_000)).toBe(false)
+    const held = (moments: readonly number[]) =>
+      moments.filter((at) => rescue.heard(press('keydown', 'Unidentified', 999), pc, at))
+    expect(held(steps(0, 100, 5_000))).toEqual([])
+    rescue.heard(other, pc, 5_050)
+    expect(held(steps(5_100, 100, 11_000))).toEqual([])
+  })
+  it('also while its player tells something', () => {
+    const rescue = new Rescue()
+    for (const at of steps(0, 100, 9_900)) {
+      rescue.heard(press('keydown', 'Unidentified', 999), pc, at)
+      rescue.heard(press('keydown', 'Unidentified', 768), pc, at)
+    }
+    expect(rescue.heard(press('keydown', 'Unidentified', 999), pc, 10_000)).toBe(true)
   })
 })

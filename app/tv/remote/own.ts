@@ -57,21 +57,30 @@ export function lacking({ codes, keys = {} }: Profile): KeyName[] {
 
 /** One key that says nothing, held so long, brings the usual profile back, ms. */
 const rescueMs = 10_000
+/** A key that comes later than this is a new press of it, ms: the first repeat of a slow box takes a second. */
+const denseMs = 1_500
+
+/** What a box's player tells in the shape of keys, by code: 768 on IPTV boxes, the others on cable ones. */
+const isPlayerEvent = (code: number): boolean =>
+  code === 768 || (code >= 5002 && code <= 5010) || (code >= 5200 && code <= 5213) || code === 13015
 
 /** Watches for a key that is held and says nothing: a remote that the chosen profile does not fit. */
 export class Rescue {
   private key = ''
   private since = 0
+  private last = 0
 
   /** Whether it is time to go back. `at` in milliseconds of a steady clock. */
   heard(event: Pick<KeyboardEvent, 'type' | 'key' | 'keyCode'>, profile: Profile, at: number): boolean {
+    if (isPlayerEvent(event.keyCode)) return false
     const key = `${event.key} ${event.keyCode}`
     if (event.type !== 'keydown' || nameOf(event, profile) !== null) {
       this.key = ''
       return false
     }
-    if (key !== this.key) this.since = at
+    if (key !== this.key || at - this.last > denseMs) this.since = at
     this.key = key
+    this.last = at
     return at - this.since >= rescueMs
   }
 }
