@@ -43,9 +43,9 @@ describe('an activation code that was not taken', () => {
       { is: 'limited', until: noon + 600_000 },
     ],
     ['a box the operator does not know', refusal('bad-request', 400, 'invalid_client'), { is: 'unknown' }],
-    ['the store is down', refusal('store-down', 503), { is: 'away' }],
-    ['no network', refusal('no-network', 0), { is: 'away' }],
-    ['a slow answer', refusal('timeout', 0), { is: 'away' }],
+    ['the store is down', refusal('store-down', 503), { is: 'unanswered' }],
+    ['no network', refusal('no-network', 0), { is: 'unanswered' }],
+    ['a slow answer', refusal('timeout', 0), { is: 'unanswered' }],
   ])('%s', (_what, given, trouble) => {
     expect(codeTrouble(given, noon)).toEqual(trouble)
   })
@@ -92,6 +92,7 @@ describe('what went wrong, in words', () => {
     [{ is: 'limited', until: noon }, /again at 12:00/],
     [{ is: 'unknown' }, /serial/],
     [{ is: 'away' }, /trying again/],
+    [{ is: 'unanswered' }, /press OK again/],
   ])('%o', (trouble, words) => {
     expect(troubleWords(trouble, en)).toMatch(words)
   })

@@ -19,7 +19,8 @@ export interface Refusal {
 export type Trouble =
   | { is: 'incomplete'; missing: number }
   | { is: 'limited'; until: number }
-  | { is: 'wrong' | 'unknown' | 'away' | 'declined' | 'expired' }
+  /** `away` is tried again by itself, `unanswered` by whoever typed. */
+  | { is: 'wrong' | 'unknown' | 'away' | 'unanswered' | 'declined' | 'expired' }
 
 /** What was typed with one more digit; nothing is added to a whole code. */
 export function typeDigit(typed: string, digit: number, length: number): string {
@@ -34,7 +35,7 @@ export function codeTrouble({ failure, error, status, retryAfter }: Refusal, now
   if (failure === 'too-many-requests') return { is: 'limited', until: now + (retryAfter ?? 600) * 1000 }
   if (error === 'invalid_client') return { is: 'unknown' }
   if (status === 400 || status === 401 || status === 422) return { is: 'wrong' }
-  return { is: 'away' }
+  return { is: 'unanswered' }
 }
 
 /** What to do after a poll of the device flow that gave no tokens (RFC 8628, section 3.5). Seconds. */

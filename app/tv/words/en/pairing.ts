@@ -29,6 +29,7 @@ export const pairing: Words['pairing'] = {
     limited: (time) => `Too many wrong tries. You can try again at ${time}.`,
     unknown: 'The operator does not know this box. Please tell its serial to your grid manager or the shop.',
     away: 'Porchlight cannot be reached for now; trying again.',
+    unanswered: 'Porchlight cannot be reached for now; press OK again.',
     declined: 'Somebody declined the pairing; here is a new code.',
     expired: 'The last code has ended; here is a new one.',
   },

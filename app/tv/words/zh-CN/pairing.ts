@@ -27,6 +27,7 @@ export const pairing = {
     limited: (time: string) => `试错的次数太多了，${time} 以后可以再试。`,
     unknown: '运营商的名单里没有这台机顶盒。请把序列号告诉网格员或营业厅。',
     away: '邻灯服务暂时没有回答，正在重试。',
+    unanswered: '邻灯服务暂时没有回答，请再按一次确定。',
     declined: '刚才有人拒绝了配对，已换新的代码。',
     expired: '刚才的代码过期了，已换新的代码。',
   },
