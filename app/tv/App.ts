@@ -214,8 +214,8 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
 
   override _handleBack(press: KeyPress): void {
     if (press.phase !== 'press') return
-    if (this.path.length > 1) this.back()
-    else this.askToLeave(press.at)
+    if (this.atFirst) this.askToLeave(press.at)
+    else this.back()
   }
 
   override _handleMenu(press: KeyPress): void {
@@ -241,6 +241,12 @@ export class App extends Application<AppSpec> implements KeyReceiver, Shell {
   /** Lightning's own frame loop, which its types leave out. */
   private get loop(): Loop {
     return this.stage.platform as unknown as Loop
+  }
+
+  /** On the cameras, or on the pairing screen that stands in their place. */
+  private get atFirst(): boolean {
+    const above = this.path[1]
+    return !above || (this.path.length === 2 && above.route.screen === 'pairing')
   }
 
   /** Back on the first screen leads to television, asked twice: whoever came from a picture may press it once more. */

@@ -123,6 +123,39 @@ describe('a household and its box, by the remote alone', () => {
     await tv.close()
   })
 
+  it('leaves a box that is not paired by Back, twice to television', async () => {
+    const tv = await openTv(browser, porchlight.api, {
+      box: 'DEMO-005',
+      language: 'en',
+      async prepare(page) {
+        await unvouched(page)
+        await page.route('**/settings.json', async (route) => {
+          const settings = await (await route.fetch()).json()
+          await route.fulfill({ json: { ...settings, box: { television: '/desk/' } } })
+        })
+      },
+    })
+    await tv.shows(/^\d{3}-\d{3}-\d{3}$/)
+    await tv.page.waitForFunction('porchlight.leaveTo !== null')
+    await tv.page.keyboard.press('m')
+    await goDownTo(tv, /^Pair with a household$/)
+    await tv.press('ok')
+    await says(tv, /^Pair this box/)
+    await tv.press('back')
+    await says(tv, /^Settings$/)
+    await tv.press('back')
+    await says(tv, /^Pair this box/)
+
+    await tv.press('7', 'back')
+    expect(await tv.texts()).not.toContainEqual(expect.stringMatching(/once more for television/))
+    await tv.press('back')
+    await tv.shows(/once more for television/)
+    await tv.press('back')
+    await tv.page.waitForURL('**/desk/')
+    expect(tv.errors).toEqual([])
+    await tv.close()
+  })
+
   it('pairs by the code on the screen, confirmed on a telephone', async () => {
     const tv = await openTv(browser, porchlight.api, { box: 'DEMO-002', language: 'en', prepare: unvouched })
     const shown = await tv.shows(/^\d{3}-\d{3}-\d{3}$/)

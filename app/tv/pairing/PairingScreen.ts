@@ -112,23 +112,25 @@ export class PairingScreen extends Component<PairingSpec> {
   }
 
   override _handleDigit(press: KeyPress): void {
-    if (press.phase !== 'press' || press.digit === undefined || this.suspended || this.sending) return
+    if (press.phase !== 'press' || press.digit === undefined || !this.unpaired || this.sending) return
     this.typed = typeDigit(this.typed, press.digit, codeLength)
     this.trouble = null
     this.update()
   }
 
-  /** There is nothing under this screen: Back takes back a digit, and no more. */
-  override _handleBack(press: KeyPress): void {
-    if (press.phase === 'release' || this.sending) return
+  /** Back takes back a digit; where none is typed it is the shell's. */
+  override _handleBack(press: KeyPress): boolean {
+    if (!this.unpaired || this.typed === '') return false
+    if (press.phase === 'release' || this.sending) return true
     this.typed = eraseDigit(this.typed)
     this.update()
+    return true
   }
 
   override _handleEnter(press: KeyPress): void {
     if (press.phase !== 'press') return
     if (this.suspended) this.askAgain()
-    else if (!this.sending && this.services.serial) this.send()
+    else if (this.unpaired && !this.sending) this.send()
   }
 
   override _handleGreen(press: KeyPress): void {
@@ -138,6 +140,11 @@ export class PairingScreen extends Component<PairingSpec> {
 
   private get suspended(): boolean {
     return this.services.session.state === 'suspended'
+  }
+
+  /** Whether there is a code to type: a box without a serial cannot be paired. */
+  private get unpaired(): boolean {
+    return !this.suspended && this.services.serial !== ''
   }
 
   private get whatToDo(): string {
@@ -189,8 +196,7 @@ export class PairingScreen extends Component<PairingSpec> {
       return
     }
     const { words } = services
-    const { suspended } = this
-    const unpaired = !suspended && services.serial !== ''
+    const { suspended, unpaired } = this
     if (unpaired && !this.flow) this.flow = startDeviceFlow(services, () => this.update())
     if (!unpaired && this.flow) {
       this.flow.stop()
