@@ -84,6 +84,19 @@ describe.each(looks)('in $name', ({ language, text, height, name }) => {
     await tv.press('back')
   })
 
+  it('the key profile, from its first to its last row', async () => {
+    await tv.page.evaluate(`location.hash = '#/settings'`)
+    await tv.shows(/Contrast|对比度/)
+    await goDownTo(tv, /^(Key profile|按键表)$/)
+    await tv.press('ok')
+    await tv.shows(/^(by the box|按机顶盒)$/)
+    await looksWell('first profile')
+    await goDownTo(tv, /iPanel/)
+    await tv.shows(/iPanel/)
+    await looksWell('last profile')
+    await tv.press('back')
+  })
+
   it("a neighbour's call, and what to answer", async () => {
     try {
       await callForHelp(porchlight, 'DEMO-001')

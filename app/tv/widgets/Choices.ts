@@ -44,15 +44,15 @@ export class Choices extends Component<ChoicesSpec> {
     const detailH = detail === '' ? 0 : linesOf(detail, 'body') * lineOf('body') + space.small
     const twoLines = rows.some((row) => row.detail)
     const rowH = lineOf('body') + (twoLines ? lineOf('small') : space.near) + 3 * space.small
-    const rowsH = rows.length * rowH
-    const h = 2 * space.wide + titleH + detailH + space.gap + rowsH
-    const y = Math.round((stage.h - h) / 2) - space.gap
+    const headH = 2 * space.wide + titleH + detailH + space.gap
+    const footY = stage.h - margin.y - capHeight() - space.small
+    const { y, h } = cardAt(headH, rowH, rows.length, footY - space.small)
     const x = (stage.w - width) / 2
     this.patch({
       Veil: { rect: true, w: stage.w, h: stage.h, color: colour.veil },
       Foot: {
         rect: true,
-        y: stage.h - margin.y - capHeight() - space.small,
+        y: footY,
         w: stage.w,
         h: stage.h,
         color: colour.night,
@@ -67,7 +67,7 @@ export class Choices extends Component<ChoicesSpec> {
     } as never)
     this.rows = make(Rows, this.stage, {
       width: inner,
-      room: rowsH,
+      room: h - headH,
       twoLines,
       x: x + space.far,
       y: y + space.wide + titleH + detailH + space.gap,
@@ -117,6 +117,13 @@ export class Choices extends Component<ChoicesSpec> {
   private draw(): void {
     this.rows.show(this.question.rows, this.index)
   }
+}
+
+/** Where a card of so many rows stands: in the middle and above `foot`; it is as high as there is room, its rows scroll. */
+export function cardAt(head: number, row: number, rows: number, foot: number): { y: number; h: number } {
+  const most = Math.max(1, Math.floor((foot - margin.y - head) / row))
+  const h = head + Math.min(rows, most) * row
+  return { h, y: Math.min(Math.round((stage.h - h) / 2) - space.gap, foot - h) }
 }
 
 /** How many lines words will need, a little more than their width says. */
