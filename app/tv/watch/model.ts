@@ -120,7 +120,8 @@ export const bannerStays = 4_000
 
 /** Whether somebody is still there: nothing to ask, asked with the time left, or over. Times in ms. */
 export type Presence = { is: 'there' } | { is: 'asked'; left: number } | { is: 'over' }
-const askBefore = 60_000
+/** So long before the end somebody is asked, ms. */
+export const askBefore = 60_000
 
 /** `until` is when the picture ends without a key press; null where the service sets no end. */
 export function presence(until: number | null, now: number): Presence {

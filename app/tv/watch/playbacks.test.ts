@@ -170,6 +170,53 @@ describe('watching', () => {
     playbacks.pressed()
     expect(paths()[1]).toBe('POST /v1/playbacks/p1/renewal')
   })
+
+  it('tells it of a key that came while it answered the one before', async () => {
+    const { playbacks, asked, answer, playback, last } = stand()
+    playbacks.watch({ id: 'c1' })
+    await answer({ ...playback('p1'), watch_until: iso(200_000) })
+    await vi.advanceTimersByTimeAsync(150_000)
+    playbacks.pressed()
+    await answer({ ...playback('p1'), watch_until: iso(200_000) })
+    expect(last()).toEqual({ is: 'watching', until: null })
+    expect(asked.slice(1).map(({ body }) => body)).toEqual([
+      { key_pressed_at: iso(0) },
+      { key_pressed_at: iso(150_000) },
+    ])
+    await answer(playback('p1'))
+    expect(last()).toEqual({ is: 'watching', until: start + 3_600_000 })
+  })
+})
+
+describe('a key in the last minute that the service does not hear of', () => {
+  async function answeredInVain() {
+    const box = stand()
+    box.playbacks.watch({ id: 'c1' })
+    await box.answer({ ...box.playback('p1'), watch_until: iso(120_000) })
+    await vi.advanceTimersByTimeAsync(100_000)
+    box.playbacks.pressed()
+    // The screen, which hears the key after this, has still asked.
+    expect(box.last()).toEqual({ is: 'watching', until: start + 120_000 })
+    await box.answer(problem('no-network', 0))
+    return box
+  }
+
+  it('is an answer all the same', async () => {
+    const { last, player } = await answeredInVain()
+    await vi.advanceTimersByTimeAsync(19_000)
+    expect(last()).toEqual({ is: 'watching', until: null })
+    expect(player).toEqual(['show c1'])
+  })
+
+  it('lets the picture end with the reason, and come back', async () => {
+    const { last, paths, player, answer, playback } = await answeredInVain()
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(last()).toEqual({ is: 'asking', failure: 'no-network' })
+    expect(player).toEqual(['show c1', 'show c1'])
+    expect(paths().pop()).toBe('POST /v1/playbacks')
+    await answer(playback('p2'))
+    expect(last()?.is).toBe('watching')
+  })
 })
 
 describe('when it fails', () => {

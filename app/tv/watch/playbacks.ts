@@ -5,13 +5,14 @@ import { decodable, engineOf } from '../player/abilities'
 import type { Player, Source } from '../player/player'
 import { type Answer, type FailureName, type ProblemError, problemOf } from '../service/api'
 import type { Services } from '../service/services'
-import { askAgainIn, type Closing, renewIn } from './model'
+import { askAgainIn, askBefore, type Closing, renewIn } from './model'
 
 /** How watching stands with the service. */
 export type Standing =
   | { is: 'nothing' }
   /** asked, or asked again after `failure` */
   | { is: 'asking'; failure: FailureName | null }
+  /** `until` is when it ends without a key; null where it does not, or where somebody has just answered */
   | { is: 'watching'; until: number | null }
   /** the service refuses or ended it; the picture is gone */
   | { is: 'ended'; closing: Closing }
@@ -61,7 +62,11 @@ export function openPlaybacks(needs: Needs, told: (standing: Standing) => void):
   let asking: AbortController | null = null
   let timer = 0
   let pressedAt = clock.now()
+  /** the last key that the service knows of */
+  let heardAt = pressedAt
   let renewing = false
+  /** why the last renewal failed */
+  let trouble: FailureName | null = null
 
   const source = ({ data, files }: Given): Source => ({
     url: api.address(data.url),
@@ -111,7 +116,7 @@ export function openPlaybacks(needs: Needs, told: (standing: Standing) => void):
     player.show({ cameraId: wanted.id, engine, source: answer.then(source) })
     answer.then(
       (given) => {
-        if (asking === mine) begin(given.data)
+        if (asking === mine) begin(given.data, pressedAt)
       },
       (error: unknown) => {
         if (asking !== mine) return
@@ -122,28 +127,53 @@ export function openPlaybacks(needs: Needs, told: (standing: Standing) => void):
       },
     )
   }
-  const begin = (given: Playback) => {
+  const begin = (given: Playback, heard: number) => {
     asking = null
     former = null
+    trouble = null
     playback = given
-    told({ is: 'watching', until: given.watch_until === undefined ? null : Date.parse(given.watch_until) })
+    heardAt = heard
+    // A key came while the answer to the one before was on its way: the service is told of it too.
+    if (answered(given)) {
+      goOn(given)
+      return later(0, () => renew(0))
+    }
+    told({ is: 'watching', until: endOf(given) })
     schedule(given, 0)
   }
   const schedule = (given: Playback, failures: number) => {
     const at = renewIn(Date.parse(given.renew_after), Date.parse(given.expires_at), failures, clock.now())
     later(at, () => renew(failures))
   }
+  /** Somebody pressed a key in the last minute, and the service has not heard of it yet. */
+  const answered = (given: Playback) => {
+    const end = endOf(given)
+    return end !== null && pressedAt > heardAt && end - pressedAt < askBefore
+  }
+  /** Nobody is asked any more. Where the service cannot be told in time, the end says why, and it is asked for anew. */
+  const goOn = (given: Playback) => {
+    told({ is: 'watching', until: null })
+    window.setTimeout(
+      () => {
+        if (playback !== given) return
+        told({ is: 'asking', failure: trouble })
+        open(0)
+      },
+      Date.parse(given.watch_until as string) - clock.now(),
+    )
+  }
   const renew = async (failures: number) => {
     const mine = playback
     if (mine === null || renewing) return
     renewing = true
     try {
-      const body = { key_pressed_at: new Date(pressedAt).toISOString() }
+      const sent = pressedAt
+      const body = { key_pressed_at: new Date(sent).toISOString() }
       const path = `/v1/playbacks/${encodeURIComponent(mine.id)}/renewal`
       const { data } = await session.call<Playback>({ method: 'POST', path, body })
       if (playback !== mine) return
       player.renew(api.address(data.url))
-      begin({ ...mine, ...data })
+      begin({ ...mine, ...data }, sent)
     } catch (error) {
       if (playback !== mine) return
       const problem = problemOf(error)
@@ -152,7 +182,10 @@ export function openPlaybacks(needs: Needs, told: (standing: Standing) => void):
       if (problem.failure === 'not-found' || (problem.failure === 'playback-revoked' && why === 'expired'))
         await again()
       else if (lasting.indexOf(problem.failure) >= 0 || closingOfProblem(problem) !== null) refused(problem)
-      else schedule(mine, failures + 1)
+      else {
+        trouble = problem.failure
+        schedule(mine, failures + 1)
+      }
     } finally {
       renewing = false
     }
@@ -168,7 +201,7 @@ export function openPlaybacks(needs: Needs, told: (standing: Standing) => void):
       const { data: given } = await ask(camera.id, engine, mine.signal)
       if (asking !== mine) return
       player.renew(api.address(given.url))
-      begin(given)
+      begin(given, pressedAt)
     } catch (error) {
       if (asking !== mine) return
       const problem = problemOf(error)
@@ -210,9 +243,14 @@ export function openPlaybacks(needs: Needs, told: (standing: Standing) => void):
     },
     pressed: () => {
       pressedAt = clock.now()
-      const until = playback?.watch_until
+      const mine = playback
       // In the last minute the service is told at once; before, with the next renewal.
-      if (until !== undefined && Date.parse(until) - pressedAt < 60_000) void renew(0)
+      if (mine === null || !answered(mine)) return
+      void renew(0)
+      // After the screen, which must still see that it had asked: that key does nothing else.
+      window.setTimeout(() => {
+        if (playback === mine) goOn(mine)
+      }, 0)
     },
     leave: () => {
       stop()
@@ -229,6 +267,11 @@ export function openPlaybacks(needs: Needs, told: (standing: Standing) => void):
       })
     },
   }
+}
+
+/** When it ends without a key, as the service last said; null where it sets no end. */
+function endOf({ watch_until }: Playback): number | null {
+  return watch_until === undefined ? null : Date.parse(watch_until)
 }
 
 /** What a problem document says of a camera that is closed or a playback that was ended; null when it is another. */
