@@ -67,9 +67,9 @@ function said(Component: { prototype: object }, fields: object, upDown: string):
 
 const household = (language: Language) => householdLanguages[language]
 const rows = rowsOf(list, [grid], { favourites: [], recent: [] })
-const viewing = (number: number, standing: object) => {
+const viewing = (number: number, standing: object, presence: object = { is: 'there' }) => {
   const place = placesOf(list).find((each) => each.number === number) ?? null
-  return { number, place, standing, presence: { is: 'there' } }
+  return { number, place, standing, presence }
 }
 const play = (number: number, pictured: boolean, phase: string) => {
   const place = placesOf(list).find((each) => each.number === number) ?? null
@@ -126,6 +126,15 @@ describe.each<[Language]>([['zh-CN'], ['en']])('what is read out in %s', (langua
       () => say(WatchScreen, { services, viewing: viewing(1, { is: 'watching', until: null }) }),
       ['1 东门'],
       ['1 东门'],
+    ],
+    [
+      'the question whether one is still there, without the seconds that run',
+      () => {
+        const asked = viewing(1, { is: 'watching', until: now + 42_000 }, { is: 'asked', left: 42_000 })
+        return say(WatchScreen, { services, viewing: asked })
+      },
+      ['1 东门', words.watch.stillThere],
+      ['1 东门', words.watch.stillThere],
     ],
     [
       'watching a closed camera',

@@ -139,9 +139,11 @@ export class WatchScreen extends Component<WatchSpec> {
   /** What is read out: which camera, and what stands in the place of its picture. */
   announce(): string[] {
     const { words, clock } = this.services
-    const { number, place } = this.viewing
+    const { number, place, presence } = this.viewing
     const notice = noticeOf(this.facts, words, clock.now())
-    return [`${number} ${place?.name ?? ''}`, notice?.sentence ?? '', notice?.detail ?? '']
+    // The seconds that are left would cut each other off.
+    const detail = presence.is === 'asked' ? '' : (notice?.detail ?? '')
+    return [`${number} ${place?.name ?? ''}`, notice?.sentence ?? '', detail]
   }
 
   override _captureAny(press: KeyPress): boolean {
