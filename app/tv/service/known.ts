@@ -24,14 +24,18 @@ export function known<T>(
   let failure: FailureName | null = null
   let asking: Promise<void> | null = null
   let askAgain = false
+  let forgotten = 0
 
   const tell = () =>
     listeners.forEach((listener) => {
       listener()
     })
   const once = async () => {
+    const before = forgotten
     try {
       const answer = await ask(kept?.etag ?? null)
+      // It was meant for the household that this box no longer belongs to.
+      if (forgotten !== before) return
       if (answer) kept = { ...answer, at: clock.now() }
       else if (kept) kept = { ...kept, at: clock.now() }
       freshness = 'fresh'
@@ -84,6 +88,7 @@ export function known<T>(
       tell()
     },
     forget() {
+      forgotten++
       kept = null
       freshness = 'nothing'
       failure = null

@@ -185,6 +185,21 @@ describe('a known value', () => {
     list.forget()
     expect([list.value, list.freshness, store.read('list')]).toEqual([null, 'nothing', null])
   })
+
+  it('stays forgotten when an answer was on its way, and knows what is asked afterwards', async () => {
+    const store = boxStore(null, 'a')
+    const answers: ((answer: typeof fresh) => void)[] = []
+    const list = known('list', () => new Promise<typeof fresh>((told) => answers.push(told)), store, clock)
+    const told = list.refresh()
+    list.forget()
+    answers[0]!(fresh)
+    await told
+    expect([list.value, list.freshness, store.read('list')]).toEqual([null, 'nothing', null])
+    const again = list.refresh()
+    answers[1]!(fresh)
+    await again
+    expect([list.value, list.freshness]).toEqual([['fresh'], 'fresh'])
+  })
 })
 
 describe('previews', () => {
