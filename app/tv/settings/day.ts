@@ -5,7 +5,7 @@ export function dayOf(at: number, now: number, { time, watch }: HouseholdWords):
   const date = new Date(at)
   const day =
     date.getFullYear() === new Date(now).getFullYear()
-      ? time.since(at, now)
+      ? time.day(at, now)
       : watch.date(date.getFullYear(), date.getMonth() + 1, date.getDate())
   return day === time.ofDay(at) ? day : `${day} ${time.ofDay(at)}`
 }

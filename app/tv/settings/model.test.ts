@@ -158,6 +158,10 @@ describe('words for values', () => {
     [500, '0.5'],
   ])('%i ms is %s s', (ms, seconds) => expect(secondsOf(ms)).toBe(seconds))
   it('gives a time of today without its day', () => expect(dayOf(now, now, en)).toBe('12:00'))
+  it('names the day of yesterday evening', () => {
+    const evening = new Date(2026, 10, 24, 23, 50).getTime()
+    expect(dayOf(evening, new Date(2026, 10, 25, 0, 5).getTime(), en)).toBe('24 Nov 23:50')
+  })
   it.each([
     [
       'Mozilla/5.0 (X11; Linux) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/76.0.3809.0 Safari/537.36',

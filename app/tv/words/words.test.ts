@@ -39,6 +39,19 @@ describe('the words', () => {
   })
 })
 
+describe('since when', () => {
+  const midnight = new Date(2026, 2, 15).getTime()
+  const minutes = (n: number) => midnight + n * 60_000
+  it.each([
+    ['today', minutes(540), minutes(1200), '09:00', '09:00'],
+    ['before midnight, seconds ago', midnight - 10_000, midnight + 5_000, '23:59', '23:59'],
+    ['yesterday evening, at breakfast', minutes(-30), minutes(420), '23:30', '23:30'],
+    ['yesterday morning', minutes(-900), minutes(420), '3月14日', '14 Mar'],
+  ])('%s', (_name, at, now, zh, english) => {
+    expect([languages['zh-CN'].time.since(at, now), languages.en.time.since(at, now)]).toEqual([zh, english])
+  })
+})
+
 describe('the language', () => {
   it.each([
     [['en', 'zh-CN'], 'en'],

@@ -1,5 +1,5 @@
 import type { Words } from '../shape'
-import { isSameDay, time as zhTime } from '../zh-CN/time'
+import { halfDay, isSameDay, time as zhTime } from '../zh-CN/time'
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
@@ -8,7 +8,8 @@ const date = (at: number) => `${new Date(at).getDate()} ${months[new Date(at).ge
 export const time: Words['time'] = {
   ofDay: zhTime.ofDay,
   ofDaySeconds: zhTime.ofDaySeconds,
-  since: (at, now) => (isSameDay(at, now) ? zhTime.ofDay(at) : date(at)),
+  day: (at, now) => (isSameDay(at, now) ? zhTime.ofDay(at) : date(at)),
+  since: (at, now) => (now - at < halfDay ? zhTime.ofDay(at) : time.day(at, now)),
   until: (at, now) => (at - now < 86_400_000 ? zhTime.ofDay(at) : date(at)),
   span: (seconds) => {
     if (seconds < 10) return 'seconds'

@@ -3,6 +3,7 @@ const two = (n: number) => (n < 10 ? `0${n}` : String(n))
 const ofDay = (at: number) => `${two(new Date(at).getHours())}:${two(new Date(at).getMinutes())}`
 const date = (at: number) => `${new Date(at).getMonth() + 1}月${new Date(at).getDate()}日`
 export const isSameDay = (a: number, b: number) => new Date(a).toDateString() === new Date(b).toDateString()
+export const halfDay = 43_200_000
 
 /** Times of day in the box's time zone from server time in milliseconds, and spans in words. */
 export const time = {
@@ -12,7 +13,9 @@ export const time = {
     return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`
   },
   /** The time of day today, the date before. */
-  since: (at: number, now: number) => (isSameDay(at, now) ? ofDay(at) : date(at)),
+  day: (at: number, now: number) => (isSameDay(at, now) ? ofDay(at) : date(at)),
+  /** The same, but what began lately began at a time of day, on either side of midnight. */
+  since: (at: number, now: number) => (now - at < halfDay ? ofDay(at) : time.day(at, now)),
   /** The time of day when it is less than a day away, else the date. */
   until: (at: number, now: number) => (at - now < 86_400_000 ? ofDay(at) : date(at)),
   /** How long, rounded down: below a minute in steps of ten seconds, so that it need not be drawn each second. */
