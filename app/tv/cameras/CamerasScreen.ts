@@ -57,6 +57,7 @@ export class CamerasScreen extends Component<CamerasSpec> {
   declare private slowTimer: number
   declare private agesTimer: number
   declare private slow: boolean
+  declare private asking: boolean
   declare private stops: (() => void)[]
 
   override _construct(): void {
@@ -66,6 +67,7 @@ export class CamerasScreen extends Component<CamerasSpec> {
     this.wall = this.services.store.read<boolean>('wall') === true
     this.digits = new NumberEntry(() => this.tag('Number')!, this.goal)
     this.slow = false
+    this.asking = false
     this.stops = []
   }
 
@@ -91,11 +93,18 @@ export class CamerasScreen extends Component<CamerasSpec> {
       previews.onChange(() => this.list?.refreshPictures()),
     ]
     this.agesTimer = window.setInterval(() => this.list?.refreshPictures(), agesMs)
+    this.wait()
+    this.update(true)
+  }
+
+  /** Says more where the list takes its time. */
+  private wait(): void {
+    clearTimeout(this.slowTimer)
+    this.slow = false
     this.slowTimer = window.setTimeout(() => {
       this.slow = true
       this.update(true)
     }, slowMs)
-    this.update(true)
   }
 
   override _inactive(): void {
@@ -220,8 +229,16 @@ export class CamerasScreen extends Component<CamerasSpec> {
   private askAgain(): void {
     const { services, shell } = this
     const { session, cameras, me } = services
-    const ask = () => session.start().then(() => Promise.all([cameras.refresh(), me.refresh()]))
-    this.slow = false
+    const ask = async () => {
+      this.asking = true
+      this.wait()
+      this.update(true)
+      await session.start()
+      void me.refresh()
+      await cameras.refresh()
+      this.asking = false
+      if (this.active) this.update(true)
+    }
     if (session.state === 'unpaired') shell.open({ screen: 'pairing' })
     else if (cameras.failure === 'pin-needed')
       withHousehold(this, ({ askPin }) => askPin('enter', services, shell, this.stage, ask))
@@ -249,7 +266,7 @@ export class CamerasScreen extends Component<CamerasSpec> {
 
   private listing(): ListState {
     const { cameras, session, words, clock } = this.services
-    return listState(cameras, session.state, this.slow, words, clock.now())
+    return listState(cameras, session.state, this.slow, words, clock.now(), this.asking)
   }
 
   /** Brings the screen to what is known now, with the focus on the camera it was on. */

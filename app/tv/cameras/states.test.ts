@@ -62,6 +62,14 @@ describe('the list', () => {
     expect(listState(facts(some, 'stored'), 'offline', false, en, thursday).banner).toMatch(/^List of 23 Nov · /)
   })
 
+  it.each<[string, Facts, string | null, string]>([
+    ['did not come', facts(null, 'failed', 'timeout'), en.cameras.loading, ''],
+    ['is stale', facts(some, 'failed', 'timeout'), null, 'List of 14:02 · Updating …'],
+  ])('that %s is being fetched once the resident asks again', (_name, list, sentence, banner) => {
+    const state = listState(list, 'offline', false, en, at, true)
+    expect([state.message?.sentence ?? null, state.banner, state.ok]).toEqual([sentence, banner, ''])
+  })
+
   it('says more after two seconds', () => {
     const detail = (slow: boolean) => listState(facts(null, 'nothing'), 'offline', slow, en, at).message?.detail
     expect([detail(false), detail(true)]).toEqual(['', en.cameras.stillLoading])

@@ -15,15 +15,20 @@ export interface ListState {
   ok: string
 }
 
-/** `slow`: two seconds have gone by without a list. */
+/**
+ * `slow`: two seconds have gone by without a list. `asking`: the resident asked for it again; what failed before is said
+ * no more until it is answered.
+ */
 export function listState(
   list: Facts<CameraList>,
   session: SessionState,
   slow: boolean,
   words: Words,
   now: number,
+  asking = false,
 ): ListState {
   const { cameras, pairing, time } = words
+  const failed = list.freshness === 'failed' && !asking
   if (session === 'unpaired' && list.value === null && list.freshness !== 'nothing') {
     return {
       message: { sentence: pairing.unpaired, detail: pairing.unpairedHelp },
@@ -32,7 +37,7 @@ export function listState(
     }
   }
   if (list.value === null) {
-    if (list.freshness === 'failed') {
+    if (failed) {
       const why = list.failure ? sentenceOf(words, list.failure) : ''
       if (list.failure === 'pin-needed')
         return { message: { sentence: why, detail: words.watch.pin }, banner: '', ok: words.watch.keys.pin }
@@ -49,13 +54,13 @@ export function listState(
   return {
     message: empty ? { sentence: cameras.empty, detail: cameras.emptyHelp } : null,
     banner: bannerOf(list, words),
-    ok: list.freshness === 'failed' ? cameras.again : '',
+    ok: failed ? cameras.again : '',
   }
 
   function bannerOf({ freshness, at, failure }: Facts<CameraList>, { problems }: Words): string {
     if (freshness === 'fresh' || at === null) return ''
     const of = cameras.listOf(time.since(at, now))
-    if (freshness === 'stored') return `${of} · ${cameras.refreshing}`
+    if (!failed) return `${of} · ${cameras.refreshing}`
     return `${of} · ${failure ? sentenceOf(words, failure) : problems['not-understood']}`
   }
 }
