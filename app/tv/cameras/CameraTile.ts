@@ -4,11 +4,11 @@ import { widthOf } from '../theme/measure'
 import { moveTo, thereAndBack } from '../theme/motion'
 import { lineOf, oneLine, textStyle } from '../theme/text'
 import { colour, outline, radius, space } from '../theme/tokens'
-import { Pill, pillHeight } from '../widgets/Pill'
+import { Pill, pillHeight, pillWidth } from '../widgets/Pill'
 import { filled, outlined } from '../widgets/shapes'
 import { kindTexture, pictureTexture } from './drawings'
 import type { TileModel } from './model'
-import { ageLine, stateLine, stateOfFew, whyClosed } from './sentences'
+import { ageLine, stateLine, whyClosed, withStar } from './sentences'
 
 /** How large tiles are: those of the rows, and the denser ones of the wall. */
 export interface TileSize {
@@ -41,6 +41,7 @@ interface TileSpec extends Component.TemplateSpec {
 }
 
 const grown = 1.06
+const star = '★'
 
 /** One camera in a list: number, name, state in words, and the last honest picture or a drawing of the kind of place. */
 export class CameraTile extends Component<TileSpec> {
@@ -108,13 +109,14 @@ export class CameraTile extends Component<TileSpec> {
     const dark = tile.state === 'offline' || tile.state === 'closed'
     this.tag('Picture')!.alpha = dark ? 0.35 : 1
     this.tag('Band')!.alpha = dark ? 0.75 : 1
-    const starred = tile.favourite && !compact
-    this.tag('Star')!.say(starred ? '★' : '')
-    const room = w - 2 * edge - (starred ? (this.tag('Star')!.w as number) + space.hair : 0)
-    const state = compact ? stateOfFew(tile, words, now) : stateLine(tile, words, now, false)
+    const line = stateLine(tile, words, now, compact)
+    const room = w - 2 * edge
+    const beside = !compact && pillWidth(line) + space.hair + pillWidth(star) <= room
+    const state = tile.favourite && !beside ? withStar(line) : line
     this.tag('State')!.say(state, dark ? colour.text : colour.calm, room)
+    this.tag('Star')!.say(tile.favourite && beside ? star : '')
+    this.tag('Star')!.x = w - pillWidth(star) - edge
     this.tag('Why')!.patch({ text: { text: whyClosed(tile, words) } })
-    this.tag('Star')!.x = w - (this.tag('Star')!.w as number) - edge
     this.showPicture(now)
   }
 

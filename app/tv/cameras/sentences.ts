@@ -17,10 +17,9 @@ export function stateLine(tile: TileModel, words: Words, now: number, short: boo
   }
 }
 
-/** The same where there is no room beside it: a favourite's star stands in the place of the mark. */
-export function stateOfFew(tile: TileModel, words: Words, now: number): string {
-  const line = stateLine(tile, words, now, true)
-  return tile.favourite ? `★ ${line.replace(/^[●○] /, '')}` : line
+/** The same of a favourite where there is no room beside it: its star stands in the place of the mark. */
+export function withStar(line: string): string {
+  return `★ ${line.replace(/^[●○] /, '')}`
 }
 
 /** Why a closed camera is closed; empty for others. */

@@ -3,7 +3,7 @@ import type { CameraList } from '../../contract/cameras'
 import type { Me } from '../../contract/household'
 import { en } from '../words/en'
 import type { TileModel } from './model'
-import { ageLine, rowTitle, stateLine, stateOfFew, whyClosed } from './sentences'
+import { ageLine, rowTitle, stateLine, whyClosed, withStar } from './sentences'
 import { helpLine, listState } from './states'
 
 const at = new Date(2026, 10, 23, 14, 2).getTime()
@@ -115,13 +115,12 @@ describe('a tile', () => {
   })
 
   it('has its star in the words where there is no room beside them', () => {
-    const said = (more: Partial<TileModel>) => stateOfFew(tile({ favourite: true, ...more }), en, at)
+    const said = (more: Partial<TileModel>) => withStar(stateLine(tile(more), en, at, true))
     expect([said({}), said({ state: 'offline' }), said({ state: 'closed' })]).toEqual([
       '★ Online',
       '★ Offline',
       '★ Closed',
     ])
-    expect(stateOfFew(tile({ favourite: false }), en, at)).toBe('● Online')
   })
 
   it('says why it is closed, and how old its picture is', () => {

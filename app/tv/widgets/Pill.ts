@@ -16,6 +16,7 @@ const stepWidth = 16
 /** A few words on a dark ground, readable over any picture. */
 export class Pill extends Component<PillSpec> {
   declare private shown: string
+  declare private room: number
 
   static override _template(): Component.Template<PillSpec> {
     return {
@@ -29,9 +30,10 @@ export class Pill extends Component<PillSpec> {
   /** Says this, or nothing; what is wider than `room` units ends in an ellipsis. */
   say(words: string, tone: number = colour.text, room = 1200): void {
     this.visible = words !== ''
-    if (words === '' || (words === this.shown && this.tag('Text')!.color === tone)) return
+    if (words === '' || (words === this.shown && room === this.room && this.tag('Text')!.color === tone)) return
     this.shown = words
-    const w = Math.min(room, Math.ceil((widthOf(words, 'small') + 2 * inset) / stepWidth) * stepWidth)
+    this.room = room
+    const w = Math.min(room, pillWidth(words))
     this.w = w
     this.tag('Shape')!.texture = filled(w, pillHeight(), 12, colour.shade) as never
     this.tag('Text')!.patch({
@@ -42,5 +44,9 @@ export class Pill extends Component<PillSpec> {
     })
   }
 }
+
+/** How wide words on their ground are where there is room for them. */
+export const pillWidth = (words: string): number =>
+  Math.ceil((widthOf(words, 'small') + 2 * inset) / stepWidth) * stepWidth
 
 export const pillHeight = (): number => lineOf('small') + 4
