@@ -46,13 +46,36 @@ export class Legend extends Component<LegendSpec> {
   }
 
   override _setup(): void {
-    this.tag('Right')!.children = keysRow([{ key: 'red', word: this.words.legend.help }], this.words, this.profile)
+    this.tag('Right')!.children = keysRow([helpItem(this.words)], this.words, this.profile)
   }
 
-  /** Says these from now on. */
+  /** Says these from now on, the most useful first: those that there is room for. */
   show(items: readonly LegendItem[]): void {
-    this.tag('Left')!.children = keysRow(items, this.words, this.profile)
+    const { words, profile } = this
+    const width = (item: LegendItem) => widthOfItem(item, words, profile)
+    const help = this.tag('Right')!.children.length > 0 ? width(helpItem(words)) : 0
+    const fitting = keysThatFit(items, width, stage.w - 2 * margin.x + space.wide - help)
+    this.tag('Left')!.children = keysRow(fitting, words, profile)
   }
+}
+
+const helpItem = (words: Words): LegendItem => ({ key: 'red', word: words.legend.help })
+
+/** The last are left out where the line is too short, but never the ways out: a key can be tried, a way out is looked for. */
+export function keysThatFit(
+  items: readonly LegendItem[],
+  width: (item: LegendItem) => number,
+  room: number,
+): LegendItem[] {
+  const kept = items.slice()
+  let over = kept.reduce((sum, item) => sum + width(item), -room)
+  for (let at = kept.length - 1; at >= 0 && over > 0; at--) {
+    const item = kept[at] as LegendItem
+    if (item.key === 'menu' || item.key === 'back') continue
+    kept.splice(at, 1)
+    over -= width(item)
+  }
+  return kept
 }
 
 /** Keys beside each other, each with what it does: the children of an element with a row of flex. */
