@@ -6,7 +6,7 @@ import { type HistoryKind, readHistory } from './history'
 import { type HouseholdRow, Households } from './households'
 import { type AreaRow, buildPlaces } from './places'
 import { groupEmergencies, type Snapshot, suspend } from './snapshot'
-import { type CameraRow, type GrantRow, readEmergenciesAt } from './store'
+import { type CameraRow, type GrantRow, readEmergenciesAt, readHistorySize } from './store'
 import { Words } from './words'
 import type { Zone } from './zone'
 
@@ -19,9 +19,10 @@ export async function readPast(db: Db, zone: Zone, at: number): Promise<Snapshot
   const areas: AreaRow[] = []
   await each<AreaRow>('areas', (row) => areas.push(row))
   const places = buildPlaces(areas)
-  const cameras = new Cameras(places, words, zone)
+  const cameras = new Cameras(places, words, zone, await readHistorySize(db, 'cameras'))
   await each<CameraRow>('cameras', (row) => cameras.put({ ...row, hls_url: '', hls_url_low: null }))
-  const households = new Households(places, words)
+  const sizes = { households: await readHistorySize(db, 'households'), groups: await readHistorySize(db, 'groups') }
+  const households = new Households(places, words, sizes)
   await each<{ id: string; name: string }>('groups', (row) => households.putGroup(row))
   const unknown = { label: '', contact_name: '', contact_phone: '' }
   await each<HouseholdRow>('households', (row) => households.put({ ...row, ...unknown }))

@@ -1,4 +1,4 @@
-import { type Insertable, sql } from 'kysely'
+import { type Insertable, type RawBuilder, sql } from 'kysely'
 import type { Db } from '../database/connect'
 import type { Database } from '../database/schema'
 
@@ -152,10 +152,16 @@ export const readBoxesBy = (db: Db, keys: ReadonlySet<string>) =>
   byKeys(keys, (some) => boxesOf(db).where('serial', 'in', some).execute())
 
 /** How many rows a table has and how many characters their keys: so much room is made before they are read. */
-export async function readSize(db: Db, table: Exclude<Followed, 'areas'>): Promise<{ count: number; letters: number }> {
-  const key = sql.ref(table === 'boxes' ? 'serial' : 'id')
+export const readSize = (db: Db, table: Exclude<Followed, 'areas'>) =>
+  sizeOf(db, sql`select ${sql.ref(table === 'boxes' ? 'serial' : 'id')} as key from ${sql.table(table)}`)
+
+/** The same of all rows that a kind ever had: no fewer than it had at any time. */
+export const readHistorySize = (db: Db, kind: string) =>
+  sizeOf(db, sql`select distinct key from access_history where kind = ${kind}`)
+
+async function sizeOf(db: Db, keys: RawBuilder<unknown>): Promise<{ count: number; letters: number }> {
   const { rows } = await sql<{ count: number; letters: number | null }>`
-    select count(*) as count, sum(length(${key})) as letters from ${sql.table(table)}`.execute(db)
+    select count(*) as count, sum(length(key)) as letters from (${keys}) as keys`.execute(db)
   return { count: Number(rows[0]?.count ?? 0), letters: Number(rows[0]?.letters ?? 0) }
 }
 
