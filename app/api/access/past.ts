@@ -7,15 +7,17 @@ import { type HouseholdRow, Households } from './households'
 import { type AreaRow, buildPlaces } from './places'
 import { groupEmergencies, type Snapshot, suspend } from './snapshot'
 import { type CameraRow, type GrantRow, readEmergenciesAt, readHistorySize } from './store'
-import { Words } from './words'
+import { type Words, withWords } from './words'
 import type { Zone } from './zone'
 
 /** The neighbourhood as it was at a time, from the history: the same rule then says who could see what. */
-export async function readPast(db: Db, zone: Zone, at: number): Promise<Snapshot> {
+export const readPast = (db: Db, zone: Zone, at: number): Promise<Snapshot> =>
+  withWords((words) => readInto(words, db, zone, at))
+
+async function readInto(words: Words, db: Db, zone: Zone, at: number): Promise<Snapshot> {
   const each = async <Row>(kind: HistoryKind, take: (row: Row) => void): Promise<void> => {
     for await (const page of readHistory(db, kind, at)) for (const row of page) take(row as Row)
   }
-  const words = new Words()
   const areas: AreaRow[] = []
   await each<AreaRow>('areas', (row) => areas.push(row))
   const places = buildPlaces(areas)

@@ -15,7 +15,7 @@ import {
   readSize,
   readSuspensions,
 } from './store'
-import { Words } from './words'
+import { type Words, withWords } from './words'
 import type { Zone } from './zone'
 
 interface Emergency {
@@ -38,8 +38,10 @@ export interface Snapshot {
 }
 
 /** Reads everything, page by page: no row is kept. */
-export async function readSnapshot(db: Db, zone: Zone, now: number): Promise<Snapshot> {
-  const words = new Words()
+export const readSnapshot = (db: Db, zone: Zone, now: number): Promise<Snapshot> =>
+  withWords((words) => readInto(words, db, zone, now))
+
+async function readInto(words: Words, db: Db, zone: Zone, now: number): Promise<Snapshot> {
   const places = buildPlaces(await readAreas(db))
   const cameras = new Cameras(places, words, zone, await readSize(db, 'cameras'))
   for await (const rows of readCameras(db)) for (const row of rows) cameras.put(row)

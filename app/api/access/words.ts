@@ -70,6 +70,17 @@ export class Words {
   }
 }
 
+/** Reads something that has words of its own; they are forgotten when it cannot be read to its end. */
+export async function withWords<Read>(read: (words: Words) => Promise<Read>): Promise<Read> {
+  const words = new Words()
+  try {
+    return await read(words)
+  } catch (error) {
+    words.close()
+    throw error
+  }
+}
+
 function textsIn(buffer: Buffer, start: number): string[] {
   return buffer.toString('utf8', start + head, start + head + buffer.readUInt16LE(start)).split('\0')
 }
