@@ -9,9 +9,10 @@ import type { CameraFacts } from './facts'
 import { listFor } from './list'
 import { listingOf, makeListings } from './listing'
 import type { Neighbourhood } from './neighbourhood'
-import { putLive, readGrantPages, readLive, readSnapshot, type Snapshot } from './snapshot'
+import { type Live, putLive, readGrantPages, readLive, readSnapshot, type Snapshot } from './snapshot'
 import { Statuses } from './statuses'
 import { readChanges, readStatuses, readVersions, type Versions } from './store'
+import { oneByOne, sharing } from './turns'
 import { makeZone } from './zone'
 
 export interface NeighbourhoodOptions {
@@ -48,50 +49,83 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
   let turnedUntil = clock.now()
   await followStatuses()
 
-  /** Brings what is held up to the store; true when something changed. */
+  /**
+   * Hands over suspensions and emergency grants in the turn in which they came. One reading at a time, whoever asks: an
+   * older answer never follows a newer one.
+   */
+  const liveTurn = oneByOne()
+  const withLive = (put: (live: Live) => void) => liveTurn(async () => put(await readLive(db, clock.now())))
+
+  /** They are whole by themselves, and wait for no other reading: all of a city takes the better part of a minute. */
+  const followLive = sharing(async () => {
+    const stored = await readVersions(db)
+    if (stored.live === versions.live) return false
+    await withLive((live) => {
+      held = { ...held, emergencies: putLive(held, live) }
+      versions = { ...versions, live: stored.live }
+    })
+    camerasToo = true
+    tell()
+    return true
+  })
+
+  /** Brings the rest of what is held up to the store; true when something changed. */
   async function follow(): Promise<boolean> {
     let changed = false
     // Whoever writes meanwhile is followed in the next round; a stream of writers must not keep this from ending.
     for (const isLast of [false, false, true]) {
       const stored = await readVersions(db)
-      const parts = (['neighbourhood', 'grants', 'live'] as const).filter((part) => stored[part] !== versions[part])
-      if (parts.length === 0) return changed
+      if (isHeld(stored)) return changed
       if (!(await followTo(stored, isLast))) continue
-      versions = stored
+      versions = { ...stored, live: versions.live }
       changed = true
     }
     return changed
   }
+
+  const isHeld = (stored: Versions) =>
+    stored.neighbourhood === versions.neighbourhood && stored.grants === versions.grants
 
   /**
    * Reads the rows that the versions in between name, or everything where one of them names none, or there is no room.
    * @returns false when somebody wrote meanwhile, unless it is the last round: what was read may be half of that
    */
   async function followTo(stored: Versions, isLast: boolean): Promise<boolean> {
-    const now = clock.now()
     const [from, to] = [Number(versions.neighbourhood), Number(stored.neighbourhood)]
     const changes = from === to ? undefined : from < to ? await readChanges(db, from, to) : null
     const rows = changes === undefined || changes === null ? null : await readChanged(db, changes)
     if (changes === null || (rows !== null && !hasRoomFor(held, rows))) {
-      const before = held
-      held = await readSnapshot(db, zone, now)
-      camerasToo = true
-      before.words.close()
-      watched.clear()
+      await readWhole()
       return true
     }
     const regrant = stored.grants !== versions.grants || (rows !== null && rows.areas !== null)
     const packed = regrant ? await readGrantPages(db, held) : null
-    const live = await readLive(db, now)
-    // A suspension alone is whole by itself, and waits for nobody.
-    if (!isLast && (rows !== null || packed !== null) && !(await isStill(stored))) return false
-    // All is read: from here on in one turn, so that a camera is never in force without the denial that came with it.
-    const places = rows === null ? held.places : applyChanges(held, rows)
-    const base = { ...held, places }
-    camerasToo ||= stored.live !== versions.live || (rows?.changed.cameras.size ?? 0) > 0
-    held = { ...base, grants: packed?.finish(places) ?? held.grants, emergencies: putLive(base, live) }
-    watched.clear()
+    if (!isLast && !(await isStill(stored))) return false
+    await withLive((live) => {
+      // All is read: from here on in one turn, so that a camera is never in force without the denial that came with it.
+      const places = rows === null ? held.places : applyChanges(held, rows)
+      const base = { ...held, places }
+      camerasToo ||= (rows?.changed.cameras.size ?? 0) > 0
+      held = { ...base, grants: packed?.finish(places) ?? held.grants, emergencies: putLive(base, live) }
+      watched.clear()
+    })
     return true
+  }
+
+  async function readWhole(): Promise<void> {
+    const read = await readSnapshot(db, zone, clock.now())
+    try {
+      await withLive((live) => {
+        const before = held
+        held = { ...read, emergencies: putLive(read, live) }
+        camerasToo = true
+        watched.clear()
+        before.words.close()
+      })
+    } catch (error) {
+      read.words.close()
+      throw error
+    }
   }
 
   async function isStill({ neighbourhood, grants }: Versions): Promise<boolean> {
@@ -99,20 +133,15 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
     return now.neighbourhood === neighbourhood && now.grants === grants
   }
 
-  let running: Promise<boolean> = Promise.resolve(false)
-  let waiting: Promise<boolean> | null = null
-  function refresh(): Promise<boolean> {
-    // Callers while one runs share the next: it starts after their change was written.
-    waiting ??= running
-      .catch(() => false)
-      .then(async () => {
-        waiting = null
-        const changed = await follow()
-        if (changed) tell()
-        return changed
-      })
-    running = waiting
-    return waiting
+  const followRest = sharing(async () => {
+    const changed = await follow()
+    if (changed) tell()
+    return changed
+  })
+
+  async function refresh(): Promise<void> {
+    await followLive()
+    await followRest()
   }
 
   function tell(): void {
@@ -158,8 +187,9 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
   /** Another process wrote: its event may have reached boxes here before the new rules were in force. */
   async function hear(event: StoredEvent): Promise<void> {
     const channels = event.channels.filter((name) => name !== channel.service)
-    if ((await refresh()) && event.type === 'access.changed' && channels.length > 0)
-      bus?.passOn({ type: 'access.changed', channels, data: {} })
+    for (const follows of [followLive, followRest])
+      if ((await follows()) && event.type === 'access.changed' && channels.length > 0)
+        bus?.passOn({ type: 'access.changed', channels, data: {} })
   }
   const unsubscribe = bus?.subscribe([channel.service], (event) => {
     // The poll reads again what could not be read now.
@@ -208,8 +238,8 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
     nearest: (area, count, now) => nearest(held, area, count, now).map((camera) => factsOf(held, camera)),
     audience: (camera) => audienceOf(held, camera),
     current: () => held,
-    async refresh() {
-      await refresh()
+    async refresh(part) {
+      await (part === 'live' ? followLive() : refresh())
     },
     onChange(listener) {
       listeners.add(listener)

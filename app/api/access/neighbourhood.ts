@@ -31,8 +31,11 @@ export interface Neighbourhood {
   audience(camera: string): string[]
   /** What is known now, for questions that look at all of it: whole in this turn of the loop, changed in place later. */
   current(): Snapshot
-  /** Reads again what changed in the store; resolves when the new rules are in force. */
-  refresh(): Promise<void>
+  /**
+   * Reads again what changed in the store; resolves when the new rules are in force. `live`: suspensions and emergency
+   * grants alone, which wait for nothing else.
+   */
+  refresh(part?: 'live'): Promise<void>
   /** Called after each refresh that changed something; `cameras`: a camera, or what closes one, may be among it. */
   onChange(listener: (cameras: boolean) => void): () => void
   /** What the probe found; kept in memory here, written to the store by the probe. */

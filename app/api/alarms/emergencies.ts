@@ -69,7 +69,7 @@ export function openEmergencies(service: Service, { change, read, tell }: Writin
     const told = { kind: 'emergency.opened' as const, household, actor, reason: `alarm ${alarm.id}` }
     const detail = `${config.EMERGENCY_MINUTES} minutes`
     try {
-      await neighbourhood.refresh()
+      await neighbourhood.refresh('live')
       await Promise.all(cameras.map((camera) => viewings.append({ ...told, camera, detail })))
     } catch (error) {
       log.error({ error: (error as Error).message }, 'an emergency grant could not be logged')

@@ -73,7 +73,7 @@ export function actRoutes(app: FastifyInstance, service: Service): void {
         await bumpVersion(transaction, 'live')
         await tellAudience(transaction, camera)
       })
-      await inForce(service)
+      await inForce(service, 'live')
       await viewings.append({ kind: 'act', actor: operator.id, camera, reason, detail: `suspended by ${by}` })
       return reply.code(201).send({ camera, by, reason, at: rfc3339(at) })
     },
@@ -103,7 +103,7 @@ export function actRoutes(app: FastifyInstance, service: Service): void {
         return true
       })
       if (wasSuspended) {
-        await inForce(service)
+        await inForce(service, 'live')
         await viewings.append({ kind: 'act', actor: operator.id, camera, detail: 'resumed' })
       }
       return reply.code(204).send()

@@ -40,7 +40,7 @@ export function openPrivacyCases(service: Service): PrivacyCases {
       return true
     })
     if (!done) return
-    await inForce(service)
+    await inForce(service, 'live')
     const detail =
       type === 'camera.suspended' ? 'suspended: privacy reports undecided' : 'resumed: privacy reports decided'
     await viewings.append({ kind: 'act', actor: 'system', camera, detail })
