@@ -37,9 +37,15 @@ export interface Snapshot {
   words: Words
 }
 
-/** Reads everything, page by page: no row is kept. */
-export const readSnapshot = (db: Db, zone: Zone, now: number): Promise<Snapshot> =>
-  withWords((words) => readInto(words, db, zone, now))
+/** Reads everything, page by page: no row is kept. Once more where more rows came meanwhile than there is room for. */
+export async function readSnapshot(db: Db, zone: Zone, now: number): Promise<Snapshot> {
+  for (;;)
+    try {
+      return await withWords((words) => readInto(words, db, zone, now))
+    } catch (error) {
+      if ((error as Error).message !== 'a table is full') throw error
+    }
+}
 
 async function readInto(words: Words, db: Db, zone: Zone, now: number): Promise<Snapshot> {
   const places = buildPlaces(await readAreas(db))
