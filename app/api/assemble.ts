@@ -92,8 +92,12 @@ export async function assemble(
   const stopKeys = keepKeysCurrent(keys, clock, log)
   const bus = await openBus(store, clock, warn, config.EVENTS_HOURS * 3600_000)
   // Before anybody reads what an import that was cut off has half written.
-  await finishBeforeStart({ store, db, bus, clock, log })
+  const unfinished = { store, db, bus, clock, log }
+  await finishBeforeStart(unfinished)
   const neighbourhood = await openNeighbourhood({ db, clock, bus, log, timeZone: config.TIME_ZONE })
+  // And after: a city is read for the better part of a minute, and another process may have begun to write meanwhile.
+  await finishBeforeStart(unfinished)
+  await neighbourhood.refresh()
   const pairings = await openPairings({ db, bus, clock, log, config })
   const viewings = await openViewingLog(store, clock)
   const service: Service = { config, store, db, clock, log, keys, bus, neighbourhood, pairings, viewings }
