@@ -89,7 +89,10 @@ describe.each(storeKinds)('a change is never in force by halves, on %s', (kind) 
     expect(await seenMeanwhile()).toEqual(new Set(['no', 'closed']))
   })
 
-  it('a denial that ends as the camera is closed to residents, while an earlier change is still read', async () => {
+  it.each([
+    ['an earlier change', (files: Rows) => send(files)],
+    ['everything', () => bumpVersion(running.store.db, 'neighbourhood')],
+  ])('a denial that ends as the camera is closed to residents, while %s is still read', async (_, change) => {
     const files = rows()
     files['cameras.csv'].push(camera({ resident_clarity: 'full' }))
     files['grants.csv'].push(denial)
@@ -97,7 +100,7 @@ describe.each(storeKinds)('a change is never in force by halves, on %s', (kind) 
     await other.refresh()
     files['cameras.csv'].at(-1)!.name = '另一个名字'
     files['grants.csv'].at(-1)!.reason = '另一件事'
-    await send(files)
+    await change(files)
     let closed: Promise<void> | null = null
     const close = () =>
       running.store.db.transaction().execute(async (transaction) => {

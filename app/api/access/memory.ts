@@ -3,7 +3,7 @@ import type { Clock } from '../clock'
 import type { Db } from '../database/connect'
 import { type Bus, channel, type StoredEvent } from '../events/bus'
 import { audienceOf, turnedBetween } from './audience'
-import { applyChanges, hasRoomFor, readChanged } from './changes'
+import { applyChanges, type ChangedRows, hasRoomFor, readChanged } from './changes'
 import { decideById, decideInForDesk } from './decision'
 import type { CameraFacts } from './facts'
 import { listFor } from './list'
@@ -23,6 +23,12 @@ export interface NeighbourhoodOptions {
   log?: { warn(facts: object, message: string): void }
   /** How often the store is asked whether something changed, milliseconds. */
   pollMs?: number
+}
+
+/** What changed, read and not yet in force: rows of the neighbourhood, and the grants. */
+interface News {
+  rows: ChangedRows | null
+  grants: Awaited<ReturnType<typeof readGrantPages>> | null
 }
 
 /** How many polls pass between two looks at what other processes' probes found. */
@@ -72,65 +78,59 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
   /** Brings the rest of what is held up to the store; true when something changed. */
   async function follow(): Promise<boolean> {
     let changed = false
-    // Whoever writes meanwhile is followed in the next round; a stream of writers must not keep this from ending.
-    for (const isLast of [false, false, true]) {
-      const stored = await readVersions(db)
-      if (isHeld(stored)) return changed
-      if (!(await followTo(stored, isLast))) continue
-      versions = { ...stored, live: versions.live }
-      changed = true
-    }
-    return changed
-  }
-
-  const isHeld = (stored: Versions) =>
-    stored.neighbourhood === versions.neighbourhood && stored.grants === versions.grants
-
-  /**
-   * Reads the rows that the versions in between name, or everything where one of them names none, or there is no room.
-   * @returns false when somebody wrote meanwhile, unless it is the last round: what was read may be half of that
-   */
-  async function followTo(stored: Versions, isLast: boolean): Promise<boolean> {
-    const [from, to] = [Number(versions.neighbourhood), Number(stored.neighbourhood)]
-    const changes = from === to ? undefined : from < to ? await readChanges(db, from, to) : null
-    const rows = changes === undefined || changes === null ? null : await readChanged(db, changes)
-    if (changes === null || (rows !== null && !hasRoomFor(held, rows))) {
-      await readWhole()
-      return true
-    }
-    const regrant = stored.grants !== versions.grants || (rows !== null && rows.areas !== null)
-    const packed = regrant ? await readGrantPages(db, held) : null
-    if (!isLast && !(await isStill(stored))) return false
-    await withLive((live) => {
-      // All is read: from here on in one turn, so that a camera is never in force without the denial that came with it.
-      const places = rows === null ? held.places : applyChanges(held, rows)
-      const base = { ...held, places }
-      camerasToo ||= (rows?.changed.cameras.size ?? 0) > 0
-      held = { ...base, grants: packed?.finish(places) ?? held.grants, emergencies: putLive(base, live) }
-      watched.clear()
-    })
-    return true
-  }
-
-  async function readWhole(): Promise<void> {
-    const read = await readSnapshot(db, zone, clock.now())
+    /** all rows, read again and not yet in force: what was written while they were read may be there by halves */
+    let all: Snapshot | null = null
+    let reached = versions
     try {
-      await withLive((live) => {
-        const before = held
-        held = { ...read, emergencies: putLive(read, live) }
-        camerasToo = true
-        watched.clear()
-        before.words.close()
-      })
+      // Whoever writes meanwhile is followed in the next round; a stream of writers must not keep this from ending.
+      for (const isLast of [false, false, true]) {
+        const stored = await readVersions(db)
+        if (all === null && isSame(stored, reached)) return changed
+        let news = await readNews(all ?? held, reached, stored)
+        if (news === null) {
+          all?.words.close()
+          all = await readSnapshot(db, zone, clock.now())
+          reached = stored
+          if (!isLast) continue
+          news = { rows: null, grants: null }
+        } else if (!isLast && !isSame(await readVersions(db), stored)) continue
+        await putInForce(all, news)
+        all = null
+        reached = stored
+        versions = { ...stored, live: versions.live }
+        changed = true
+      }
+      return changed
     } catch (error) {
-      read.words.close()
+      all?.words.close()
       throw error
     }
   }
 
-  async function isStill({ neighbourhood, grants }: Versions): Promise<boolean> {
-    const now = await readVersions(db)
-    return now.neighbourhood === neighbourhood && now.grants === grants
+  const isSame = (a: Versions, b: Versions) => a.neighbourhood === b.neighbourhood && a.grants === b.grants
+
+  /** Reads the rows that the versions in between name; null: one of them names none, or there is no room. */
+  async function readNews(base: Snapshot, { neighbourhood, grants }: Versions, stored: Versions): Promise<News | null> {
+    const [from, to] = [Number(neighbourhood), Number(stored.neighbourhood)]
+    const changes = from === to ? undefined : from < to ? await readChanges(db, from, to) : null
+    if (changes === null) return null
+    const rows = changes === undefined ? null : await readChanged(db, changes)
+    if (rows !== null && !hasRoomFor(base, rows)) return null
+    const regrant = stored.grants !== grants || (rows !== null && rows.areas !== null)
+    return { rows, grants: regrant ? await readGrantPages(db, base) : null }
+  }
+
+  /** All is read: in one turn, so that a camera is never in force without the denial that came with it. */
+  function putInForce(all: Snapshot | null, { rows, grants }: News): Promise<void> {
+    return withLive((live) => {
+      const before = held
+      const places = rows === null ? (all ?? held).places : applyChanges(all ?? held, rows)
+      const base = { ...(all ?? held), places }
+      camerasToo ||= all !== null || (rows?.changed.cameras.size ?? 0) > 0
+      held = { ...base, grants: grants?.finish(places) ?? base.grants, emergencies: putLive(base, live) }
+      watched.clear()
+      if (all !== null) before.words.close()
+    })
   }
 
   const followRest = sharing(async () => {
