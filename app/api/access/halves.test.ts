@@ -119,6 +119,21 @@ describe.each(storeKinds)('a change is never in force by halves, on %s', (kind) 
     expect(see('h2')).toBe('no')
   })
 
+  it('what is in force is told, also when the store goes away right after', async () => {
+    const files = rows()
+    files['cameras.csv'].push(camera({}))
+    await send(files)
+    let told = 0
+    other.onChange(() => {
+      told++
+    })
+    look = () => {
+      if (see() === 'yes') throw new Error('away')
+    }
+    await expect(other.refresh()).rejects.toThrow('away')
+    expect([see(), told]).toEqual(['yes', 1])
+  })
+
   it.runIf(kind === 'postgres')('also when the grants cannot be read for a while', async () => {
     const files = rows()
     files['cameras.csv'].push(camera({ resident_clarity: 'full' }))

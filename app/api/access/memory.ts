@@ -99,6 +99,7 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
         reached = stored
         versions = { ...stored, live: versions.live }
         changed = true
+        tell()
       }
       return changed
     } catch (error) {
@@ -133,11 +134,7 @@ export async function openNeighbourhood(options: NeighbourhoodOptions): Promise<
     })
   }
 
-  const followRest = sharing(async () => {
-    const changed = await follow()
-    if (changed) tell()
-    return changed
-  })
+  const followRest = sharing(follow)
 
   async function refresh(): Promise<void> {
     await followLive()
