@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { listenSse, type SseClient } from '../../../tests/support/sse'
@@ -11,6 +13,7 @@ import {
   type Process,
 } from '../../../tests/support/street'
 import { bumpVersion } from '../access/store'
+import { eventStreams } from '../health/counters'
 import { makeServer } from '../server'
 import { channel } from './bus'
 import type { Listeners } from './listeners'
@@ -24,11 +27,21 @@ describe.each(storeKinds)('GET /v1/events on %s', (kind) => {
   let listeners: Listeners
   let url: string
   const clients: SseClient[] = []
+  /** how far a request came whose client leaves early */
+  const reached: string[] = []
 
   beforeAll(async () => {
     store = await emptyStreet(kind, clock)
     running = await openProcess(store, clock)
     app = makeServer(running.service.config)
+    app.addHook('onRequest', async ({ headers, raw }) => {
+      if (headers['x-leaves'] === undefined) return
+      reached.push('the service')
+      await once(raw.socket, 'close')
+    })
+    app.addHook('preHandler', async ({ headers }) => {
+      if (headers['x-leaves'] !== undefined) reached.push('the stream')
+    })
     listeners = eventRoutes(app, running.service)
     url = await app.listen({ port: 0, host: '127.0.0.1' })
   })
@@ -202,6 +215,35 @@ describe.each(storeKinds)('GET /v1/events on %s', (kind) => {
     for (let n = 0; n < 400 && listeners.connectedBoxes().has('box4'); n++)
       running.service.bus.passOn({ type: 'notice', channels: ['household:home4'], data: { text: 'x'.repeat(50_000) } })
     await gone
+  })
+
+  /** Asks for the stream of a box on one connection, so many times without waiting for an answer. */
+  function ask(times: number, headers: Record<string, string>): Socket {
+    const lines = Object.entries({ host: 'x', ...bearer('box4'), ...headers }).map(
+      ([name, value]) => `${name}: ${value}`,
+    )
+    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    socket.on('error', () => undefined)
+    socket.write(`GET /v1/events HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`.repeat(times))
+    return socket
+  }
+  const open = async () => (await eventStreams.get()).values[0]?.value
+
+  it('keeps nothing of a client that left while it was looked who it is', async () => {
+    const before = await open()
+    const socket = ask(1, { 'x-leaves': 'before he is served' })
+    await vi.waitFor(() => expect(reached).toEqual(['the service']), 15_000)
+    socket.destroy()
+    await vi.waitFor(() => expect(reached).toEqual(['the service', 'the stream']), 15_000)
+    await new Promise((turn) => setImmediate(turn))
+    expect([listeners.connectedBoxes().size, await open()]).toEqual([0, before])
+  })
+
+  it('keeps nothing of streams that stood behind another on their connection', async () => {
+    const before = await open()
+    const socket = ask(3, {})
+    await once(socket.resume(), 'close')
+    await vi.waitFor(async () => expect([listeners.connectedBoxes().size, await open()]).toEqual([0, before]), 15_000)
   })
 
   it('hears a household in the group that an import moved it to', async () => {

@@ -61,12 +61,15 @@ export function eventRoutes(app: FastifyInstance, service: Service): Listeners {
   const standing = (box: Pick<CallingBox, 'pairing' | 'serial' | 'household'>): boolean =>
     pairings.standing(box.pairing) === null && neighbourhood.box(box.serial)?.household === box.household
 
-  function stream(request: FastifyRequest, reply: FastifyReply, connection: Connection): Promise<void> {
+  async function stream(request: FastifyRequest, reply: FastifyReply, connection: Connection): Promise<void> {
     const last = lastEventId(request.headers['last-event-id'], (request.query as EventQuery).last_event_id)
     // Open for hours: what is not asked again, a credential most of all, is not held for so long.
     request.raw.rawHeaders.length = 0
     request.raw.headers = {}
     reply.hijack()
+    // A client that left while we looked who it is does not leave again, and an answer that waits behind another of its
+    // connection is told no end: such a stream would be kept for ever.
+    if (reply.raw.socket === null || reply.raw.socket.destroyed) return void request.raw.socket.destroy()
     return listeners.serve(connection, (onClose) => new SseStream(reply.raw, reply.getHeaders(), onClose), last)
   }
 
