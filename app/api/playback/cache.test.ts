@@ -38,6 +38,12 @@ describe('what was fetched a moment ago', () => {
     expect(cache.bytes).toBe(0)
   })
 
+  it('keeps what came by another way in the place of what was there', async () => {
+    await get('a')
+    cache.put('a', { value: 'newer', size: 50, ms: 1000 })
+    expect([await get('a'), cache.bytes, fetches]).toEqual(['newer', 50, ['a']])
+  })
+
   it('passes a failure on to all who wait, and keeps none', async () => {
     const fail = () => cache.get('a', () => Promise.reject(new Error('away')))
     const answers = await Promise.allSettled([fail(), fail()])

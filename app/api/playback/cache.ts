@@ -6,12 +6,16 @@ interface Kept<T> {
   until: number
 }
 
+type Fresh<T> = Pick<Kept<T>, 'value' | 'size'> & { ms: number }
+
 /** Things fetched a moment ago, in memory only, and fetched once for all who ask at the same time. */
 export interface Cache<T> {
   /** The thing under a key: kept, being fetched, or fetched now. A failure is passed on to all who wait. */
-  get(key: string, fetch: () => Promise<{ value: T; size: number; ms: number }>): Promise<T>
+  get(key: string, fetch: () => Promise<Fresh<T>>): Promise<T>
   /** The thing under a key if it is kept, without asking for it. */
   peek(key: string): T | undefined
+  /** Keeps what came by another way, in the place of what was kept. */
+  put(key: string, fresh: Fresh<T>): void
   /** Lets go of what is too old: pictures stay no longer than they are of use. */
   prune(): void
   readonly bytes: number
@@ -29,20 +33,23 @@ export function makeCache<T>(clock: Clock, maxBytes: number): Cache<T> {
     bytes -= entry.size
   }
 
-  async function fill(key: string, fetch: () => Promise<{ value: T; size: number; ms: number }>): Promise<T> {
+  function put(key: string, { value, size, ms }: Fresh<T>): void {
+    const old = kept.get(key)
+    if (old !== undefined) drop(key, old)
+    if (size > maxBytes || ms <= 0) return
+    kept.set(key, { value, size, until: clock.now() + ms })
+    bytes += size
+    for (const [oldest, entry] of kept) {
+      if (bytes <= maxBytes) break
+      drop(oldest, entry)
+    }
+  }
+
+  async function fill(key: string, fetch: () => Promise<Fresh<T>>): Promise<T> {
     try {
-      const { value, size, ms } = await fetch()
-      const old = kept.get(key)
-      if (old !== undefined) drop(key, old)
-      if (size <= maxBytes && ms > 0) {
-        kept.set(key, { value, size, until: clock.now() + ms })
-        bytes += size
-        for (const [oldest, entry] of kept) {
-          if (bytes <= maxBytes) break
-          drop(oldest, entry)
-        }
-      }
-      return value
+      const fresh = await fetch()
+      put(key, fresh)
+      return fresh.value
     } finally {
       underway.delete(key)
     }
@@ -66,6 +73,7 @@ export function makeCache<T>(clock: Clock, maxBytes: number): Cache<T> {
       const entry = kept.get(key)
       return entry !== undefined && entry.until > clock.now() ? entry.value : undefined
     },
+    put,
     prune() {
       const now = clock.now()
       for (const [key, entry] of kept) if (entry.until <= now) drop(key, entry)

@@ -409,6 +409,7 @@ describe('many viewers', () => {
   it('leave nothing in memory after a short while', async () => {
     const { url } = await at.watch('box1', 'cam3')
     await at.get(`${below(url)}low/seg11.ts`)
+    await at.get(`${below(url)}low/i.m3u8?_HLS_msn=11`)
     expect(at.room.relay.bytes).toBeGreaterThan(0)
     clock.advance(21_000)
     at.room.relay.prune()

@@ -52,7 +52,7 @@ export interface Relay {
   media(want: Want): Promise<SentPlaylist>
   /** Lets go of what is too old. */
   prune(): void
-  /** bytes of segments kept in memory */
+  /** bytes of segments and playlists kept in memory */
   readonly bytes: number
 }
 
@@ -62,8 +62,11 @@ interface State {
   url: string
   learned: number
   learning: Promise<void> | null
-  /** what blocking reloads brought last, by path */
-  newest: Map<string, { media: MediaPlaylist; at: number }>
+}
+
+interface Newest {
+  media: MediaPlaylist
+  at: number
 }
 
 type Read =
@@ -80,6 +83,8 @@ const fileMs = 20_000
 const knownMs = 2000
 const filesBytes = 64 * 1024 * 1024
 const playlistsBytes = 8 * 1024 * 1024
+/** Kept for longer than the playlists themselves, and of as many cameras as players may wait for. */
+const newestBytes = 32 * 1024 * 1024
 const viewsMost = 4000
 /** A path that nobody listed makes the gate read the camera's playlists again, at most this often. */
 const learnMs = 1000
@@ -88,6 +93,8 @@ const learnMs = 1000
 export function makeRelay(upstream: Upstream, clock: Clock): Relay {
   const playlists: Cache<Read> = makeCache(clock, playlistsBytes)
   const files: Cache<Buffer> = makeCache(clock, filesBytes)
+  /** what blocking reloads brought last */
+  const newest: Cache<Newest> = makeCache(clock, newestBytes)
   const views = new Map<string, State>()
   const waiting = makeWaiting()
   /** playlists that are waited for at their origins */
@@ -106,7 +113,6 @@ export function makeRelay(upstream: Upstream, clock: Clock): Relay {
         url,
         learned: Number.NEGATIVE_INFINITY,
         learning: null,
-        newest: new Map(),
       }
       if (views.size >= viewsMost) views.delete(views.keys().next().value!)
     }
@@ -163,21 +169,27 @@ export function makeRelay(upstream: Upstream, clock: Clock): Relay {
     return multivariant
   }
 
+  /** Remembers what came of a playlist that players wait for. */
+  function came(view: View, { href }: Offer, media: MediaPlaylist): Newest {
+    const value = { media, at: clock.now() }
+    newest.put(`${view.key} ${href}`, { value, size: media.text.length * 4 + 1000, ms: knownMs })
+    return value
+  }
+
   /**
    * A playlist that has what is asked for. All who ask for the same wait for one request to the camera, and few such
    * requests wait at an origin: beyond that, and where waiting was in vain, it is the playlist of now.
    */
-  async function awaited({ view, newest }: State, offer: Offer, reload: Reload): Promise<Read> {
-    let media = newest.get(offer.path)
-    if (media === undefined || media.at + knownMs <= clock.now()) {
+  async function awaited(view: View, offer: Offer, reload: Reload): Promise<Read> {
+    let last = newest.peek(`${view.key} ${offer.href}`)
+    if (last === undefined) {
       const found = await read(view, offer)
       if (found.kind !== 'media') return found
-      media = { media: found.media, at: clock.now() }
-      newest.set(offer.path, media)
+      last = came(view, offer, found.media)
     }
-    const known = media.media
+    const { media: known, at } = last
     if (!comes(known, reload)) {
-      const recent = media.at + playlistMs > clock.now()
+      const recent = at + playlistMs > clock.now()
       return recent && has(known, reload) ? { kind: 'media', media: known } : read(view, offer)
     }
     const href = withReload(offer.href, reload)
@@ -189,7 +201,7 @@ export function makeRelay(upstream: Upstream, clock: Clock): Relay {
     const asking = read(view, { ...offer, href }, waitMs(known))
       .then(
         (found) => {
-          if (found.kind === 'media') newest.set(offer.path, { media: found.media, at: clock.now() })
+          if (found.kind === 'media') came(view, offer, found.media)
           return found
         },
         () => read(view, offer),
@@ -208,7 +220,7 @@ export function makeRelay(upstream: Upstream, clock: Clock): Relay {
     reload: Reload | null = null,
   ): Promise<{ text: string; start: readonly string[]; best: string | null }> {
     const state = stateOf(want)
-    const found = reload === null ? await read(state.view, offer) : await awaited(state, offer, reload)
+    const found = reload === null ? await read(state.view, offer) : await awaited(state.view, offer, reload)
     if (offer.path === state.view.entry.path) state.learned = clock.now()
     if (found.kind === 'media') return { text: found.media.text, start: found.media.start, best: null }
     const { text, best } = made(found, want)
@@ -286,10 +298,11 @@ export function makeRelay(upstream: Upstream, clock: Clock): Relay {
     },
     prune() {
       playlists.prune()
+      newest.prune()
       files.prune()
     },
     get bytes() {
-      return files.bytes
+      return playlists.bytes + newest.bytes + files.bytes
     },
   }
 }
