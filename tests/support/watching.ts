@@ -110,11 +110,12 @@ export interface Watching extends Process {
   raw(path: string): Promise<{ status: number; body: string }>
 }
 
+/** @param also how long an answer waits for its picture, in ms: nothing that comes is late here, unless a test says so */
 export async function openWatching(
   store: Store,
   clock: Clock,
   settings: Record<string, string>,
-  also: { lookup?: LookupFunction; viewings?: Process['service']['viewings'] } = {},
+  also: { lookup?: LookupFunction; viewings?: Process['service']['viewings']; quickMs?: number } = {},
 ): Promise<Watching> {
   const process = await openProcess(store, clock, settings)
   const { service } = process
@@ -122,7 +123,7 @@ export async function openWatching(
   const lines: string[] = []
   const app = makeServer(service.config, { level: 'info', stream: { write: (line: string) => void lines.push(line) } })
   service.log = app.log
-  const room = await openPlaybackRoom(service, { ...also, lookEveryMs: 100 })
+  const room = await openPlaybackRoom(service, { quickMs: 10_000, ...also, lookEveryMs: 100 })
   playbackRoutes(app, service, room)
   gateRoutes(app, service, room)
   await app.ready()

@@ -3,12 +3,10 @@ import { rfc3339 } from '../clock'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
 import { sign } from '../tokens/compact'
-import type { Relay, SentPlaylist, Want } from './relay'
+import type { SentPlaylist, Want } from './relay'
+import type { PlaybackRoom } from './room'
 import { claimsOf, renewAfter } from './rules'
 import type { Running } from './running'
-
-/** A playlist that is not at hand after this time comes by itself: the answer to a key press does not wait for it. */
-const quickMs = 250
 
 /** How a playback is told to who watches it. */
 export interface Answers {
@@ -21,7 +19,10 @@ export interface Answers {
   mediaOf(want: Want): SentPlaylist | Promise<SentPlaylist | null>
 }
 
-export function makeAnswers(service: Pick<Service, 'keys' | 'neighbourhood' | 'clock'>, relay: Relay): Answers {
+export function makeAnswers(
+  service: Pick<Service, 'keys' | 'neighbourhood' | 'clock'>,
+  { relay, quickMs }: Pick<PlaybackRoom, 'relay' | 'quickMs'>,
+): Answers {
   async function fetched(want: Want): Promise<SentPlaylist | null> {
     const decides = (want.clarity === 'low' && want.camera.hlsUrlLow === null) || want.codecs.length > 0
     const reading = relay.media(want).catch((error: unknown) => {

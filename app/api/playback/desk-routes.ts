@@ -24,8 +24,8 @@ export function deskPlaybackRoutes(
 ): void {
   const app = server.withTypeProvider<TypeBoxTypeProvider>()
   const { clock, config, neighbourhood } = service
-  const { playbacks, relay } = room
-  const { answer, mediaOf } = makeAnswers(service, relay)
+  const { playbacks } = room
+  const { answer, mediaOf } = makeAnswers(service, room)
   const onRequest = requireOfficer(service)
   const common = { tags: ['desk'], security: [{ desk: [] }] }
 

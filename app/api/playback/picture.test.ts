@@ -40,14 +40,7 @@ describe.each(storeKinds)('the first picture on %s', (kind) => {
     store = await emptyStreet(kind, clock)
     lines = []
     disk = Promise.resolve()
-    const viewings = {
-      append: async (line: LogLine) => {
-        await disk
-        lines.push(line)
-      },
-      close: async () => undefined,
-    }
-    at = await openWatching(store, clock, { CAMERA_ORIGINS: origin.url }, { viewings })
+    at = await opened()
     await setCamera(at, 'cam3', { hls_url: `${origin.url}/yard/index.m3u8` })
   })
   afterEach(async () => {
@@ -56,6 +49,16 @@ describe.each(storeKinds)('the first picture on %s', (kind) => {
     await origin.close()
   })
 
+  function opened(more: { quickMs?: number } = {}): Promise<Watching> {
+    const viewings = {
+      append: async (line: LogLine) => {
+        await disk
+        lines.push(line)
+      },
+      close: async () => undefined,
+    }
+    return openWatching(store, clock, { CAMERA_ORIGINS: origin.url }, { viewings, ...more })
+  }
   const watch = (more: object = {}, accept = 'multipart/mixed, application/json') =>
     at.app.inject({
       method: 'POST',
@@ -120,12 +123,19 @@ describe.each(storeKinds)('the first picture on %s', (kind) => {
     expect([statusCode, JSON.parse(body).type]).toEqual([403, '/problems/playback-revoked'])
   })
 
-  it.each<[string, () => void, object?, string?]>([
+  it.each<[string, () => unknown, object?, string?]>([
     ['a client that did not ask for it', () => {}, {}, '*/*'],
     ['who only prepares', () => {}, { intent: 'prepare' }],
     ['a segment that is away', () => origin.files.delete('/yard/low/seg12.ts')],
     ['a segment that is large', () => origin.files.set('/yard/low/seg12.ts', Buffer.alloc(3_000_000, 'G'))],
-    ['a segment that does not come', () => origin.files.set('/yard/low/seg12.ts', () => {})],
+    [
+      'a segment that does not come',
+      async () => {
+        origin.files.set('/yard/low/seg12.ts', () => {})
+        await at.close()
+        at = await opened({ quickMs: 250 })
+      },
+    ],
     ['a camera that is away', () => origin.files.delete('/yard/index.m3u8')],
     [
       'parts of files',
@@ -136,7 +146,7 @@ describe.each(storeKinds)('the first picture on %s', (kind) => {
       () => origin.files.set('/yard/low/i.m3u8', mediaPlaylist(10, 3, ['#EXT-X-KEY:METHOD=AES-128,URI="k"'])),
     ],
   ])('is left out, and nothing is logged: %s', async (_who, arrange, more = {}, accept = 'multipart/mixed') => {
-    arrange()
+    await arrange()
     const answer = await watch(more, accept)
     expect([answer.statusCode, answer.headers['content-type']]).toEqual([201, 'application/json; charset=utf-8'])
     expect(answer.json().url).toMatch(/^\/live\//)
@@ -146,10 +156,10 @@ describe.each(storeKinds)('the first picture on %s', (kind) => {
   it('is not logged when nobody waits for it any more', async () => {
     const playback = { playback: 'p' } as never
     const media = { kind: 'playlist', path: 'i.m3u8', text: '', start: ['9.ts'], shared: true } as const
-    const relay = { open: async () => ({ kind: 'file', body: Buffer.from('G'), type: 'video/mp2t' }) } as never
+    const relay = { open: async () => ({ kind: 'file', body: Buffer.from('G'), type: 'video/mp2t' }) }
     const asked: string[] = []
     const playbacks = { served: async () => void asked.push('served'), find: async () => void asked.push('find') }
-    const pictures = makePictures(at.service, playbacks as never, relay)
+    const pictures = makePictures(at.service, { playbacks, relay, quickMs: 10_000 } as never)
     const told = { url: '/live/t/i.m3u8' } as never
     expect(await pictures.of(playback, told, {} as never, media, () => false)).toBeNull()
     expect(asked).toEqual([])

@@ -3,8 +3,8 @@ import type { Playback } from '../../contract/playbacks'
 import { gateBytes } from '../health/counters'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
-import type { Playbacks } from './playbacks'
-import type { Relay, SentFile, SentPlaylist, Want } from './relay'
+import type { SentFile, SentPlaylist, Want } from './relay'
+import type { PlaybackRoom } from './room'
 import type { Running } from './running'
 
 /** A file of a picture and the address below `/live/<token>/` that would give the same. */
@@ -23,12 +23,13 @@ export interface Pictures {
   of(playback: Running, told: Playback, want: Want, media: SentPlaylist, waits: () => boolean): Promise<Part[] | null>
 }
 
-/** What is not here after this time comes by itself. */
-const quickMs = 250
 /** An answer larger than this would keep the box from knowing that it may watch. */
 const mostBytes = 2 * 1024 * 1024
 
-export function makePictures(service: Pick<Service, 'log'>, playbacks: Playbacks, relay: Relay): Pictures {
+export function makePictures(
+  service: Pick<Service, 'log'>,
+  { playbacks, relay, quickMs }: Pick<PlaybackRoom, 'playbacks' | 'relay' | 'quickMs'>,
+): Pictures {
   async function fetched(want: Want, { start }: SentPlaylist): Promise<SentFile[] | null> {
     const files = await Promise.all(start.map((path) => relay.open(want, path)))
     const sent = files.filter((file) => file.kind === 'file')

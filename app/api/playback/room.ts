@@ -10,16 +10,22 @@ export interface PlaybackRoom {
   relay: Relay
   /** the way to the cameras, for the probe too */
   upstream: Upstream
+  /** What of a picture is not at hand after this time comes by itself: the answer to a key press does not wait for it. */
+  quickMs: number
   close(): Promise<void>
 }
 
 /**
  * Opens playbacks and gate of a process, with what they do once a second.
- * @param world how names are resolved, and how often things are looked after, for tests
+ * @param world how names are resolved, how often things are looked after and how long an answer waits, for tests
  */
 export async function openPlaybackRoom(
   service: Service,
-  { lookup, lookEveryMs = 1000 }: { lookup?: LookupFunction; lookEveryMs?: number } = {},
+  {
+    lookup,
+    lookEveryMs = 1000,
+    quickMs = 250,
+  }: { lookup?: LookupFunction; lookEveryMs?: number; quickMs?: number } = {},
 ): Promise<PlaybackRoom> {
   const upstream = openUpstream(service.config.CAMERA_ORIGINS, lookup)
   const relay = makeRelay(upstream, service.clock)
@@ -39,6 +45,7 @@ export async function openPlaybackRoom(
     playbacks,
     relay,
     upstream,
+    quickMs,
     async close() {
       clearInterval(timer)
       await playbacks.close()

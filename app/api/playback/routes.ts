@@ -17,11 +17,11 @@ const Params = Type.Object({ id: Id })
 /** `/v1/playbacks`. */
 export function playbackRoutes(server: FastifyInstance, service: Service, room: PlaybackRoom): void {
   const app = server.withTypeProvider<TypeBoxTypeProvider>()
-  const { playbacks, relay } = room
+  const { playbacks } = room
   const guards = [requireBox(service), requirePin(service)]
 
-  const { answer, mediaOf } = makeAnswers(service, relay)
-  const pictures = makePictures(service, playbacks, relay)
+  const { answer, mediaOf } = makeAnswers(service, room)
+  const pictures = makePictures(service, room)
 
   app.post(
     '/v1/playbacks',
