@@ -10,6 +10,7 @@ import {
   handClock,
   openProcess,
   type Process,
+  patienceMs,
 } from '../../../tests/support/street'
 import { openAlarms } from '../alarms/changes'
 import { openStore } from '../database/connect'
@@ -92,7 +93,7 @@ describe.each(storeKinds)('the outbox on %s', (kind) => {
   })
 
   async function raise(serial = 'box1', household = 'home1'): Promise<string> {
-    const alarms = openAlarms(running.service)
+    const alarms = openAlarms(running.service, patienceMs)
     const box = { pairing: '', serial, household, credential: 'access' as const }
     const { alarm } = await alarms.raise(box, freshKey(), {
       kind: 'help',
@@ -143,7 +144,8 @@ describe.each(storeKinds)('the outbox on %s', (kind) => {
   ])('comes again with the same id when the receiver %s', async (_, how) => {
     await raise()
     answer = how
-    const impatient = openSender(running.service, 20)!
+    // Long enough for the request to arrive on a machine that is busy.
+    const impatient = openSender(running.service, 500)!
     await impatient.look()
     await impatient.close()
     expect(await rows()).toMatchObject([{ attempts: 1, delivered_at: null, last_error: 'TimeoutError' }])
