@@ -135,7 +135,7 @@ export const settings = {
     'Origins or networks with ports that camera addresses may point to; none: https to public addresses only.',
   ),
   LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info', 'How much is logged.'),
-  TIME_ZONE: zone('Asia/Shanghai', 'Time zone of quiet hours and of dates without a time.'),
+  TIME_ZONE: zone('Asia/Shanghai', 'Time zone of quiet hours, of times of day on the TV, and of dates without a time.'),
   TRUSTED_PROXIES: list(
     'Addresses or networks of proxies whose X-Forwarded-For and X-Cable-Node are believed.',
     isNetwork,

@@ -28,6 +28,7 @@ import { type FontResult, loadFont } from './theme/font'
 import { applyLook } from './theme/look'
 import type { Speaking } from './voice/model'
 import { startVoice } from './voice/voice'
+import { tellOffsets } from './words/wall'
 import { chooseLanguage, languages } from './words/words'
 
 /** A slow network must not keep the screen dark; what comes later is taken when it comes. */
@@ -101,9 +102,14 @@ function makeServices(settings: Services['settings'], foreground: ToldForeground
   const video = document.getElementById('live') as HTMLVideoElement
   const session = openSession({ api, store, clock, assertion: middlewareAssertion(settings, serial, location.href) })
   const me = known<Me>('me', (etag) => ask(session, '/v1/me', etag), store, clock)
-  me.onChange(() => {
-    if (me.value) store.write('serial', me.value.box.serial)
-  })
+  const told = () => {
+    if (!me.value) return
+    store.write('serial', me.value.box.serial)
+    // What an older service told has none.
+    if (me.value.utc_offsets) tellOffsets(me.value.utc_offsets)
+  }
+  told()
+  me.onChange(told)
   return {
     settings,
     get serial() {

@@ -2,6 +2,7 @@ import type { Viewing } from '../../contract/viewings'
 import type { FailureName } from '../service/api'
 import type { Row } from '../widgets/Rows'
 import type { HouseholdWords } from '../words/householdShape'
+import { dayNumber, wall } from '../words/wall'
 import { sentenceOf } from '../words/words'
 
 /** The log as far as it is known: pages that were fetched, newest first. */
@@ -74,14 +75,13 @@ export function howWords(
   return (said.how as Record<string, string>)[how ?? ''] ?? said.how.other
 }
 
-/** Today, yesterday, or the date with its weekday; by the box's time zone. */
+/** Today, yesterday, or the date with its weekday. */
 export function dayWords(at: number, now: number, { viewings: said }: HouseholdWords): string {
-  const date = new Date(at)
-  if (date.toDateString() === new Date(now).toDateString()) return said.today
-  const yesterday = new Date(now)
-  yesterday.setDate(yesterday.getDate() - 1)
-  if (date.toDateString() === yesterday.toDateString()) return said.yesterday
-  return said.day(date.getMonth() + 1, date.getDate(), said.weekdays[date.getDay()]!)
+  const days = dayNumber(now) - dayNumber(at)
+  if (days === 0) return said.today
+  if (days === 1) return said.yesterday
+  const date = wall(at)
+  return said.day(date.getUTCMonth() + 1, date.getUTCDate(), said.weekdays[date.getUTCDay()]!)
 }
 
 /** What is said in the place of the rows, and beside the title. */

@@ -2,6 +2,7 @@ import type { Camera } from '../../contract/cameras'
 import type { PlayerView } from '../player/player'
 import type { FailureName } from '../service/api'
 import type { LegendItem } from '../widgets/Legend'
+import { wall } from '../words/wall'
 import { sentenceOf, type Words } from '../words/words'
 import { type Badge, badgeOf, type Closing, closingOf, type Place, type Presence } from './model'
 import type { Standing } from './playbacks'
@@ -185,10 +186,10 @@ function bannerLines(camera: Camera, words: Words, now: number): [string, string
 
 /** A time of day where it is less than a day away, the day this year, a whole date in another one. */
 function untilWords(at: number, { watch, time }: Words, now: number): string {
-  const date = new Date(at)
+  const date = wall(at)
   const soon = at - now < 86_400_000
-  if (soon || date.getFullYear() === new Date(now).getFullYear()) return time.until(at, now)
-  return watch.date(date.getFullYear(), date.getMonth() + 1, date.getDate())
+  if (soon || date.getUTCFullYear() === wall(now).getUTCFullYear()) return time.until(at, now)
+  return watch.date(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate())
 }
 
 function joined(parts: string[]): string {

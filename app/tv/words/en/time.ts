@@ -1,9 +1,10 @@
 import type { Words } from '../shape'
-import { halfDay, isSameDay, time as zhTime } from '../zh-CN/time'
+import { isSameDay, wall } from '../wall'
+import { halfDay, time as zhTime } from '../zh-CN/time'
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-const date = (at: number) => `${new Date(at).getDate()} ${months[new Date(at).getMonth()]}`
+const date = (at: number) => `${wall(at).getUTCDate()} ${months[wall(at).getUTCMonth()]}`
 
 export const time: Words['time'] = {
   ofDay: zhTime.ofDay,

@@ -1,17 +1,15 @@
+import { isSameDay, wall } from '../wall'
+
 const two = (n: number) => (n < 10 ? `0${n}` : String(n))
 
-const ofDay = (at: number) => `${two(new Date(at).getHours())}:${two(new Date(at).getMinutes())}`
-const date = (at: number) => `${new Date(at).getMonth() + 1}月${new Date(at).getDate()}日`
-export const isSameDay = (a: number, b: number) => new Date(a).toDateString() === new Date(b).toDateString()
+const ofDay = (at: number) => `${two(wall(at).getUTCHours())}:${two(wall(at).getUTCMinutes())}`
+const date = (at: number) => `${wall(at).getUTCMonth() + 1}月${wall(at).getUTCDate()}日`
 export const halfDay = 43_200_000
 
-/** Times of day in the box's time zone from server time in milliseconds, and spans in words. */
+/** Times of day on the neighbourhood's clock from server time in milliseconds, and spans in words. */
 export const time = {
   ofDay,
-  ofDaySeconds: (at: number) => {
-    const date = new Date(at)
-    return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`
-  },
+  ofDaySeconds: (at: number) => `${ofDay(at)}:${two(wall(at).getUTCSeconds())}`,
   /** The time of day today, the date before. */
   day: (at: number, now: number) => (isSameDay(at, now) ? ofDay(at) : date(at)),
   /** The same, but what began lately began at a time of day, on either side of midnight. */
