@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -27,6 +28,9 @@ describe.each(storeKinds)('GET /v1/events on %s', (kind) => {
   let listeners: Listeners
   let url: string
   const clients: SseClient[] = []
+  /** the last answer, and who waited for its end when it began */
+  let answer: { raw: ServerResponse; waited: string[] }
+  const waiting = (raw: ServerResponse) => raw.listeners('finish').map(({ name }) => name)
   /** how far a request came whose client leaves early */
   const reached: string[] = []
 
@@ -39,7 +43,8 @@ describe.each(storeKinds)('GET /v1/events on %s', (kind) => {
       reached.push('the service')
       await once(raw.socket, 'close')
     })
-    app.addHook('preHandler', async ({ headers }) => {
+    app.addHook('preHandler', async ({ headers }, { raw }) => {
+      answer = { raw, waited: waiting(raw) }
       if (headers['x-leaves'] !== undefined) reached.push('the stream')
     })
     listeners = eventRoutes(app, running.service)
@@ -244,6 +249,12 @@ describe.each(storeKinds)('GET /v1/events on %s', (kind) => {
     const socket = ask(3, {})
     await once(socket.resume(), 'close')
     await vi.waitFor(async () => expect([listeners.connectedBoxes().size, await open()]).toEqual([0, before]), 15_000)
+  })
+
+  it('does not hold what Fastify holds of an answer until its end', async () => {
+    await listen(bearer('box1'))
+    expect(answer.waited).toContain('onResFinished')
+    expect(waiting(answer.raw)).toEqual(answer.waited.filter((name) => name !== 'onResFinished'))
   })
 
   it('hears a household in the group that an import moved it to', async () => {
