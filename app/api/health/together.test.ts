@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { TestStore } from '../../../tests/support/stores'
 import { emptyStreet, type HandClock, handClock, openProcess, type Process } from '../../../tests/support/street'
 import { mediaPlaylist } from '../../../tests/support/watching'
@@ -33,7 +33,7 @@ afterEach(async () => {
   await store.close()
 })
 
-/** A process that looks at cameras which all move on, and what it asked for. */
+/** A process that looks at cameras which all move on, when the test says so and never by itself; and what it asked for. */
 function looker(): { probe: Probe; asked: Set<string> } {
   const asked = new Set<string>()
   const upstream: Upstream = {
@@ -43,7 +43,9 @@ function looker(): { probe: Probe; asked: Set<string> } {
     },
     close: async () => undefined,
   }
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   const probe = startProbe(process.service, upstream, () => 0)
+  vi.useRealTimers()
   probes.push(probe)
   return { probe, asked }
 }
