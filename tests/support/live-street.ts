@@ -4,7 +4,7 @@ import type { Db, StoreKind } from '../../app/api/database/connect'
 import type { StoredEvent } from '../../app/api/events/bus'
 import { makeServer } from '../../app/api/server'
 import type { Service } from '../../app/api/service'
-import { openProcess, type Process } from './process'
+import { openProcess, type Process, patienceMs } from './process'
 import type { TestStore } from './stores'
 import { boxToken, deskCookieOf, emptyStreet, freshKey, type HandClock, handClock } from './street'
 
@@ -36,17 +36,21 @@ export interface LiveStreet {
   close(): Promise<void>
 }
 
-/** Opens it on an empty store, with the routes that a test needs. */
+/**
+ * Opens it on an empty store, with the routes that a test needs.
+ * @param patience how long its calls for help wait for the store, ms
+ */
 export async function openLiveStreet(
   kind: StoreKind,
   routes: (app: FastifyInstance, service: Service, alarms: Alarms) => void,
   settings: Record<string, string> = {},
+  patience = patienceMs,
 ): Promise<LiveStreet> {
   const clock = handClock()
   const store = await emptyStreet(kind, clock)
   const running = await openProcess(store, clock, settings)
   const { service } = running
-  const alarms = openAlarms(service)
+  const alarms = openAlarms(service, patience)
   const app = makeServer(service.config)
   routes(app, service, alarms)
 

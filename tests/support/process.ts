@@ -9,6 +9,9 @@ import type { Service } from '../../app/api/service'
 import { openSigningKeys } from '../../app/api/tokens/keys'
 import type { LogLine } from '../../app/api/viewings/log'
 
+/** How long calls for help wait for a store of tests, whose machine may be busy with many of them. */
+export const patienceMs = 20_000
+
 /** One process of the service on a store, with everything real but the viewing log, which is kept in memory. */
 export interface Process {
   service: Service

@@ -5,7 +5,7 @@ import type { Service } from '../../app/api/service'
 import { sign } from '../../app/api/tokens/compact'
 import { emptyStore, type TestStore } from './stores'
 
-export { openProcess, type Process } from './process'
+export { openProcess, type Process, patienceMs } from './process'
 
 /** Time that tests move by hand. */
 export interface HandClock extends Clock {

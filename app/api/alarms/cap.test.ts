@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { capFaults } from '../../../tests/support/cap-schema'
 import type { TestStore } from '../../../tests/support/stores'
-import { emptyStreet, freshKey, handClock, openProcess, type Process } from '../../../tests/support/street'
+import { emptyStreet, freshKey, handClock, openProcess, type Process, patienceMs } from '../../../tests/support/street'
 import { makeServer } from '../server'
 import { webhookRoutes } from '../webhooks/routes'
 import { capMessage, capSender } from './cap'
@@ -142,7 +142,7 @@ describe('GET /v1/operator/alarms/{id}.cap', () => {
   beforeAll(async () => {
     store = await emptyStreet('libsql', clock)
     running = await openProcess(store, clock)
-    alarms = openAlarms(running.service)
+    alarms = openAlarms(running.service, patienceMs)
     app = makeServer(running.service.config)
     operatorAlarmRoutes(app, running.service, alarms)
     webhookRoutes(app, running.service)

@@ -59,7 +59,8 @@ export interface Alarms {
   close(): Promise<void>
 }
 
-export function openAlarms(service: Service): Alarms {
+/** @param patienceMs how long a call waits for the store before it is passed on without, for tests */
+export function openAlarms(service: Service, patienceMs = 2500): Alarms {
   const { db, clock, log } = service
   const writing = openWriting(service)
   const { change, read, tell, write } = writing
@@ -153,7 +154,7 @@ export function openAlarms(service: Service): Alarms {
   }
 
   return {
-    ...openRaising(service, writing),
+    ...openRaising(service, writing, patienceMs),
     confirm,
     reply,
     consent,

@@ -7,6 +7,7 @@ import {
   handClock,
   openProcess,
   type Process,
+  patienceMs,
   sitDown,
 } from '../../../tests/support/street'
 import { openStore } from '../database/connect'
@@ -28,7 +29,7 @@ describe.each(storeKinds)('escalation on %s', (kind) => {
 
   async function start(on = store as Process['service']['store']): Promise<Alarms> {
     const running = await openProcess(on, clock)
-    const alarms = openAlarms(running.service)
+    const alarms = openAlarms(running.service, patienceMs)
     open.push(running.close, alarms.close)
     return alarms
   }
@@ -127,7 +128,7 @@ describe('escalation by two processes on one PostgreSQL', () => {
     await sitDown(store.db, clock.now() + 1e9, 'grace', 'tom', 'carol')
     const second = openStore({ ...store.address, poolSize: 4 })
     const processes = [await openProcess(store, clock), await openProcess(second, clock)]
-    const both = processes.map(({ service }) => openAlarms(service))
+    const both = processes.map(({ service }) => openAlarms(service, patienceMs))
     const ids: string[] = []
     for (const [serial, household] of [
       ['box1', 'home1'],

@@ -6,7 +6,7 @@ import { build } from 'esbuild'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { storeKinds, type TestStore } from '../../../tests/support/stores'
-import { emptyStreet, handClock, openProcess } from '../../../tests/support/street'
+import { emptyStreet, handClock, openProcess, patienceMs } from '../../../tests/support/street'
 import { type Db, openStore } from '../database/connect'
 import { lockEvents } from '../events/store'
 import { openAlarms } from './changes'
@@ -122,7 +122,7 @@ describe('a PostgreSQL whose connections break under a stream of alarms', () => 
     const store = await emptyStreet('postgres', clock)
     const calls = await crowd(store.db, 40)
     const running = await openProcess(store, clock)
-    const alarms = openAlarms(running.service)
+    const alarms = openAlarms(running.service, patienceMs)
     let refused = 0
     async function press({ serial, household, key, pressedAt }: Call): Promise<string> {
       const box = { pairing: '', serial, household, credential: 'access' as const }

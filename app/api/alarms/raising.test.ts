@@ -229,7 +229,7 @@ describe.each(storeKinds)('an alarm raised over HTTP, on %s', (kind) => {
 })
 
 it('passes a call on while another program keeps the embedded store to itself, and stores it afterwards', async () => {
-  const street = await openLiveStreet('libsql', alarmRoutes)
+  const street = await openLiveStreet('libsql', alarmRoutes, {}, 2500)
   const other = new Libsql(join(street.store.address.dataDir, 'porchlight.db'))
   try {
     const heardNow: StoredEvent[] = []

@@ -13,9 +13,6 @@ import * as store from './store'
 import { channelsOf, groupHears } from './view'
 import type { Writing } from './writing'
 
-/** A store that has not answered by then counts as down: the call is passed on, and the box comes again. */
-const patienceMs = 2500
-
 /** A press as it came in, under the id that its alarm will have. */
 interface Call {
   id: string
@@ -42,8 +39,11 @@ const raisedBy = ({ id, box, press, duress, at }: Call): Raised => ({
   ...{ household: box.household, box: box.serial },
 })
 
-/** What begins an alarm: a press, and the calls of a drill. */
-export function openRaising(service: Service, { change, read, tell }: Writing) {
+/**
+ * What begins an alarm: a press, and the calls of a drill.
+ * @param patienceMs a store that has not answered by then counts as down: the call is passed on, and the box comes again
+ */
+export function openRaising(service: Service, { change, read, tell }: Writing, patienceMs: number) {
   const { clock, bus, neighbourhood, config, log } = service
   // The first goes at once; those that come while it is written go together.
   const take = writeTogether((calls: readonly Call[]) => change((transaction) => takeIn(transaction, calls)), 0)

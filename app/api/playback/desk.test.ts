@@ -10,6 +10,7 @@ import {
   handClock,
   openProcess,
   type Process,
+  patienceMs,
 } from '../../../tests/support/street'
 import { addCamera, type FakeOrigin, fakeOrigin, setCamera, until } from '../../../tests/support/watching'
 import { bumpVersion } from '../access/store'
@@ -46,7 +47,7 @@ describe.each(storeKinds)('what a desk sees during an alarm, on %s', (kind) => {
     }
     running = await openProcess(store, clock, { CAMERA_ORIGINS: origin.url })
     room = await openPlaybackRoom(running.service, { lookEveryMs: 50 })
-    alarms = openAlarms(running.service)
+    alarms = openAlarms(running.service, patienceMs)
     app = makeServer(running.service.config)
     alarmRoutes(app, running.service, alarms)
     deskAlarmRoutes(app, running.service, alarms)
