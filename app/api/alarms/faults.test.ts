@@ -144,9 +144,9 @@ describe('a PostgreSQL whose connections break under a stream of alarms', () => 
         await lockEvents(transaction, 'postgres')
         pressing = calls.slice(n, n + 8).map(press)
         await vi.waitFor(async () => {
-          const held = await sql`select 1 from pg_locks where locktype = 'advisory' and not granted`.execute(
-            transaction,
-          )
+          // Other tests have databases of their own on the same server.
+          const held = await sql`select 1 from pg_locks where locktype = 'advisory' and not granted
+            and database = (select oid from pg_database where datname = current_database())`.execute(transaction)
           expect(held.rows).not.toEqual([])
         }, 10_000)
         await sql`select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()
