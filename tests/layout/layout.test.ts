@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createCanvas, loadImage } from '@napi-rs/canvas'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { launch } from '../support/browser'
 import { zoneAtNoon } from '../support/day'
@@ -24,6 +24,13 @@ afterAll(async () => {
 })
 
 const box = 'DEMO-008'
+/** What the box has in its storage before the app starts. */
+const remembers = (what: Record<string, unknown>, serial = box) => {
+  const set = ([name, value]: [string, unknown]) =>
+    `localStorage.setItem('porchlight.1.${serial}.${name}', ${JSON.stringify(JSON.stringify(value))})`
+  return (page: Page) => page.addInitScript(Object.entries(what).map(set).join(';'))
+}
+const lookOf = (text: string) => ({ look: { text, contrast: 'normal', motion: 'reduced' } })
 /** The main screens, by what opens them and what is on them when they are there, in either language. */
 const screens: Record<string, { hash: string; shows: RegExp; press?: 'red' }> = {
   cameras: { hash: '#/cameras', shows: /East Gate$|东门/ },
@@ -50,10 +57,7 @@ describe.each(looks)('in $name', ({ language, text, height, name }) => {
       box,
       language,
       size: { width: (height * 16) / 9, height },
-      prepare: (page) =>
-        page.addInitScript(
-          `localStorage.setItem('porchlight.1.${box}.look', ${JSON.stringify(JSON.stringify({ text, contrast: 'normal', motion: 'reduced' }))})`,
-        ),
+      prepare: remembers(lookOf(text)),
     })
     await tv.shows(/East Gate$|东门/)
   })
@@ -139,12 +143,26 @@ describe.each(['zh-CN', 'en'] as const)('in %s', (language) => {
       language,
       async prepare(page) {
         await page.route('**/assertion*', (route) => route.fulfill({ status: 404, body: '' }))
-        await page.addInitScript(
-          `localStorage.setItem('porchlight.1.DEMO-011.look', ${JSON.stringify(JSON.stringify({ text, contrast: 'normal', motion: 'reduced' }))})`,
-        )
+        await remembers(lookOf(text), 'DEMO-011')(page)
       },
     })
     await tv.shows(/^\d{3}-\d{3}-\d{3}$/)
+    expect(faultsOf(await settledTexts(tv.page))).toEqual([])
+  })
+
+  it.each(['large', 'very-large'] as const)("a remote's names of the keys, and a notice, in %s text", async (text) => {
+    const notice = { id: 'n', text: '停水', from: '东里村', at: '2026-11-23T14:00:00Z', until: '2100-01-01T00:00:00Z' }
+    const tv = await openTv(browser, porchlight.api, {
+      box,
+      language,
+      async prepare(page) {
+        await page.route('**/v1/notices', (route) => route.fulfill({ json: { notices: [notice] } }))
+        const notices = { notices: [notice], shown: ['n'] }
+        await remembers({ ...lookOf(text), keyProfile: 'android', notices })(page)
+      },
+    })
+    await tv.shows(/^(通知 1|1 notice)$/)
+    await tv.shows(/^(菜单|Menu)$/)
     expect(faultsOf(await settledTexts(tv.page))).toEqual([])
   })
 

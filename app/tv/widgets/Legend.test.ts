@@ -33,11 +33,11 @@ function drawn(items: LegendItem[], fields: { words: typeof en; profile: string 
 }
 
 it.each<[TextScale, string, typeof en, number]>([
-  ['normal', 'android-tv', en, 6],
-  ['large', 'android-tv', en, 5],
-  ['very-large', 'android-tv', en, 4],
+  ['normal', 'android', en, 6],
+  ['large', 'android', en, 5],
+  ['very-large', 'android', en, 4],
   ['very-large', 'pc', en, 5],
-  ['very-large', 'android-tv', zhCN, 6],
+  ['very-large', 'android', zhCN, 6],
 ])('the legend of the list keeps off the call for help: %s text, %s', (scale, profile, words, most) => {
   useTextScale(scale)
   const items = legendOf({ rows: 3, wall: false, ok: '', notices: 2 }, words)
