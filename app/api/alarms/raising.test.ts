@@ -251,3 +251,19 @@ it('passes a call on while another program keeps the embedded store to itself, a
     await street.close()
   }
 })
+
+it('does not wait for a reading of the whole neighbourhood to know who calls', async () => {
+  const street = await openLiveStreet('libsql', alarmRoutes, {}, 300)
+  try {
+    const { neighbourhood } = street.running.service
+    const { household, refresh } = neighbourhood
+    const [key, at] = [freshKey(), street.pressed()]
+    Object.assign(neighbourhood, { household: () => null, refresh: () => new Promise(() => undefined) })
+    const early = await street.press('box1', { pressed_at: at }, key)
+    expect(early).toMatchObject({ status: 503, body: { type: '/problems/store-down', passed_on: false } })
+    Object.assign(neighbourhood, { household, refresh })
+    expect((await street.press('box1', { pressed_at: at }, key)).status).toBe(201)
+  } finally {
+    await street.close()
+  }
+})

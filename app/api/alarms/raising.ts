@@ -53,9 +53,10 @@ export function openRaising(service: Service, { change, read, tell }: Writing, p
     const id = alarmId(box.serial, key)
     const call = { id, box, key, press: pressOf(request, at), hash: bodyHash(request), duress, at }
     try {
-      if (neighbourhood.household(box.household) === null) await neighbourhood.refresh()
       const until = performance.now() + patienceMs
-      const taken = await inTime(take(call), patienceMs)
+      // Imported a moment ago, in another process.
+      if (neighbourhood.household(box.household) === null) await inTime(neighbourhood.refresh(), patienceMs)
+      const taken = await inTime(take(call), until - performance.now())
       if (taken instanceof ProblemError) throw taken
       await withStandby(taken.alarm.id, until - performance.now())
       return taken
