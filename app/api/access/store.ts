@@ -13,7 +13,7 @@ const keyOf = (part: Part) => `access.version.${part}`
 /**
  * Says, in the writer's own transaction, that what decides about access has changed; every process then reads that
  * part again. Whoever writes areas, cameras, groups, households or boxes bumps `neighbourhood`; grants `grants`;
- * suspensions and emergency grants `live`.
+ * suspensions and emergency grants `live`. After the events of the same transaction (`database/README.md`, "Order").
  */
 export async function bumpVersion(transaction: Db, ...parts: Part[]): Promise<void> {
   for (const part of parts.length > 0 ? parts : (['neighbourhood'] as const))

@@ -5,6 +5,7 @@ import { Id, Time } from '../../contract/basics'
 import { bumpVersion } from '../access/store'
 import { rfc3339 } from '../clock'
 import { channel } from '../events/bus'
+import { lockEvents } from '../events/store'
 import { makeActivationCode } from '../pairing/codes'
 import { ProblemError } from '../problems'
 import { decideCase } from '../reports/privacy-store'
@@ -29,7 +30,7 @@ const Key = Type.Object({
 
 /** What an operator does beside files and rows: suspensions, activation codes, keys. */
 export function actRoutes(app: FastifyInstance, service: Service): void {
-  const { clock, db, bus, neighbourhood, viewings } = service
+  const { clock, db, store, bus, neighbourhood, viewings } = service
   const operators = requireOperator(service, 'operator')
   const root = requireOperator(service)
 
@@ -68,10 +69,12 @@ export function actRoutes(app: FastifyInstance, service: Service): void {
       const { reason, by = operator.name } = request.body
       const at = clock.now()
       await db.transaction().execute(async (transaction) => {
+        // First, as privacy reports that close a camera do (reports/cases.ts): both write the same rows.
+        await lockEvents(transaction, store.kind)
         await suspend(transaction, { camera, by_name: by, reason, at })
         await decideCase(transaction, camera, operator.name, at)
-        await bumpVersion(transaction, 'live')
         await tellAudience(transaction, camera)
+        await bumpVersion(transaction, 'live')
       })
       await inForce(service, 'live')
       await viewings.append({ kind: 'act', actor: operator.id, camera, reason, detail: `suspended by ${by}` })
@@ -95,11 +98,12 @@ export function actRoutes(app: FastifyInstance, service: Service): void {
       const camera = request.params.id
       await readOne(service, operator, 'cameras.csv', camera)
       const wasSuspended = await db.transaction().execute(async (transaction) => {
+        await lockEvents(transaction, store.kind)
         const at = clock.now()
         if (!(await resume(transaction, camera, at))) return false
         await decideCase(transaction, camera, operator.name, at)
-        await bumpVersion(transaction, 'live')
         await tellAudience(transaction, camera)
+        await bumpVersion(transaction, 'live')
         return true
       })
       if (wasSuspended) {

@@ -137,13 +137,13 @@ async function change(
     const taken = await boxesOf(transaction, households)
     await write(transaction)
     await endPairingsOfGone(service, transaction, { boxes, households })
+    const channels = [channel.service, ...audience.channels([])]
+    await service.bus.record(transaction, { type: 'access.changed', channels, data: {} })
     const { table, key } = tables[file]
     if (table !== 'grants' && table !== 'duty_officers')
       await bumpChanged(transaction, { boxes: taken, [table]: [String(row[key])] })
     // What goes takes its grants along.
     if (table === 'grants' || after === null) await bumpVersion(transaction, 'grants')
-    const channels = [channel.service, ...audience.channels([])]
-    await service.bus.record(transaction, { type: 'access.changed', channels, data: {} })
   })
   await inForce(service)
   const verb = before === null ? 'created' : after === null ? 'removed' : 'changed'

@@ -23,10 +23,10 @@ export type Needed = Pick<Service, 'db' | 'bus' | 'clock' | 'log'>
 /** Makes an import's rules hold, in the transaction of its last row. */
 export async function end({ bus }: Pick<Service, 'bus'>, transaction: Db, ending: Ending): Promise<void> {
   const { parts, channels, changes } = ending
+  await bus.record(transaction, { type: 'access.changed', channels, data: {} })
   for (const part of parts)
     if (part === 'neighbourhood' && changes) await bumpChanged(transaction, changes)
     else await bumpVersion(transaction, part)
-  await bus.record(transaction, { type: 'access.changed', channels, data: {} })
 }
 
 /**

@@ -94,9 +94,9 @@ export function revocationRoutes(app: FastifyInstance, service: Service): void {
         const at = clock.now()
         await endGrant(transaction, id, at)
         await keepRevoked(transaction, { id, at, by_key: operator.id, reason: why.reason ?? null })
-        await bumpVersion(transaction, 'grants')
         const channels = [channel.service, ...audience.channels([])]
         await bus.record(transaction, { type: 'access.changed', channels, data: {} })
+        await bumpVersion(transaction, 'grants')
       })
       await inForce(service)
       await viewings.append({

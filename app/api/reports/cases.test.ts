@@ -3,6 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type LiveStreet, openLiveStreet } from '../../../tests/support/live-street'
 import { storeKinds } from '../../../tests/support/stores'
 import { openProcess } from '../../../tests/support/street'
+import { whileWaitedFor } from '../../../tests/support/turns'
+import { bumpVersion } from '../access/store'
+import { lockEvents } from '../events/store'
 import { operatorRoutes } from '../operator/routes'
 import { openRetention } from '../retention/run'
 import type { Service } from '../service'
@@ -125,6 +128,19 @@ describe.each(storeKinds)('privacy reports on %s', (kind) => {
     expect(street.running.viewings.length + other.viewings.length).toBe(1)
     await others.close()
     await other.close()
+  })
+
+  it.runIf(kind === 'postgres')('close a camera also while somebody calls for help', async () => {
+    await report('box1')
+    await report('box2')
+    street.clock.advance(25 * hour)
+    await whileWaitedFor(
+      street.store,
+      (transaction) => lockEvents(transaction, kind),
+      () => cases.look(),
+      (transaction) => bumpVersion(transaction, 'live'),
+    )
+    expect(seen()).toBe('closed')
   })
 
   it('stay until somebody decides, however late that is: the camera does not open by itself', async () => {

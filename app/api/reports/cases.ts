@@ -1,5 +1,6 @@
 import { bumpVersion } from '../access/store'
 import { channel } from '../events/bus'
+import { lockEvents } from '../events/store'
 import { inForce } from '../operator/force'
 import type { Service } from '../service'
 import { insertMessage } from '../webhooks/store'
@@ -20,7 +21,7 @@ export interface PrivacyCases {
  * are the timers, so that a restart loses none and several processes do it once.
  */
 export function openPrivacyCases(service: Service): PrivacyCases {
-  const { clock, config, db, bus, neighbourhood, viewings, log } = service
+  const { clock, config, db, store, bus, neighbourhood, viewings, log } = service
   let running: Promise<void> = Promise.resolve()
 
   /** A change to who may see a camera, told to them in its own transaction; then in force. */
@@ -31,10 +32,12 @@ export function openPrivacyCases(service: Service): PrivacyCases {
   ) {
     const at = clock.now()
     const done = await db.transaction().execute(async (transaction) => {
+      // First, as an operator who closes a camera does: both write the same rows.
+      await lockEvents(transaction, store.kind)
       if (!(await act(transaction, at))) return false
-      await bumpVersion(transaction, 'live')
       const channels = [channel.service, ...neighbourhood.audience(camera)]
       await bus.record(transaction, { type: 'access.changed', channels, data: {} })
+      await bumpVersion(transaction, 'live')
       if (config.WEBHOOK_URL !== null)
         await insertMessage(transaction, type, { camera, at: new Date(at).toISOString(), why: 'privacy_reports' }, at)
       return true
