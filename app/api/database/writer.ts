@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { lockEvents } from '../events/store'
 import { isStoreDown } from '../problems'
+import { collided } from './collision'
 import type { Db, Store } from './connect'
 
 /** Writes that share transactions. */
@@ -14,9 +15,6 @@ interface Job {
   done: (value: never) => void
   failed: (error: unknown) => void
 }
-
-/** PostgreSQL undid us because another transaction wanted the same rows in another order: try again. */
-const collided = (error: unknown) => ['40001', '40P01'].includes(String((error as { code?: unknown }).code))
 
 /** So many pieces of work share one commit at most. */
 const batchSize = 64

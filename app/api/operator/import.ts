@@ -1,4 +1,5 @@
 import type { Part } from '../access/store'
+import { transact } from '../database/collision'
 import { channel } from '../events/bus'
 import { ProblemError } from '../problems'
 import type { Service } from '../service'
@@ -125,7 +126,7 @@ async function apply(service: Service, staged: Staged, tell: Tell = () => undefi
   const changes = [...staged.counts.values()].reduce((sum, one) => sum + one.created + one.updated + one.removed, 0)
   if (changes > oneTransaction[service.store.kind]) await journalled(service, piecesOf(staged), ending, tell)
   else
-    await service.db.transaction().execute(async (transaction) => {
+    await transact(service.db, async (transaction) => {
       const touched = new Touched()
       let done = 0
       for await (const piece of piecesOf(staged)) {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { csv, startService, type TestService } from '../../../tests/support/operator'
 import { storeKinds } from '../../../tests/support/stores'
+import type { Db } from '../database/connect'
 import { type Ending, finishImport } from './journal'
 import { appendPiece } from './journal-store'
 
@@ -110,19 +111,29 @@ describe.each(storeKinds)('a large import on %s', (kind) => {
     expect(await count('households')).toBe(1)
   })
 
-  it('waits in the journal while the store is full, and goes on later', async () => {
-    await journal(true)
-    const full = new Proxy(at.store.db, {
+  /** The store, in which so many transactions fail before one goes well. */
+  function failing(code: string, times: number): Db {
+    return new Proxy(at.store.db, {
       get(db, name) {
-        if (name === 'transaction') throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
+        if (name === 'transaction' && times-- > 0) throw Object.assign(new Error(code), { code })
         const value: unknown = Reflect.get(db, name, db)
         return typeof value === 'function' ? value.bind(db) : value
       },
     })
-    await expect(finishImport({ ...at.service, db: full })).rejects.toThrow('full')
+  }
+
+  it.each(['SQLITE_FULL', '40P01'])('waits in the journal while the store says %s, and goes on later', async (code) => {
+    await journal(true)
+    await expect(finishImport({ ...at.service, db: failing(code, 3) })).rejects.toThrow(code)
     expect(await count('import_pieces')).toBe(3)
     await finishImport(at.service)
     expect([await count('households'), await count('import_pieces')]).toEqual([1, 0])
+  })
+
+  it('writes a piece again that collided with what others write', async () => {
+    await journal(true)
+    await finishImport({ ...at.service, db: failing('40P01', 2) })
+    expect([await count('households'), await count('import_pieces'), await version()]).toEqual([1, 0, 1])
   })
 
   it('that cannot be finished holds up none that follow', async () => {

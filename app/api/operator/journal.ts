@@ -1,4 +1,5 @@
 import { bumpChanged, bumpVersion, type Changes, type Part } from '../access/store'
+import { collided, transact } from '../database/collision'
 import type { Db } from '../database/connect'
 import { isStoreDown } from '../problems'
 import type { Service } from '../service'
@@ -67,7 +68,7 @@ export async function finishImport(service: Needed, tell: Tell = logs(service.lo
   try {
     for (let piece = await firstPiece(db); piece !== null; piece = await firstPiece(db)) {
       const { seq, act, file, rows } = piece
-      await db.transaction().execute(async (transaction) => {
+      await transact(db, async (transaction) => {
         // Taken first: whoever has lost his turn to another process without knowing writes no piece a second time.
         if (!(await takePiece(transaction, seq))) return
         if (act === 'finish') await end(service, transaction, ending)
@@ -77,11 +78,11 @@ export async function finishImport(service: Needed, tell: Tell = logs(service.lo
       await turn()
     }
   } catch (error) {
-    if (isStoreDown(error)) throw error
+    if (isStoreDown(error) || collided(error)) throw error
     // Cannot be: every row was checked. If it is, what was written stays and everybody reads it; the files sent again
     // bring the rest, while an import that never ends would hold up all that follow.
     log.error({ error: (error as Error).message }, 'an import could not be finished: send the files again')
-    await db.transaction().execute((transaction) => end(service, transaction, ending))
+    await transact(db, (transaction) => end(service, transaction, ending))
     await clearPieces(db)
     throw error
   }
