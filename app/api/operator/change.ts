@@ -7,7 +7,7 @@ import { ProblemError } from '../problems'
 import type { Service } from '../service'
 import { Audience } from './audience'
 import { readCells } from './cells'
-import { endPairingsOfGone } from './endings'
+import { endWhatIsOf } from './endings'
 import { aboutGap, gapsOf } from './font'
 import { inForce } from './force'
 import type { Operator } from './guard'
@@ -136,7 +136,7 @@ async function change(
   await service.db.transaction().execute(async (transaction) => {
     const taken = await boxesOf(transaction, households)
     await write(transaction)
-    await endPairingsOfGone(service, transaction, { boxes, households })
+    await endWhatIsOf(service, transaction, { boxes, households })
     const channels = [channel.service, ...audience.channels([])]
     await service.bus.record(transaction, { type: 'access.changed', channels, data: {} })
     const { table, key } = tables[file]

@@ -1,16 +1,24 @@
 import type { Db } from '../database/connect'
+import { lockEvents } from '../events/store'
 import { endPairingsIn } from '../pairing/changes'
 import type { Service } from '../service'
-import { withPairings } from './store'
+import { removeEmergencies, removePins } from './store'
 
-/** Ends the pairings of boxes that went to another household or are gone, and of households that are gone. */
-export async function endPairingsOfGone(
-  service: Pick<Service, 'bus' | 'clock'>,
+/**
+ * Ends what households and boxes that are gone, or boxes that moved, leave behind and others know of: PINs, pairings,
+ * emergency grants. In the order of `database/README.md`; whoever calls for help waits from here to the commit.
+ */
+export async function endWhatIsOf(
+  service: Pick<Service, 'bus' | 'clock' | 'store'>,
   transaction: Db,
   gone: { boxes: readonly string[]; households: readonly string[] },
 ): Promise<void> {
-  for (const box of await withPairings(transaction, 'box', gone.boxes))
-    await endPairingsIn(service, transaction, { box }, 'box moved or removed by the operator')
-  for (const household of await withPairings(transaction, 'household', gone.households))
-    await endPairingsIn(service, transaction, { household }, 'household removed by the operator')
+  const { boxes, households } = gone
+  if (boxes.length > 0)
+    await endPairingsIn(service, transaction, { box: boxes }, 'box moved or removed by the operator')
+  if (households.length === 0) return
+  await removePins(transaction, households, service.clock.now())
+  await endPairingsIn(service, transaction, { household: households }, 'household removed by the operator')
+  await lockEvents(transaction, service.store.kind)
+  await removeEmergencies(transaction, households)
 }

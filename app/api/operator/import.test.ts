@@ -284,6 +284,20 @@ describe.each(storeKinds)('the import on %s', (kind) => {
     expect(row.state).toBe('ended')
   })
 
+  it('tells of all pairings that it ends at once', async () => {
+    await sendGood()
+    for (const [box, household] of [
+      ['b1', 'h1'],
+      ['b3', 'h3'],
+    ] as const)
+      await pair(running, box, household)
+    const told = vi.spyOn(running.service.bus, 'record')
+    const rows = goodRows()
+    for (const row of rows['boxes.csv']) row.household = 'h2'
+    await running.send(asFiles({ 'boxes.csv': rows['boxes.csv'] }))
+    expect(told.mock.calls.map(([, ...events]) => events.length)).toEqual([2, 1])
+  })
+
   it('warns of groups that are too small, and of low clarity without a low address', async () => {
     const rows = goodRows()
     rows['households.csv'] = rows['households.csv'].slice(0, 3)

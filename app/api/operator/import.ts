@@ -7,14 +7,13 @@ import type { Fault } from './csv'
 import { Faults } from './faults'
 import { inForce } from './force'
 import type { Operator } from './guard'
-import { end, journalled } from './journal'
+import { atOnce, finishImport, journalled } from './journal'
 import { operatorTurn } from './lock'
-import { applyPiece, piecesOf } from './pieces'
+import { piecesOf } from './pieces'
 import type { Tell } from './progress'
 import type { FileName } from './rules'
 import type { Spool } from './spool'
 import { type Counts, type Staged, stage } from './stage'
-import { Touched } from './touched'
 
 export interface ImportOptions {
   dryRun: boolean
@@ -125,17 +124,10 @@ async function apply(service: Service, staged: Staged, tell: Tell = () => undefi
   const ending = { at: service.clock.now(), parts: partsOf(staged), channels }
   const changes = [...staged.counts.values()].reduce((sum, one) => sum + one.created + one.updated + one.removed, 0)
   if (changes > oneTransaction[service.store.kind]) await journalled(service, piecesOf(staged), ending, tell)
-  else
-    await transact(service.db, async (transaction) => {
-      const touched = new Touched()
-      let done = 0
-      for await (const piece of piecesOf(staged)) {
-        touched.add(piece)
-        await applyPiece(service, transaction, piece, ending.at)
-        tell({ step: 'writing', done: ++done, of: null })
-      }
-      await end(service, transaction, { ...ending, changes: touched.changes })
-    })
+  else {
+    await transact(service.db, (transaction) => atOnce(service, transaction, piecesOf(staged), ending, tell))
+    await finishImport(service, tell)
+  }
   await inForce(service)
 }
 

@@ -136,6 +136,21 @@ describe.each(storeKinds)('a large import on %s', (kind) => {
     expect([await count('households'), await count('import_pieces'), await version()]).toEqual([1, 0, 1])
   })
 
+  it('takes a PIN away in every process, however long it takes', async () => {
+    const { db } = at.store
+    const pin = { household: 'h', hash: 'x', changed_at: at.clock.at, failures: 0, failed_at: null }
+    await db.insertInto('household_pins').values(pin).execute()
+    await appendPiece(db, 1, { act: 'remove', file: 'households.csv', rows: ['h'] })
+    await appendPiece(db, 2, { act: 'end', file: 'households.csv', rows: ['h'] })
+    await appendPiece(db, 3, { act: 'finish', file: '', rows: { ...ending, at: at.clock.at } })
+    at.clock.at += 5 * 60_000
+    await at.service.pairings.refresh()
+    expect(at.service.pairings.hasPin('h')).toBe(true)
+    await finishImport(at.service)
+    await at.service.pairings.refresh()
+    expect(at.service.pairings.hasPin('h')).toBe(false)
+  })
+
   it('that cannot be finished holds up none that follow', async () => {
     await journal(true, { ...household, area: 'nowhere' })
     await expect(finishImport(at.service)).rejects.toThrow()

@@ -19,15 +19,40 @@ export interface Ending {
 }
 
 /** What the journal needs, also before the service stands. */
-export type Needed = Pick<Service, 'db' | 'bus' | 'clock' | 'log'>
+export type Needed = Pick<Service, 'db' | 'store' | 'bus' | 'clock' | 'log'>
 
 /** Makes an import's rules hold, in the transaction of its last row. */
-export async function end({ bus }: Pick<Service, 'bus'>, transaction: Db, ending: Ending): Promise<void> {
+async function end({ bus }: Pick<Service, 'bus'>, transaction: Db, ending: Ending): Promise<void> {
   const { parts, channels, changes } = ending
   await bus.record(transaction, { type: 'access.changed', channels, data: {} })
   for (const part of parts)
     if (part === 'neighbourhood' && changes) await bumpChanged(transaction, changes)
     else await bumpVersion(transaction, part)
+}
+
+/**
+ * Brings a smaller import into the store in one transaction, all but what ends for boxes: that waits in the journal for
+ * `finishImport`, because whoever tells boxes of something has calls for help wait until his commit.
+ */
+export async function atOnce(
+  service: Needed,
+  transaction: Db,
+  pieces: AsyncIterable<Piece>,
+  ending: Omit<Ending, 'changes'>,
+  tell: Tell,
+): Promise<void> {
+  const touched = new Touched()
+  let done = 0
+  let left = 0
+  for await (const piece of pieces) {
+    touched.add(piece)
+    if (piece.act === 'end') await appendPiece(transaction, ++left, piece)
+    else await applyPiece(service, transaction, piece, ending.at)
+    tell({ step: 'writing', done: ++done, of: null })
+  }
+  const whole = { ...ending, changes: touched.changes }
+  if (left === 0) await end(service, transaction, whole)
+  else await appendPiece(transaction, ++left, { act: 'finish', file: '', rows: whole })
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Db } from '../database/connect'
 import type { Service } from '../service'
-import { endPairingsOfGone } from './endings'
+import { endWhatIsOf } from './endings'
 import { type FileName, files } from './rules'
 import type { Staged } from './stage'
 import { batch, endDeskSessions, removeRows, type Stored, updateOfficer, writeRows } from './store'
@@ -9,7 +9,7 @@ import { batch, endDeskSessions, removeRows, type Stored, updateOfficer, writeRo
 export type Piece =
   | { act: 'put'; file: FileName; rows: readonly Stored[] }
   | { act: 'remove'; file: FileName; rows: readonly string[] }
-  /** ends the pairings of boxes that moved or are gone, or of households that are gone */
+  /** ends what boxes that moved or are gone, or households that are gone, leave behind (endings.ts) */
   | { act: 'end'; file: 'boxes.csv' | 'households.csv'; rows: readonly string[] }
 
 /** Rows whose removal takes others along, or tells their boxes. */
@@ -37,14 +37,14 @@ export async function* piecesOf(staged: Staged): AsyncGenerator<Piece> {
 
 /** Writes a piece. Writing it again changes nothing more. */
 export async function applyPiece(
-  service: Pick<Service, 'bus' | 'clock'>,
+  service: Pick<Service, 'bus' | 'clock' | 'store'>,
   transaction: Db,
   { act, file, rows }: Piece,
   at: number,
 ): Promise<void> {
   if (act === 'remove') return removeRows(transaction, file, rows, at)
   if (act === 'end')
-    return endPairingsOfGone(service, transaction, {
+    return endWhatIsOf(service, transaction, {
       boxes: file === 'boxes.csv' ? rows : [],
       households: file === 'households.csv' ? rows : [],
     })

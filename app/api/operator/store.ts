@@ -100,8 +100,8 @@ export async function updateOfficer(
 }
 
 /**
- * Removes rows with what is their own: grants that name them, boxes, codes, an officer's sessions. A camera's suspension
- * stays, should the camera come back (ADR 0011).
+ * Removes rows with what is their own: grants that name them, boxes, codes, an officer's sessions; what others hold in
+ * memory or in their turn ends in `endings.ts`. A camera's suspension stays, should the camera come back (ADR 0011).
  */
 export async function removeRows(transaction: Db, file: FileName, keys: readonly string[], at: number): Promise<void> {
   const { table, key } = tables[file]
@@ -110,11 +110,7 @@ export async function removeRows(transaction: Db, file: FileName, keys: readonly
     await keepHistory(transaction, 'grants', gone(grants), at)
     if (file === 'households.csv') {
       await transaction.deleteFrom('activation_codes').where('household', 'in', some).execute()
-      await transaction.deleteFrom('emergency_grants').where('household', 'in', some).execute()
       await transaction.deleteFrom('duress_signs').where('household', 'in', some).execute()
-      // The row stays without its PIN: that is how every process hears of it, should the id come back.
-      const noPin = { hash: null, changed_at: at, failures: 0, failed_at: null }
-      await transaction.updateTable('household_pins').set(noPin).where('household', 'in', some).execute()
     }
     if (file === 'duty.csv') await endDeskSessions(transaction, some)
     // Children before parents: an area is removed only together with all below it.
@@ -190,20 +186,14 @@ export async function endDeskSessions(transaction: Db, users: readonly string[])
   }
 }
 
-/** Of boxes or households, those that a pairing that has not ended names. */
-export async function withPairings(db: Db, column: 'box' | 'household', ids: readonly string[]): Promise<string[]> {
-  const found: string[] = []
-  for (const some of chunks(ids)) {
-    const rows = await db
-      .selectFrom('pairings')
-      .select(column)
-      .distinct()
-      .where(column, 'in', some)
-      .where('state', '!=', 'ended')
-      .execute()
-    for (const row of rows) found.push(row[column]!)
-  }
-  return found
+/** Takes the PINs of households away. The rows stay: that is how every process hears of it, should an id come back. */
+export async function removePins(transaction: Db, households: readonly string[], now: number): Promise<void> {
+  const noPin = { hash: null, changed_at: now, failures: 0, failed_at: null }
+  await transaction.updateTable('household_pins').set(noPin).where('household', 'in', households).execute()
+}
+
+export async function removeEmergencies(transaction: Db, households: readonly string[]): Promise<void> {
+  await transaction.deleteFrom('emergency_grants').where('household', 'in', households).execute()
 }
 
 function* chunks<T>(items: readonly T[], size = batch): Generator<T[]> {

@@ -2,6 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { codeGrant, openPairingApp, type PairingApp } from '../../../tests/support/pairing'
 import { storeKinds, type TestStore } from '../../../tests/support/stores'
 import { emptyStreet, type HandClock, handClock } from '../../../tests/support/street'
+import { whileWaitedFor } from '../../../tests/support/turns'
+import type { Db } from '../database/connect'
+import { lockEvents } from '../events/store'
 import { activationCodeMs } from './rules'
 
 const wrongOne = (code: string) => String((Number(code) + 1) % 1_000_000_000).padStart(9, '0')
@@ -122,6 +125,15 @@ describe.each(storeKinds)('pairing by activation code on %s', (kind) => {
     expect((await box.as(taken.alarm_token, '/guarded/alarm')).status).toBe(401)
     expect((await box.as(neighbour.access_token, '/guarded/box')).status).toBe(200)
     expect((await box.as(body.access_token, '/guarded/box')).status).toBe(200)
+  })
+
+  it.runIf(kind === 'postgres')('waits for an import that writes the box before it holds up a call', async () => {
+    await box.paired('box1-b', 'home1')
+    const code = await box.activationCode('home1', true)
+    const write = (transaction: Db) =>
+      transaction.updateTable('boxes').set({ model: 'X2' }).where('serial', '=', 'box1').execute()
+    const events = (transaction: Db) => lockEvents(transaction, kind)
+    expect((await whileWaitedFor(store, write, () => tryCode(code), events)).status).toBe(200)
   })
 
   it('may be given for several boxes at a time, five at most', async () => {

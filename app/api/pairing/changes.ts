@@ -16,20 +16,20 @@ import {
 /** A box that is paired anew must not hear that it was unpaired: then only the processes are told. */
 type Listeners = 'boxes too' | 'processes only'
 
-/** Tells a pairing's change to its household's boxes and to every process, in the transaction that makes it. */
+/** Tells pairings' change to their households' boxes and to every process, in the transaction that makes it. */
 export async function recordChange(
   service: Pick<Service, 'bus'>,
   transaction: Db,
   state: PairingChange['pairing'],
-  { id, box, household }: PairedBox,
+  pairings: readonly PairedBox[],
   to: Listeners = 'boxes too',
 ): Promise<void> {
-  const data: PairingChange = { pairing: state, id, box, household }
-  await service.bus.record(transaction, {
-    type: 'access.changed',
-    channels: to === 'boxes too' ? [channel.household(household), channel.service] : [channel.service],
-    data,
+  const events = pairings.map(({ id, box, household }) => {
+    const data: PairingChange = { pairing: state, id, box, household }
+    const channels = to === 'boxes too' ? [channel.household(household), channel.service] : [channel.service]
+    return { type: 'access.changed' as const, channels, data }
   })
+  await service.bus.record(transaction, ...events)
 }
 
 /**
@@ -44,7 +44,7 @@ export async function endPairingsIn(
   to: Listeners = 'boxes too',
 ): Promise<PairedBox[]> {
   const ended = await endPairingsOf(transaction, which, why, service.clock.now())
-  for (const pairing of ended) await recordChange(service, transaction, 'ended', pairing, to)
+  await recordChange(service, transaction, 'ended', ended, to)
   return ended
 }
 
@@ -73,7 +73,7 @@ export async function suspendAtNode(service: Service, id: string, node: string):
   if (judged !== 'other') return false
   const suspended = await service.db.transaction().execute(async (transaction) => {
     const row = await suspendPairing(transaction, id, 'used at another cable node', service.clock.now())
-    if (row !== null) await recordChange(service, transaction, 'suspended', row)
+    if (row !== null) await recordChange(service, transaction, 'suspended', [row])
     return row
   })
   if (suspended !== null) {
@@ -92,7 +92,7 @@ export async function suspendAtNode(service: Service, id: string, node: string):
 export async function confirm(service: Service, id: string, actor: string): Promise<PairedBox | null> {
   const confirmed = await service.db.transaction().execute(async (transaction) => {
     const row = await confirmPairing(transaction, id, service.clock.now())
-    if (row !== null) await recordChange(service, transaction, 'active', row)
+    if (row !== null) await recordChange(service, transaction, 'active', [row])
     return row
   })
   if (confirmed === null) return null

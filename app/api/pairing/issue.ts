@@ -81,7 +81,7 @@ export async function beginPairing(service: Service, transaction: Db, facts: New
   })
   // Before the commit: without it, nobody holds the credential.
   service.pairings.remember(secretHash(alarm), { pairing: id, serial, household })
-  if (state === 'suspended') await recordChange(service, transaction, 'suspended', { id, box: serial, household })
+  if (state === 'suspended') await recordChange(service, transaction, 'suspended', [{ id, box: serial, household }])
   return { ...accessAnswer(service, { id, box: serial, household, node }, refresh), alarm_token: alarm }
 }
 
@@ -97,8 +97,11 @@ export async function useCode(
   household: string,
 ): Promise<boolean> {
   if (!(await spendCode(transaction, code.id, service.clock.now()))) return false
-  if (code.endsOthers)
+  if (code.endsOthers) {
+    // The box before what is told: an import may hold its row for long, and calls for help would wait with us.
+    await lockBox(transaction, serial)
     await endPairingsIn(service, transaction, { household, except: serial }, 'the household was activated anew')
+  }
   return true
 }
 

@@ -4,8 +4,9 @@ import type { Database } from '../database/schema'
 
 export type PairingRow = Selectable<Database['pairings']>
 
-/** Whose pairings: of a box, of a household (all boxes, or all but one), or one by its id. */
-export type Which = { box: string } | { household: string; except?: string } | { pairing: string }
+/** Whose pairings: of boxes, of households (all boxes, or all but one), or one by its id. */
+export type Which = { box: Named } | { household: Named; except?: string } | { pairing: string }
+type Named = string | readonly string[]
 
 export interface PairedBox {
   id: string
@@ -73,7 +74,7 @@ export async function alarmCredentials(
  * @returns those that stood until now
  */
 export async function endPairingsOf(transaction: Db, which: Which, why: string, at: number): Promise<PairedBox[]> {
-  const [column, value] =
+  const [column, named] =
     'box' in which
       ? (['box', which.box] as const)
       : 'household' in which
@@ -83,7 +84,7 @@ export async function endPairingsOf(transaction: Db, which: Which, why: string, 
   return transaction
     .updateTable('pairings')
     .set({ state: 'ended', ended_at: at, ended_why: why, changed_at: at })
-    .where(column, '=', value)
+    .where(column, 'in', [named].flat())
     .where('state', '!=', 'ended')
     .$if(except !== undefined, (query) => query.where('box', '!=', except ?? ''))
     .returning(['id', 'box', 'household'])
