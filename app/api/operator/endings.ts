@@ -14,8 +14,9 @@ export async function endWhatIsOf(
   gone: { boxes: readonly string[]; households: readonly string[] },
 ): Promise<void> {
   const { boxes, households } = gone
-  if (boxes.length > 0)
-    await endPairingsIn(service, transaction, { box: boxes }, 'box moved or removed by the operator')
+  // A box may be paired with its new household by now.
+  const left = { box: boxes, strayed: true } as const
+  if (boxes.length > 0) await endPairingsIn(service, transaction, left, 'box moved or removed by the operator')
   if (households.length === 0) return
   await removePins(transaction, households, service.clock.now())
   await endPairingsIn(service, transaction, { household: households }, 'household removed by the operator')

@@ -8,6 +8,7 @@ import { clearTables } from '../access/world.test-support'
 import { verifyPassword } from '../desk/password'
 import type { Fault } from './csv'
 import { broken, faults } from './import.cases'
+import { applyPiece } from './pieces'
 import type { FileName } from './rules'
 import type { Counts } from './stage'
 
@@ -18,6 +19,7 @@ describe.each(storeKinds)('the import on %s', (kind) => {
   })
   afterEach(async () => {
     await running.store.db.deleteFrom('duty_officers').execute()
+    await running.store.db.deleteFrom('pairings').execute()
     await clearTables(running.store.db)
   })
   afterAll(() => running.close())
@@ -282,6 +284,20 @@ describe.each(storeKinds)('the import on %s', (kind) => {
       .where('id', '=', pairing)
       .executeTakeFirstOrThrow()
     expect(row.state).toBe('ended')
+  })
+
+  it('leaves a box paired that was paired with its new household before the former pairing ended', async () => {
+    await sendGood()
+    const [former, fresh] = [await pair(running, 'b1', 'h2'), await pair(running, 'b1', 'h1')]
+    const { db } = running.store
+    await applyPiece(running.service, db, { act: 'end', file: 'boxes.csv', rows: ['b1'] }, running.clock.at)
+    const rows = await db.selectFrom('pairings').select(['id', 'state']).where('id', 'in', [former, fresh]).execute()
+    expect(new Map(rows.map(({ id, state }) => [id, state]))).toEqual(
+      new Map([
+        [former, 'ended'],
+        [fresh, 'active'],
+      ]),
+    )
   })
 
   it('tells of all pairings that it ends at once', async () => {

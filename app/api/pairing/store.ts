@@ -4,8 +4,11 @@ import type { Database } from '../database/schema'
 
 export type PairingRow = Selectable<Database['pairings']>
 
-/** Whose pairings: of boxes, of households (all boxes, or all but one), or one by its id. */
-export type Which = { box: Named } | { household: Named; except?: string } | { pairing: string }
+/**
+ * Whose pairings: of boxes (all, or those with a household that is no longer the box's), of households (all boxes, or
+ * all but one), or one by its id.
+ */
+export type Which = { box: Named; strayed?: true } | { household: Named; except?: string } | { pairing: string }
 type Named = string | readonly string[]
 
 export interface PairedBox {
@@ -81,11 +84,24 @@ export async function endPairingsOf(transaction: Db, which: Which, why: string, 
         ? (['household', which.household] as const)
         : (['id', which.pairing] as const)
   const except = 'except' in which ? which.except : undefined
+  const strayed = 'strayed' in which
   return transaction
     .updateTable('pairings')
     .set({ state: 'ended', ended_at: at, ended_why: why, changed_at: at })
     .where(column, 'in', [named].flat())
     .where('state', '!=', 'ended')
+    .$if(strayed, (query) =>
+      query.where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('boxes')
+              .select('serial')
+              .whereRef('boxes.serial', '=', 'pairings.box')
+              .whereRef('boxes.household', '=', 'pairings.household'),
+          ),
+        ),
+      ),
+    )
     .$if(except !== undefined, (query) => query.where('box', '!=', except ?? ''))
     .returning(['id', 'box', 'household'])
     .execute()
