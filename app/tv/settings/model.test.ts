@@ -87,6 +87,7 @@ describe('the first page', () => {
 
 const me: Me = {
   now: '2026-11-23T12:00:00Z',
+  utc_offsets: [],
   household: { id: 'h-1', label: '3-2-502', code: 'A1' },
   areas: [{ id: 'g', name: '东门网格', level: 'grid' }],
   group: null,
