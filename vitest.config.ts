@@ -1,9 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
+/** On a busy machine: what fails in `npm test` is tried once more, and it says so by name at its end. */
+const retry = 1
+
 export default defineConfig({
   test: {
-    testTimeout: 20_000,
-    hookTimeout: 120_000,
+    // Many times what they take here: the machine may be slow and busy.
+    testTimeout: 60_000,
+    hookTimeout: 240_000,
     // Much of a test is waiting for a disk: both cores are used, not all but one.
     maxWorkers: '100%',
     projects: [
@@ -13,6 +17,7 @@ export default defineConfig({
           name: 'unit',
           include: ['app/**/*.test.ts', 'build/**/*.test.ts', 'tests/support/*.test.ts', 'tests/contract/*.test.ts'],
           globalSetup: ['tests/support/postgres.ts'],
+          retry,
         },
       },
       {
@@ -21,7 +26,8 @@ export default defineConfig({
           name: 'security',
           include: ['tests/security/*.test.ts'],
           globalSetup: ['tests/support/postgres.ts'],
-          testTimeout: 60_000,
+          retry,
+          testTimeout: 180_000,
         },
       },
       {
@@ -30,7 +36,8 @@ export default defineConfig({
           name: 'deploy',
           include: ['tests/deploy/*.test.ts'],
           globalSetup: ['tests/support/nginx.ts'],
-          testTimeout: 60_000,
+          retry,
+          testTimeout: 180_000,
         },
       },
       {
@@ -53,9 +60,8 @@ export default defineConfig({
           globalSetup: ['tests/support/built.ts', 'tests/support/browser.ts'],
           // Two files at once: most of a journey is waiting for a live second to pass.
           maxWorkers: 2,
-          // Live pictures on a busy machine: what fails is tried once more, and `npm test` says so by name at its end.
-          retry: 1,
-          testTimeout: 90_000,
+          retry,
+          testTimeout: 240_000,
         },
       },
       {
