@@ -165,7 +165,7 @@ export function standardFiles(origin: string): Record<string, string> {
       cameraRow(origin, 'gate', 1, 'g'),
       cameraRow(origin, 'yard', 2, 'v', { resident_clarity: 'low' }),
       cameraRow(origin, 'road', 3, 'c'),
-      cameraRow(origin, 'pond', 4, 'g', { quiet_hours: '00:00-23:59' }),
+      cameraRow(origin, 'pond', 4, 'g', { quiet_hours: '00:00-24:00' }),
       cameraRow(origin, 'shed', 5, 'g', { resident_clarity: 'none' }),
       cameraRow(origin, 'far', 9, 'f'),
     ),

@@ -216,7 +216,8 @@ describe('side channels: what may not be known is nowhere to be seen', () => {
     })
     await until(() => world.logged().includes('"route":"/v1/desk/alarms/:id/closure"'))
 
-    const log = world.logged()
+    // Without the times: five digits of a PIN stand in one of so many by chance.
+    const log = world.logged().replaceAll(/"time":\d+/g, '')
     expect(log.length).toBeGreaterThan(2000)
     const secrets: Record<string, string | undefined> = {
       'access token': renewed.body.access_token,

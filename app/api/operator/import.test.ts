@@ -331,12 +331,12 @@ describe.each(storeKinds)('the import on %s', (kind) => {
     const passedOn: unknown[] = []
     running.service.bus.subscribe(['area:g1'], ({ id, data }) => (id === null ? passedOn : rows).push(data))
     await sendGood()
-    // On PostgreSQL an event comes to its listeners after the answer.
-    await vi.waitFor(() => expect(rows).toEqual([{}]))
+    // On PostgreSQL an event comes to its listeners after the answer, at the latest when they ask by themselves.
+    await vi.waitFor(() => expect(rows).toEqual([{}]), { timeout: 15_000 })
     const files = goodRows()
     files['cameras.csv'][0]!.name = '新大门'
     await running.send(asFiles({ 'cameras.csv': files['cameras.csv'] }))
-    await vi.waitFor(() => expect(rows).toEqual([{}, {}]))
+    await vi.waitFor(() => expect(rows).toEqual([{}, {}]), { timeout: 15_000 })
     // Whoever heard of it before the rules were in force is told once more, without a row.
     for (const data of passedOn) expect(data).toEqual({})
   })
