@@ -202,7 +202,7 @@ function edgeTests() {
         await own.stop()
         await short.close()
       }
-    }, 60_000)
+    })
 
     it('are refused with the words of the service', async () => {
       const folder = await watch(near, 'gate')
@@ -232,7 +232,8 @@ function edgeTests() {
 
   describe('limits', () => {
     it('count by token: who asks without end waits, a neighbour behind the same address does not', async () => {
-      const many = await Promise.all(Array.from({ length: 100 }, () => get('/v1/me', other.access)))
+      // Many more than the 60 at once and 10 a second that pass: a slow machine takes seconds to ask.
+      const many = await Promise.all(Array.from({ length: 300 }, () => get('/v1/me', other.access)))
       const refused = many.filter(({ status }) => status === 429)
       expect(refused.length).toBeGreaterThan(0)
       expect(refused[0]?.headers.get('retry-after')).toBe('1')
@@ -305,7 +306,13 @@ async function refused(ask: () => Promise<{ status: number }>): Promise<void> {
 
 /** What lies in a folder and below it. */
 function filesIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+  try {
+    return readdirSync(folder, { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+  } catch (error) {
+    // nginx gave one its name or took it away meanwhile.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return filesIn(folder)
+    throw error
+  }
 }

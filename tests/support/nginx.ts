@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { get } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -45,7 +46,7 @@ export interface Edge {
   certificate: string
   /** where it keeps pictures and answers in memory */
   memory: string
-  /** everything that it wrote to its logs until now */
+  /** everything that it has to say in its logs until now */
   logged(): Promise<string>
   /** what `nginx -t` says of the configuration */
   checked: string
@@ -104,6 +105,7 @@ http {
   if (check.status !== 0) throw new Error(`nginx -t: ${check.stderr}`)
   let running!: ChildProcess
   let ended: Promise<unknown> = Promise.resolve()
+  let times = 0
 
   async function start(): Promise<void> {
     // A group of its own: the workers of an nginx that is killed would go on without it.
@@ -125,15 +127,16 @@ http {
     memory,
     checked: check.stderr,
     async logged() {
-      // Reopening flushes what is buffered; the new file's first line comes after it.
+      // A line of its own is the last one: whatever was answered before stands above it.
+      const last = `/logged-${++times}`
+      await new Promise((done, fail) => {
+        const to = { host: '127.0.0.1', port: secure, path: last, rejectUnauthorized: false, agent: false }
+        get(to, (answer) => answer.resume().once('close', done)).once('error', fail)
+      })
+      // Reopening writes what is buffered, at once instead of in a few seconds.
       running.kill('SIGUSR1')
-      const read = () => readFileSync(join(folder, 'logs/porchlight.log'), 'utf8')
-      for (let before = '', tries = 0; tries < 100; tries++) {
-        const now = read()
-        if (now !== '' && now === before) break
-        before = now
+      while (!readFileSync(join(folder, 'logs/porchlight.log'), 'utf8').includes(`"${last}"`))
         await new Promise((again) => setTimeout(again, 20))
-      }
       return ['porchlight.log', 'porchlight-error.log', 'error.log', 'start.log']
         .map((name) => join(folder, 'logs', name))
         .filter((path) => existsSync(path))
