@@ -8,6 +8,11 @@ export default defineConfig({
     // Many times what they take here: the machine may be slow and busy.
     testTimeout: 60_000,
     hookTimeout: 240_000,
+    // Read by tests/support/properties.ts alone.
+    provide: {
+      propertySeed: Number(process.env.PROPERTY_SEED ?? 20_261_129),
+      propertyTimes: Number(process.env.PROPERTY_TIMES ?? 1),
+    },
     // Much of a test is waiting for a disk: both cores are used, not all but one.
     maxWorkers: '100%',
     projects: [

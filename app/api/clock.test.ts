@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { fc } from '../../tests/support/properties'
 import { rfc3339 } from './clock'
 
 it('writes every time as Date does', () => {

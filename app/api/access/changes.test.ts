@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fc, runs } from '../../../tests/support/properties'
 import { emptyStore, storeKinds, type TestStore } from '../../../tests/support/stores'
 import type { Db } from '../database/connect'
 import { decideIn } from './decision'
@@ -157,7 +157,7 @@ describe.each(storeKinds)('rows that changed are read again alone, on %s', (kind
         // Not because all was read.
         expect(followed.current().households).toBe(held.households)
       }),
-      { numRuns: kind === 'libsql' ? 100 : 25 },
+      { numRuns: runs(kind === 'libsql' ? 100 : 25) },
     )
   })
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { fc, runs } from '../../../tests/support/properties'
 import type { CameraState } from '../../contract/cameras'
 import { Boxes } from './boxes'
 import { Cameras } from './cameras'
@@ -156,7 +156,7 @@ describe('kept camera lists', () => {
           }
         },
       ),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     )
   })
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fc, runs } from '../../../tests/support/properties'
 import { emptyStore, storeKinds, type TestStore } from '../../../tests/support/stores'
 import { openNeighbourhood } from './memory'
 import { inShort, type NaiveWorld, naiveDecision } from './naive.test-support'
@@ -127,7 +127,7 @@ describe.each(storeKinds)('the neighbourhood in memory, on %s', (kind) => {
             }
           }
       }),
-      { numRuns: kind === 'libsql' ? 150 : 40 },
+      { numRuns: runs(kind === 'libsql' ? 150 : 40) },
     )
   })
 

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findFfmpeg } from '../../../tests/support/ffmpeg'
+import { fc, runs } from '../../../tests/support/properties'
 import { type CodedPicture, type Segment, SegmentFault } from './coded'
 import { readFragments } from './fragments'
 import { soundnessIn, soundnessOf } from './soundness'
@@ -122,7 +122,7 @@ describe('what encoders send', () => {
           soundnessIn(null, damaged)
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
     expect(soundnessIn(null, Buffer.from('<html>not found</html>'))).toBe('unreadable')
     expect(soundnessIn(null, Buffer.alloc(0))).toBe('unreadable')

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { fc } from '../../../tests/support/properties'
 import { type HoldStyle, holdStyles, type KeyName, keyNames, type Phase } from '../remote/keys'
 import { ringFill, secondsLeft, step } from './model'
 import { type Act, closedPanel, type Input, longerHold, offersPractice, type Panel, panelRules } from './panel'
