@@ -84,6 +84,22 @@ describe('comes back to the live picture by itself', () => {
     await nothingReplayed()
   })
 
+  it('shows nothing twice where the playhead runs past the end of a playlist that stands', async () => {
+    await tv.show('east-gate')
+    await tv.live('east-gate')
+    // As on a busy box, where it goes on for a moment after the pictures have run out.
+    await tv.page.evaluate(`
+      const { get, set } = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'currentTime')
+      Object.defineProperty(video, 'currentTime', {
+        get() { return get.call(this) + (this.readyState < 3 ? 0.5 : 0) },
+        set(time) { set.call(this, time) },
+      })
+    `)
+    origin.set('east-gate', 'stands')
+    await tv.until('frozen')
+    await nothingReplayed()
+  })
+
   it('the gate refuses for a while: the picture goes at once, the session is asked once', async () => {
     await tv.show('east-gate')
     await tv.live('east-gate')

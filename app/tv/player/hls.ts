@@ -91,6 +91,15 @@ export function createHlsEngine(video: HTMLVideoElement, reports: Reports, short
       ...settings(Hls, reports, () => pending, read, take),
       ...(shortBuffers && { backBufferLength: 0, maxBufferLength: 4, maxMaxBufferLength: 6, maxBufferSize: 4_000_000 }),
     })
+    // A playhead that ran past the end of a playlist that stands is set back there by hls.js, and what was shown is shown
+    // again. Told of no such place, it stays where it is.
+    const { get } = Object.getOwnPropertyDescriptor(Hls.prototype, 'liveSyncPosition') as PropertyDescriptor
+    Object.defineProperty(made, 'liveSyncPosition', {
+      get: () => {
+        const live = get?.call(made)
+        return details !== null && live < video.currentTime ? null : live
+      },
+    })
     made.on(Hls.Events.LEVEL_UPDATED, (_name, data) => {
       details = data.details
     })
