@@ -126,7 +126,7 @@ describe('one key for help', () => {
     await township.shows('rang back: pressed by mistake')
     await tv.press('back')
     await tv.hides(/Closed: false alarm/)
-  }, 240_000)
+  })
 
   it('is not sent when Back is held in the countdown, nor by a short press', async () => {
     const desk = await deskOf({ language: 'zh-CN' })

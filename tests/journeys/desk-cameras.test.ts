@@ -46,7 +46,7 @@ it('the desk sees the three cameras nearest an alarm, live, until it is closed',
       const now = await desk.page.evaluate<number[]>(times)
       expect(now.every((time, n) => time > before[n]!)).toBe(true)
     },
-    { timeout: 20_000 },
+    { timeout: 60_000 },
   )
   await desk.page.evaluate(
     (path) =>

@@ -122,7 +122,7 @@ function lines(child: ChildProcess, until: RegExp): Promise<string> {
 /** Where the white square stands in painted pixels over blue ground, at several times. */
 async function wandering(tv: Tv): Promise<number[]> {
   const places: number[] = []
-  for (const patience = Date.now() + 30_000; Date.now() < patience && places.length < 4; ) {
+  for (const patience = Date.now() + 60_000; Date.now() < patience && places.length < 4; ) {
     const image = await loadImage(await tv.page.screenshot())
     const canvas = createCanvas(image.width, image.height).getContext('2d')
     canvas.drawImage(image, 0, 0)

@@ -176,13 +176,13 @@ describe('in the background', () => {
     expect(await decoding(tv)).toBe(false)
 
     const hops = await callForHelp(porchlight, 'DEMO-001')
-    await expect.poll(hops, { timeout: 20_000 }).toContain('box_reached')
+    await expect.poll(hops, { timeout: 60_000 }).toContain('box_reached')
     expect(await hops()).not.toContain('box_displayed')
     expect(await looking(tv)).toBe(0)
 
     await hide(tv, false)
     await tv.shows(/calls for help/)
-    await expect.poll(hops, { timeout: 20_000 }).toContain('box_displayed')
+    await expect.poll(hops, { timeout: 60_000 }).toContain('box_displayed')
     await looks(tv, 1)
     expect(tv.errors).toEqual([])
     await tv.close()

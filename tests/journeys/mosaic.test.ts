@@ -6,6 +6,7 @@ import { boxesOf } from '../../app/tv/mosaic/model'
 import { launch } from '../support/browser'
 import { zoneAtNoon } from '../support/day'
 import { type Porchlight, startPorchlight } from '../support/porchlight'
+import { suspendForTest } from '../support/suspension'
 import { openTv, type Tv } from '../support/tv'
 
 let porchlight: Porchlight
@@ -38,7 +39,7 @@ async function painted(tv: Tv): Promise<({ camera: number; frame: number } | nul
 async function plays(tv: Tv, cameras: readonly number[]): Promise<void> {
   const first = cameras.map(() => -1)
   const moved = cameras.map(() => false)
-  for (const patience = Date.now() + 40_000; Date.now() < patience; ) {
+  for (const patience = Date.now() + 60_000; Date.now() < patience; ) {
     const seen = await painted(tv)
     cameras.forEach((camera, at) => {
       const one = seen[at]
@@ -86,7 +87,7 @@ describe('several pictures', () => {
     await tv.press('back')
     await plays(tv, [1, 2, 3, 4])
 
-    await porchlight.operator('POST', '/v1/operator/cameras/parking/suspension', { reason: 'mended' })
+    await suspendForTest(porchlight, 'parking', 'mended')
     await tv.shows(/This camera is suspended/)
     await tv.press('back')
     await tv.plays(1)

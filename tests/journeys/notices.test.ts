@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { afterEach, beforeEach, expect, inject, it } from 'vitest'
 import { launch } from '../support/browser'
 import { openDesk } from '../support/desk'
 import { type Porchlight, startPorchlight } from '../support/porchlight'
@@ -8,11 +8,12 @@ import { openTv } from '../support/tv'
 let porchlight: Porchlight
 let browser: Browser
 
-beforeAll(async () => {
+// For each try: what the one before left is none of its business.
+beforeEach(async () => {
   porchlight = await startPorchlight()
   browser = await launch(inject('chromium'))
 })
-afterAll(async () => {
+afterEach(async () => {
   await browser.close()
   expect(await porchlight.stop()).toBe(0)
 })

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest'
 import { launch } from '../support/browser'
 import { zoneAtNoon } from '../support/day'
 import { type Porchlight, startPorchlight } from '../support/porchlight'
+import { suspendForTest } from '../support/suspension'
 import { openTv, type Tv } from '../support/tv'
 
 /**
@@ -133,7 +134,7 @@ it('several pictures begin with the camera that was watched', async () => {
   await tv.press('right')
   await tv.shows(/several/)
   await tv.press('right')
-  await expect.poll(() => [...asked], { timeout: 20_000 }).toEqual([far.id, other.id, own.id, 'playground'])
+  await expect.poll(() => [...asked], { timeout: 60_000 }).toEqual([far.id, other.id, own.id, 'playground'])
   await tv.press('ok')
   await tv.plays(far.picture)
   await standsAt(tv, address(far))
@@ -159,7 +160,7 @@ it('an address with a number is the own camera, one with an id is that camera, a
 it('where the own camera is closed its number tells so, and shows no other one', async () => {
   const tv = await open(address(far))
   await tv.plays(far.picture)
-  await porchlight.operator('POST', `/v1/operator/cameras/${own.id}/suspension`, { reason: 'a window came into view' })
+  await suspendForTest(porchlight, own.id, 'a window came into view')
   await tv.press('1')
   await tv.shows(/a window came into view/)
   await setHash(tv, '#/camera/1')

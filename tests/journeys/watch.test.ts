@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { launch } from '../support/browser'
 import { zoneAtNoon } from '../support/day'
 import { type Porchlight, startPorchlight } from '../support/porchlight'
+import { suspendForTest } from '../support/suspension'
 import { openTv } from '../support/tv'
 
 let porchlight: Porchlight
@@ -51,13 +52,9 @@ describe('watching with the remote alone', () => {
   it('ends a picture at once when the camera is suspended, and says who and why', async () => {
     const tv = await openTv(browser, porchlight.api, { language: 'en', hash: '#/camera/7' })
     await tv.plays(7)
-    const suspended = await porchlight.operator('POST', '/v1/operator/cameras/river-path/suspension', {
-      reason: 'a window came into view',
-    })
-    expect(suspended.ok).toBe(true)
+    await suspendForTest(porchlight, 'river-path', 'a window came into view')
     await tv.shows(/a window came into view/)
     expect(await tv.painted()).toBeNull()
-    await porchlight.operator('DELETE', '/v1/operator/cameras/river-path/suspension')
     await tv.close()
   })
 })

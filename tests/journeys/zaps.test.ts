@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, inject, it, vi } from 'vitest'
 import { launch } from '../support/browser'
 import { zoneAtNoon } from '../support/day'
 import { type Porchlight, startPorchlight } from '../support/porchlight'
@@ -7,11 +7,12 @@ import { openTv, type Tv } from '../support/tv'
 
 let porchlight: Porchlight
 let browser: Browser
-beforeAll(async () => {
+// For each try: what the one before left is none of its business.
+beforeEach(async () => {
   porchlight = await startPorchlight({ TIME_ZONE: zoneAtNoon() })
   browser = await launch(inject('chromium'))
 })
-afterAll(async () => {
+afterEach(async () => {
   await browser.close()
   await porchlight.stop()
 })
@@ -30,7 +31,7 @@ it('each camera that was shown is one line in the log, those that a held key ran
   const watched = [1]
   for (let zap = 0; zap < 4; zap++) {
     await tv.press('channelUp')
-    await vi.waitFor(async () => expect(await at(tv)).not.toBe(watched.at(-1)), { timeout: 20_000 })
+    await vi.waitFor(async () => expect(await at(tv)).not.toBe(watched.at(-1)), { timeout: 60_000 })
     const now = await at(tv)
     await tv.plays(now)
     watched.push(now)
@@ -51,7 +52,7 @@ it('each camera that was shown is one line in the log, those that a held key ran
       expect((await tv.painted())?.camera).toBe(rest)
       expect(rest).not.toBe(watched.at(-1))
     },
-    { timeout: 30_000 },
+    { timeout: 60_000 },
   )
   const after = await logged(tv)
   expect(after.slice(0, watched.length)).toEqual(watched)

@@ -28,6 +28,8 @@ export async function openDesk(browser: Browser, porchlight: Porchlight, options
     viewport: options.size ?? { width: 1440, height: 900 },
     locale: options.language ?? 'en',
   })
+  // As long as a TV's (tv.ts).
+  context.setDefaultTimeout(60_000)
   const page = await context.newPage()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
@@ -43,7 +45,7 @@ export async function openDesk(browser: Browser, porchlight: Porchlight, options
     page,
     context,
     errors,
-    shows: (what) => page.getByText(what).first().waitFor({ timeout: 20_000 }),
+    shows: (what) => page.getByText(what).first().waitFor(),
     act: (name) => page.getByRole('button', { name }).click(),
     close: () => context.close(),
   }

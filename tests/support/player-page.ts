@@ -140,7 +140,7 @@ async function openPlayerPage(browser: Browser, origin: FaultOrigin): Promise<Pl
     },
     until: async (...phases) => {
       const ended = `told.phases.join(' ').endsWith(${JSON.stringify(phases.join(' '))})`
-      await page.waitForFunction(ended, undefined, { timeout: 40_000 })
+      await page.waitForFunction(ended, undefined, { timeout: 60_000 })
     },
     takenAfter: async (camera, second) => {
       while (!takenTimes((await told()).painted.slice(-40), origin, camera).some((taken) => taken >= second))

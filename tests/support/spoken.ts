@@ -12,7 +12,7 @@ const spoken = (tv: Tv) =>
  */
 export async function goDownTo(tv: Tv, what: RegExp): Promise<void> {
   let way: 'down' | 'up' = 'down'
-  for (const patience = Date.now() + 20_000; Date.now() < patience; ) {
+  for (const patience = Date.now() + 60_000; Date.now() < patience; ) {
     const before = await spoken(tv)
     if (before.some((part) => what.test(part))) return
     await tv.press(way)

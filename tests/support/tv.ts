@@ -19,6 +19,9 @@ export const keys = {
   blue: 'F4',
 } as const
 
+/** How long a text, a picture or an answer of the page may take, ms: on a machine with eight times as much to do. */
+const patience = 60_000
+
 export interface Tv {
   page: Page
   context: BrowserContext
@@ -57,6 +60,7 @@ export async function openTv(browser: Browser, url: string, options: TvOptions =
   const context = await browser.newContext({ viewport: options.size ?? { width: 1280, height: 720 } })
   // A test that failed leaves no box behind that goes on watching, or that a second try with its serial would unpair.
   if (TestRunner.getCurrentTest()) onTestFinished(() => context.close())
+  context.setDefaultTimeout(patience)
   const page = await context.newPage()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.stack ?? error.message))
@@ -88,7 +92,7 @@ export async function openTv(browser: Browser, url: string, options: TvOptions =
     },
     async shows(what) {
       await page
-        .waitForFunction(`(${visibleTexts}).some((text) => ${what}.test(text))`, undefined, { timeout: 20_000 })
+        .waitForFunction(`(${visibleTexts}).some((text) => ${what}.test(text))`, undefined, { timeout: patience })
         .catch(async () => {
           throw new Error(`the screen does not show ${what}; it shows: ${(await texts()).join(' | ')}`)
         })
@@ -96,7 +100,7 @@ export async function openTv(browser: Browser, url: string, options: TvOptions =
     },
     async hides(what) {
       await page.waitForFunction(`!(${visibleTexts}).some((text) => ${what}.test(text))`, undefined, {
-        timeout: 20_000,
+        timeout: patience,
       })
     },
     focusPath: () =>
@@ -106,7 +110,7 @@ export async function openTv(browser: Browser, url: string, options: TvOptions =
     async plays(camera) {
       let first: number | null = null
       // By time, not by tries: a fast machine looks often in the seconds that a live picture needs to come.
-      for (const patience = Date.now() + 30_000; Date.now() < patience; ) {
+      for (const end = Date.now() + patience; Date.now() < end; ) {
         const seen = await painted()
         if (seen?.camera === camera) {
           if (first !== null && seen.frame !== first) return [first, seen.frame]
