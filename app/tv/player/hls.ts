@@ -97,7 +97,8 @@ export function createHlsEngine(video: HTMLVideoElement, reports: Reports, short
     Object.defineProperty(made, 'liveSyncPosition', {
       get: () => {
         const live = get?.call(made)
-        return details !== null && live < video.currentTime ? null : live
+        const at = video.currentTime
+        return details !== null && live < at && at < details.edge + details.targetduration ? null : live
       },
     })
     made.on(Hls.Events.LEVEL_UPDATED, (_name, data) => {
