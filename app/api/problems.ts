@@ -59,7 +59,7 @@ export function asProblem(error: FastifyError | ProblemError, request: FastifyRe
   if (status >= 400 && status < 500) return new ProblemError('bad-request')
   // PostgreSQL stores no NUL character in a text (class 22021): such a value cannot name anything.
   if (error.code === '22021') return new ProblemError('bad-request', { detail: 'a value has a NUL character' })
-  if (isStoreDown(error)) {
+  if (isStoreDown(error) || isCollided(error)) {
     request.log.error({ reqId: request.id, code: error.code }, 'the store does not answer')
     return new ProblemError('store-down', { retryAfter: 2 })
   }
@@ -72,6 +72,9 @@ export function asProblem(error: FastifyError | ProblemError, request: FastifyRe
 
 const downCodes =
   /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|57P0[1-3]|57014|55P03|25P03|08\d{3}|53\d{3}|58\d{3}|XX\d{3}|25006|SQLITE_(BUSY|FULL|IOERR|CANTOPEN|READONLY).*)$/
+
+/** Whether PostgreSQL undid us because another transaction wanted the same rows in another order: try again. */
+export const isCollided = (error: unknown) => ['40001', '40P01'].includes(String((error as { code?: unknown }).code))
 
 /** Whether an error means that the store is away, not that the request is wrong (PostgreSQL error classes 08, 53, 57, 58, XX). */
 export function isStoreDown(error: unknown): boolean {

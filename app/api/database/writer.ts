@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { lockEvents } from '../events/store'
-import { isStoreDown } from '../problems'
-import { collided } from './collision'
+import { isCollided, isStoreDown } from '../problems'
 import type { Db, Store } from './connect'
 
 /** Writes that share transactions. */
@@ -55,7 +54,7 @@ export function openWriter(store: Store): Writer {
       fault = error
     }
     if (fault === null) for (const settle of outcomes) settle()
-    else if (collided(fault) && tries > 1) await commit(jobs, tries - 1, guarded)
+    else if (isCollided(fault) && tries > 1) await commit(jobs, tries - 1, guarded)
     else if (!guarded && jobs.length > 1 && !isStoreDown(fault)) await commit(jobs, tries, true)
     else for (const job of jobs) job.failed(fault)
   }
@@ -72,7 +71,7 @@ export function openWriter(store: Store): Writer {
       await sql`release savepoint work`.execute(transaction)
       return settle
     } catch (error) {
-      if (collided(error)) throw error
+      if (isCollided(error)) throw error
       await sql`rollback to savepoint work`.execute(transaction)
       await sql`release savepoint work`.execute(transaction)
       return () => job.failed(error)

@@ -1,7 +1,7 @@
 import { bumpChanged, bumpVersion, type Changes, type Part } from '../access/store'
-import { collided, transact } from '../database/collision'
+import { transact } from '../database/collision'
 import type { Db } from '../database/connect'
-import { isStoreDown } from '../problems'
+import { isCollided, isStoreDown } from '../problems'
 import type { Service } from '../service'
 import { appendPiece, clearPieces, firstPiece, isComplete, lastPiece, takePiece } from './journal-store'
 import { applyPiece, type Piece } from './pieces'
@@ -103,7 +103,7 @@ export async function finishImport(service: Needed, tell: Tell = logs(service.lo
       await turn()
     }
   } catch (error) {
-    if (isStoreDown(error) || collided(error)) throw error
+    if (isStoreDown(error) || isCollided(error)) throw error
     // Cannot be: every row was checked. If it is, what was written stays and everybody reads it; the files sent again
     // bring the rest, while an import that never ends would hold up all that follow.
     log.error({ error: (error as Error).message }, 'an import could not be finished: send the files again')

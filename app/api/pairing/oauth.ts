@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { DeviceAuthorization, grantTypes, TokenAnswer } from '../../contract/pairing'
-import { isStoreDown, ProblemError } from '../problems'
+import { isCollided, isStoreDown, ProblemError } from '../problems'
 import type { Service } from '../service'
 import { makeAssertionCheck } from './assertion'
 import { findCode } from './codes'
@@ -45,7 +45,8 @@ export function oauthRoutes(app: FastifyInstance, service: Service, tries: Tries
         throw oauthError('invalid_request', `${fault.instancePath.slice(1)} ${fault.message}`.trim())
       if (error instanceof ProblemError && error.extensions.error === undefined)
         Object.assign(error.extensions, asOAuth(error))
-      if (isStoreDown(error)) throw oauthError('temporarily_unavailable', 'the store does not answer', 'store-down')
+      if (isStoreDown(error) || isCollided(error))
+        throw oauthError('temporarily_unavailable', 'the store does not answer', 'store-down')
       throw error
     })
     scope.addHook('onSend', async (_request, reply) => {
