@@ -75,12 +75,14 @@ describe('a remote that the profile does not fit', () => {
     ['one whose box repeats it slowly', 999, steps(0, 1_500, 10_500), [10_500]],
     ['not by one that comes now and then', 999, steps(0, 2_000, 60_000), []],
     ['not by one that is held after a pause', 999, [0, ...steps(9_000, 100, 18_900)], []],
-    ...[768, 5002, 5010, 5200, 5213, 13015].map((code): [string, number, number[], number[]] => [
-      `nor by what a player tells (${code})`,
-      code,
-      steps(0, 500, 60_000),
-      [],
-    ]),
+    ...[768, 5002, 5010, 5200, 5213, 13015, 173, 175, 261, 449, 595].map(
+      (code): [string, number, number[], number[]] => [
+        `nor by what a player tells, nor by volume (${code})`,
+        code,
+        steps(0, 500, 60_000),
+        [],
+      ],
+    ),
   ])('is rescued by an unknown key: %s', (_name, keyCode, moments, rescued) => {
     expect(rescuing(keyCode, moments)).toEqual(rescued)
   })

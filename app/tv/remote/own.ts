@@ -60,9 +60,16 @@ const rescueMs = 10_000
 /** A key that comes later than this is a new press of it, ms: the first repeat of a slow box takes a second. */
 const denseMs = 1_500
 
-/** What a box's player tells in the shape of keys, by code: 768 on IPTV boxes, the others on cable ones. */
-const isPlayerEvent = (code: number): boolean =>
-  code === 768 || (code >= 5002 && code <= 5010) || (code >= 5200 && code <= 5213) || code === 13015
+/**
+ * What says nothing with any profile, by code: what a box's player tells in the shape of keys (768 on IPTV boxes, the
+ * others on cable ones), and volume, which is the box's own and is held for long.
+ */
+const isNever = (code: number): boolean =>
+  code === 768 ||
+  code === 13015 ||
+  [173, 259, 447, 595].some((first) => code >= first && code < first + 3) ||
+  (code >= 5002 && code <= 5010) ||
+  (code >= 5200 && code <= 5213)
 
 /** Watches for a key that is held and says nothing: a remote that the chosen profile does not fit. */
 export class Rescue {
@@ -72,7 +79,7 @@ export class Rescue {
 
   /** Whether it is time to go back. `at` in milliseconds of a steady clock. */
   heard(event: Pick<KeyboardEvent, 'type' | 'key' | 'keyCode'>, profile: Profile, at: number): boolean {
-    if (isPlayerEvent(event.keyCode)) return false
+    if (isNever(event.keyCode)) return false
     const key = `${event.key} ${event.keyCode}`
     if (event.type !== 'keydown' || nameOf(event, profile) !== null) {
       this.key = ''
