@@ -80,11 +80,10 @@ describe('the network that a box lives in', () => {
   ])('a box whose clock is %s', async (_what, by) => {
     const tv = await openTv(browser, porchlight.api, { language: 'en', prepare: (page) => clockOff(page, by) })
     await watches(tv)
-    const { hour, minute } = await tv.page.evaluate<{ hour: number; minute: number }>(
-      '(() => { const at = new Date(porchlight.services.clock.now()); return { hour: at.getHours(), minute: at.getMinutes() } })()',
-    )
+    const minute = await tv.page.evaluate<number>('new Date(porchlight.services.clock.now()).getMinutes()')
     await tv.press('back')
-    const clock = `${String(hour).padStart(2, '0')}:(${[minute, (minute + 1) % 60].map((m) => String(m).padStart(2, '0')).join('|')})`
+    // It is about noon where the cameras are, whatever the box takes itself for.
+    const clock = `1[23]:(${[minute, (minute + 1) % 60].map((m) => String(m).padStart(2, '0')).join('|')})`
     await tv.shows(new RegExp(`^${clock}`))
     const off = Math.abs(Date.now() - (await tv.page.evaluate<number>('porchlight.services.clock.now()')))
     expect(off).toBeLessThan(60_000)
