@@ -15,6 +15,7 @@ import {
   readSize,
   readSuspensions,
 } from './store'
+import { TableFull } from './table'
 import { type Words, withWords } from './words'
 import type { Zone } from './zone'
 
@@ -43,7 +44,7 @@ export async function readSnapshot(db: Db, zone: Zone, now: number): Promise<Sna
     try {
       return await withWords((words) => readInto(words, db, zone, now))
     } catch (error) {
-      if ((error as Error).message !== 'a table is full') throw error
+      if (!(error instanceof TableFull)) throw error
     }
 }
 

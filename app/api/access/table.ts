@@ -12,6 +12,13 @@ const fewest = 1024
 const longest = 127
 const elsewhere = 128
 
+/** More came than there is room for: whoever reads everything reads it again, and counts anew. */
+export class TableFull extends Error {
+  constructor() {
+    super('a table is full')
+  }
+}
+
 /**
  * Ids with their numbers, for what every decision looks up: open addressing, and the record itself stands where the hash
  * says. Of a city no cache has the record, so the one wait for memory is all that a look costs; in `Records` the index
@@ -68,12 +75,12 @@ export class Table {
     }
   }
 
-  /** The place of an id's record; a new one has zeros. @throws Error when there is no room */
+  /** The place of an id's record; a new one has zeros. @throws TableFull */
   add(id: string): number {
     let place = this.begin(id)
     const known = this.seek(place)
     if (known > 0) return known
-    if (this.count + 1 >= this.#slots) throw new Error('a table is full')
+    if (this.count + 1 >= this.#slots) throw new TableFull()
     const { words } = this
     while (words[place + this.#fields] !== 0) place = this.#next(place)
     if ((this.#key[0]! & 255) === elsewhere) this.#key[1] = this.#others.push(id) - 1

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { sharing } from '../turns'
 
 /** Asks whether the standby has what was committed. */
 export interface Standby {
@@ -20,8 +21,6 @@ export interface Standby {
  */
 export function openStandby(connect: () => Promise<pg.Client>, onMove: (hear: () => void) => () => void): Standby {
   let client: Promise<pg.Client> | null = null
-  let running: Promise<void> | null = null
-  let next: Promise<void> | null = null
 
   async function connected(): Promise<pg.Client> {
     const fresh = await connect()
@@ -64,25 +63,9 @@ export function openStandby(connect: () => Promise<pg.Client>, onMove: (hear: ()
     }
   }
 
-  /** One question at a time; who comes during one needs an answer to the next, which begins after his commit. */
-  function confirmed(): Promise<void> {
-    if (running === null) {
-      running = ask().finally(() => {
-        running = null
-      })
-      return running
-    }
-    next ??= running
-      .catch(() => undefined)
-      .then(() => {
-        next = null
-        return confirmed()
-      })
-    return next
-  }
-
   return {
-    confirmed,
+    // Who comes during a question needs an answer to the next, which begins after his commit.
+    confirmed: sharing(ask),
     close() {
       stopMoves()
       // The server itself does not hear a good-bye while it waits.

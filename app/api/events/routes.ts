@@ -35,7 +35,7 @@ const hashOf = (secret: string) => createHash('sha256').update(secret).digest('b
 
 /**
  * Fastify waits for the end of an answer with its request, reply and logger in hand, to say how long it took: of a stream
- * that is nothing worth knowing, and two thirds of a kilobyte for each box.
+ * that is nothing worth knowing.
  */
 function letGo(response: ServerResponse): void {
   for (const event of ['finish', 'error'])
